@@ -1,0 +1,26 @@
+"""Products: the vectors whose supply is switched."""
+
+from sqlalchemy import String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from comparability.model.vocabulary import DevelopmentStage, ProductRole, VectorType
+from comparability.storage.base import Base, Editable, words
+
+
+class Product(Editable, Base):
+    """A vector product under development or licensed."""
+
+    __tablename__ = "product"
+
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    vector_type: Mapped[VectorType] = mapped_column(words(VectorType))
+    serotype: Mapped[str | None] = mapped_column(String(60))
+    transgene: Mapped[str | None] = mapped_column(String(120))
+    role: Mapped[ProductRole] = mapped_column(words(ProductRole))
+    development_stage: Mapped[DevelopmentStage] = mapped_column(words(DevelopmentStage))
+    dose: Mapped[str | None] = mapped_column(String(120))  # as a person states it, e.g. "1e14 vg/kg"
+    sponsor: Mapped[str | None] = mapped_column(String(200))
+    is_simulated: Mapped[bool]  # every page and package of a simulated product says so
+    illustration: Mapped[str | None] = mapped_column(Text)  # why its data are an illustration only, printed
+    notes: Mapped[str | None] = mapped_column(Text)

@@ -1,0 +1,87 @@
+"""Protocols: eligibility and criteria, frozen by signature before post-switch results."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from comparability.model.vocabulary import Contrast, CriterionKind, Justification, ProtocolMode, ProtocolStatus, Tier
+from comparability.storage.base import Base, Editable, ExactDecimal, Json, Numbered, UtcDateTime, words
+
+
+class Protocol(Editable, Base):
+    """One version of the protocol of a switch. After freezing nothing in it changes; an amendment is a new version."""
+
+    __tablename__ = "protocol"
+    __table_args__ = (UniqueConstraint("switch_id", "number"),)
+
+    switch_id: Mapped[int] = mapped_column(ForeignKey("switch.id"))
+    number: Mapped[int]
+    status: Mapped[ProtocolStatus] = mapped_column(words(ProtocolStatus))
+    mode: Mapped[ProtocolMode] = mapped_column(words(ProtocolMode))
+    mode_reason: Mapped[str | None] = mapped_column(Text)  # why retrospective
+    alpha: Mapped[Decimal] = mapped_column(ExactDecimal)  # one-sided
+    difference_level: Mapped[Decimal] = mapped_column(ExactDecimal)  # two-sided level of "is a difference seen"
+    planned_pre: Mapped[int]
+    planned_post: Mapped[int]
+    lots_justification: Mapped[str] = mapped_column(Text)
+    minimum_lots: Mapped[int]
+    minimum_lots_reason: Mapped[str | None] = mapped_column(Text)
+    # the eligibility rule: which lots count is decided before
+    eligible_uses: Mapped[list[str]] = mapped_column(Json)
+    eligible_statuses: Mapped[list[str]] = mapped_column(Json)
+    eligible_occasions: Mapped[list[str]] = mapped_column(Json)
+    eligible_process_versions: Mapped[list[str] | None] = mapped_column(Json)  # None: any
+    manufactured_from: Mapped[date | None]
+    manufactured_to: Mapped[date | None]
+    failed_lots: Mapped[str] = mapped_column(Text)  # how failed lots are treated, in words
+    statistical_plan: Mapped[str | None] = mapped_column(Text)
+    # a protocol approved outside: document, date, attestation
+    external_document: Mapped[str | None] = mapped_column(String(200))
+    external_approved_on: Mapped[date | None]
+    external_attestation: Mapped[str | None] = mapped_column(Text)
+    post_data_seen: Mapped[str | None] = mapped_column(Text)  # what the signer declares to have seen
+    frozen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    frozen_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    content_hash: Mapped[str | None] = mapped_column(String(64))
+
+
+class CriterionRow(Editable, Base):
+    """How one attribute is judged. Margins and limits are kept as typed."""
+
+    __tablename__ = "criterion"
+    __table_args__ = (UniqueConstraint("protocol_id", "attribute_id"),)
+
+    protocol_id: Mapped[int] = mapped_column(ForeignKey("protocol.id"))
+    attribute_id: Mapped[int] = mapped_column(ForeignKey("attribute.id"))
+    tier: Mapped[Tier] = mapped_column(words(Tier))
+    tier_reason: Mapped[str | None] = mapped_column(Text)  # when the tier differs from the attribute's
+    kind: Mapped[CriterionKind] = mapped_column(words(CriterionKind))
+    contrast: Mapped[Contrast | None] = mapped_column(words(Contrast))
+    margin_low: Mapped[str | None] = mapped_column(String(64))
+    margin_high: Mapped[str | None] = mapped_column(String(64))
+    multiplier: Mapped[str | None] = mapped_column(String(64))  # k of the quality range
+    coverage: Mapped[str | None] = mapped_column(String(64))
+    confidence: Mapped[str | None] = mapped_column(String(64))
+    limit_low: Mapped[str | None] = mapped_column(String(64))
+    limit_high: Mapped[str | None] = mapped_column(String(64))
+    accepted_words: Mapped[list[str] | None] = mapped_column(Json)
+    justification: Mapped[Justification | None] = mapped_column(words(Justification))
+    justification_text: Mapped[str | None] = mapped_column(Text)
+    source: Mapped[str | None] = mapped_column(Text)
+    impact_rationale: Mapped[str | None] = mapped_column(Text)
+    history_lots: Mapped[str | None] = mapped_column(Text)  # which lots the margin was derived from
+
+
+class Amendment(Numbered, Base):
+    """Why a frozen protocol was followed by a new version, printed on page 1 of the package."""
+
+    __tablename__ = "amendment"
+
+    from_id: Mapped[int] = mapped_column(ForeignKey("protocol.id"))
+    to_id: Mapped[int] = mapped_column(ForeignKey("protocol.id"), unique=True)
+    reason: Mapped[str] = mapped_column(Text)
+    post_results_known: Mapped[int]  # how many post-switch results were entered when it was made
+    made_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
