@@ -1,0 +1,1 @@
+"""The bridging package as a document: frozen content in, PDF bytes or SVG out."""

@@ -1,0 +1,385 @@
+"""The bridging package in reading order: frozen values whose numbers are already text, and what figures plot.
+
+Nothing is looked up, computed or drawn here. What is a selection is not stored twice: the rows of the
+conclusion, the margins and the overview are read from the attribute sections.
+"""
+
+import dataclasses
+import enum
+import hashlib
+import re
+from dataclasses import dataclass
+
+from reports import canonical
+from reports.canonical import UnreadableContent as UnreadableContent
+from reports.plots import ArmRole as ArmRole
+from reports.plots import AxisScale as AxisScale
+from reports.plots import Band as Band
+from reports.plots import Bound as Bound
+from reports.plots import IntervalPlot as IntervalPlot
+from reports.plots import LotPoint as LotPoint
+from reports.plots import LotsPlot as LotsPlot
+from reports.plots import Outcome as Outcome
+from reports.plots import PlotArm as PlotArm
+from reports.plots import PointState as PointState
+
+FORMAT = 1
+KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")
+
+
+class Status(enum.StrEnum):
+    DRAFT = "draft"
+    APPROVED = "approved"
+    ISSUED = "issued"
+    SUPERSEDED = "superseded"
+
+
+class PageSize(enum.StrEnum):
+    A4 = "A4"
+    LETTER = "Letter"
+
+
+class Tier(enum.StrEnum):
+    A = "A"
+    B = "B"
+    C = "C"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """A row of the manifest (21 CFR 11.50): printed name, meaning and time of one signature."""
+
+    printed_name: str
+    role: str
+    meaning: str
+    signed_at_utc: str
+    signed_at_local: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approval:
+    """What signing itself changes. The content hash leaves it out, because people sign that hash."""
+
+    status: Status
+    signatures: tuple[Signature, ...]
+    superseded_by: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentControl:
+    title: str
+    document_id: str
+    version: str
+    authority: str
+    ctd_home: str  # "3.2.P.2.3 Manufacturing process development"
+    sponsor: str
+    product: str
+    switch: str
+    simulated: bool
+    illustrative: bool
+    marks: tuple[str, ...]  # "exploratory", "retrospective"
+    language: str  # en, ja, ko, zh-Hans, zh-Hant: which forms of shared Han characters are printed
+    page_size: PageSize
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FreezeChange:
+    """A deviation or amendment; what happened after the criteria were frozen stands on page 1."""
+
+    kind: str  # "deviation", "amendment"
+    reference: str
+    what: str
+    reason: str
+    recorded: str  # time, as text
+    approved_by: str | None
+    after_freeze: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conclusion:
+    """`overall` is one of the ICH Q5E classes in words, or None while nobody has concluded."""
+
+    overall: str | None
+    justification: str | None
+    concluded_by: str | None
+    concluded_at: str | None
+    readiness: str
+    residual_uncertainty: tuple[str, ...]
+    proposed_category: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeRow:
+    aspect: str
+    pre: str
+    post: str
+    assessment: str  # "same", or how the difference was resolved
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    description: str
+    pre_heading: str
+    post_heading: str
+    rows: tuple[ChangeRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RiskRow:
+    change: str
+    attribute: str
+    rating: str
+    rationale: str
+    mitigation: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Protocol:
+    reference: str
+    version: str
+    mode: str
+    frozen_at: str
+    frozen_by: str
+    first_post_result: str  # test date and entry date of the first post result, or "none yet"
+    post_data_declared: str  # what post data the signers had seen
+    eligibility: tuple[str, ...]
+    minimum_lots: str
+    planned_lots: str
+    approved_outside: str | None  # document, date and attestation of a protocol approved elsewhere
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lot:
+    number: str
+    arm: str
+    role: ArmRole
+    stage: str
+    supplier: str
+    site: str
+    process_version: str
+    scale: str
+    made: str  # date of manufacture
+    status: str
+    use: str
+    clinical_exposure: str
+    retains: str
+    parents: tuple[str, ...]
+    excluded: str | None  # the reason, or None for a lot that counts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Method:
+    attribute: str
+    name: str
+    version: str
+    validation: str
+    loq: str
+    precision: str
+    laboratory: str
+    same_both_sides: str  # "yes", or what differs
+    bridging: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Criterion:
+    kind: str
+    sentence: str
+    margin: str | None
+    justification_class: str | None
+    justification: str | None
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultRow:
+    """One result. `entered` is verbatim as typed; `state` is empty for a plain value."""
+
+    lot: str
+    arm: str
+    entered: str
+    state: str
+    replicate: str
+    method_version: str
+    laboratory: str
+    run: str
+    tested: str
+    source: str  # document and page, raw-data id or where it is held
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """A small table of computed figures, one row per arm or component; every row as long as the headings."""
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    def __post_init__(self) -> None:
+        for row in self.rows:
+            if len(row) != len(self.headings):
+                raise ValueError(f"a row of {len(row)} cells under {len(self.headings)} headings: {row!r}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedFigure:
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InfluenceRow:
+    left_out: str
+    estimate: str
+    interval: str
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttributeSection:
+    """One attribute from criterion to limitations. `key` names its place in the document: `vg-titre`."""
+
+    key: str
+    title: str
+    category: str
+    tier: Tier
+    unit: str | None
+    criterion: Criterion
+    method_id: str
+    method_version: str
+    method_name: str  # the statistical method in words
+    outcome: Outcome
+    plain_words: str
+    marks: tuple[str, ...]
+    n_pre: str
+    n_post: str
+    estimate: str | None  # "0.98 (0.90 to 1.07)"
+    difference_seen: str | None  # second axis, at its own stated level
+    results: tuple[ResultRow, ...]
+    summary: Summary | None
+    figures: tuple[NamedFigure, ...]
+    interval_plot: IntervalPlot | None
+    lots_plot: LotsPlot | None
+    influence: tuple[InfluenceRow, ...]
+    limitations: tuple[str, ...]
+    snippet: str | None  # R code that recomputes the figures
+    inputs_hash: str
+
+    def __post_init__(self) -> None:
+        if not KEY.fullmatch(self.key):
+            raise ValueError(f"key {self.key!r} must be lower-case words joined by hyphens")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompletenessRow:
+    lot: str
+    arm: str
+    states: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completeness:
+    """Lot by attribute: one state word per attribute in every row."""
+
+    attributes: tuple[str, ...]
+    rows: tuple[CompletenessRow, ...]
+
+    def __post_init__(self) -> None:
+        for row in self.rows:
+            if len(row.states) != len(self.attributes):
+                raise ValueError(
+                    f"lot {row.lot}: {len(row.states)} states, {len(self.attributes)} attributes"
+                )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exclusion:
+    lot: str
+    attribute: str  # or "all attributes"
+    reason: str
+    recorded: str
+    recorded_by: str
+    approved_by: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutOfExpectation:
+    """An out-of-specification result, an invalid run or a retest, with its investigation."""
+
+    lot: str
+    attribute: str
+    entered: str
+    kind: str
+    investigation: str
+    disposition: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    software: str
+    software_version: str
+    audit_head: str  # number of the last audit entry
+    audit_hash: str
+    dataset_hash: str
+    protocol_hash: str
+    assembled_at: str  # UTC instant, 2026-11-23T05:31:00Z: the only clock the document knows
+    assembled_by: str
+
+    def __post_init__(self) -> None:
+        if not INSTANT.fullmatch(self.assembled_at):
+            raise ValueError(f"assembled_at {self.assembled_at!r} must look like 2026-11-23T05:31:00Z")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GlossaryEntry:
+    term: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Package:
+    approval: Approval
+    control: DocumentControl
+    conclusion: Conclusion
+    change: Change
+    risks: tuple[RiskRow, ...]
+    protocol: Protocol
+    changes: tuple[FreezeChange, ...]  # deviations and amendments
+    lots: tuple[Lot, ...]
+    exclusions: tuple[Exclusion, ...]
+    methods: tuple[Method, ...]
+    attributes: tuple[AttributeSection, ...]
+    completeness: Completeness
+    out_of_expectation: tuple[OutOfExpectation, ...]
+    limitations: tuple[str, ...]
+    provenance: Provenance
+    glossary: tuple[GlossaryEntry, ...]
+    format: int = FORMAT
+
+    def __post_init__(self) -> None:
+        if self.format != FORMAT:
+            raise ValueError(f"content of format {self.format}; this version reads format {FORMAT}")
+        keys = [section.key for section in self.attributes]
+        if repeated := sorted({key for key in keys if keys.count(key) > 1}):
+            raise ValueError(f"two attribute sections share the key {', '.join(repeated)}")
+
+
+def to_json(content: Package) -> str:
+    """Canonical JSON (RFC 8785) of the whole package. Raises UnreadableContent on a number not finite."""
+    return canonical.encode(content)
+
+
+def from_json(text: str) -> Package:
+    """The package that `to_json` wrote, equal in every field. Raises UnreadableContent, naming the place."""
+    return canonical.decode(Package, text)
+
+
+def content_hash(content: Package) -> str:
+    """SHA-256, in hex, of the canonical JSON with an empty manifest in status draft.
+
+    People sign this hash, and signing is what fills the manifest and moves the status: with those left out,
+    the hash is the same before and after signing, and pages of every status print the same one.
+    """
+    unsigned = Approval(status=Status.DRAFT, signatures=(), superseded_by=None)
+    covered = dataclasses.replace(content, approval=unsigned)
+    return hashlib.sha256(to_json(covered).encode("utf-8")).hexdigest()

@@ -1,0 +1,133 @@
+"""What a figure shows: positions as floats, and beside each the text that is printed for it."""
+
+import enum
+import itertools
+import math
+from dataclasses import dataclass
+
+
+class Outcome(enum.StrEnum):
+    EQUIVALENT = "equivalent"
+    DIFFERENT = "different"
+    INCONCLUSIVE = "inconclusive"
+    MET = "met"
+    NOT_MET = "not met"
+    CANNOT_JUDGE = "cannot be judged"
+    DESCRIBED = "described"
+
+
+class AxisScale(enum.StrEnum):
+    LINEAR = "linear"
+    LOG = "log"
+
+
+class ArmRole(enum.StrEnum):
+    """Which symbol an arm gets: open circles before, filled squares after, triangles for a site."""
+
+    PRE = "pre"
+    POST = "post"
+    SITE = "site"
+
+
+class PointState(enum.StrEnum):
+    COUNTED = "counted"
+    EXCLUDED = "excluded"  # drawn hollow with a cross, and outside the arm's centre
+    BELOW = "below limit"  # drawn at the limit, with an arrow pointing down
+    ABOVE = "above limit"  # drawn at the limit, with an arrow pointing up
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bound:
+    """A position on an axis with its printed text ("0.80", "−0.375")."""
+
+    at: float
+    text: str
+
+    def __post_init__(self) -> None:
+        if not math.isfinite(self.at):
+            raise ValueError(f"a plotted position must be finite, not {self.at!r}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntervalPlot:
+    """An estimate with its interval against the margin.
+
+    None for an end of the interval or of the margin means that side is open (one-sided criteria).
+    On a log scale every position is the ratio itself (0.80), never its logarithm.
+    """
+
+    axis: str  # "Ratio of geometric means, post / pre"
+    scale: AxisScale
+    estimate: Bound
+    low: Bound | None
+    high: Bound | None
+    level: str  # "90 % confidence interval"
+    margin_low: Bound | None
+    margin_high: Bound | None
+    no_change: Bound  # zero for a difference, one for a ratio
+    outcome: Outcome
+    verdict: str  # "equivalent: the interval lies inside the margin"
+
+    def __post_init__(self) -> None:
+        _in_order("interval", self.low, self.estimate, self.high)
+        _in_order("margin", self.margin_low, self.margin_high)
+        _fits(
+            self.scale, self.low, self.estimate, self.high, self.margin_low, self.margin_high, self.no_change
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Band:
+    """A range or limit behind the lots; an end that is None is open."""
+
+    low: Bound | None
+    high: Bound | None
+    definition: str  # "Quality range: mean ± 3 SD of 6 pre lots"
+
+    def __post_init__(self) -> None:
+        _in_order("band", self.low, self.high)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LotPoint:
+    lot: str
+    value: Bound  # text: the result as entered
+    state: PointState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlotArm:
+    label: str  # "CDMO A (pre, n = 6)"
+    role: ArmRole
+    points: tuple[LotPoint, ...]
+    centre: Bound | None  # text: "Geometric mean 1.21×10¹³"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LotsPlot:
+    """Every lot of every arm, in the order given, on one value axis."""
+
+    axis: str  # "Vector-genome titre (vg/mL)"
+    scale: AxisScale
+    arms: tuple[PlotArm, ...]
+    band: Band | None
+
+    def __post_init__(self) -> None:
+        bounds = [point.value for arm in self.arms for point in arm.points]
+        if not bounds:
+            raise ValueError("a plot of lots needs at least one lot with a number")
+        ends = (self.band.low, self.band.high) if self.band else ()
+        _fits(self.scale, *bounds, *(arm.centre for arm in self.arms), *ends)
+
+
+def _in_order(what: str, *bounds: Bound | None) -> None:
+    present = [bound for bound in bounds if bound is not None]
+    for first, second in itertools.pairwise(present):
+        if first.at > second.at:
+            raise ValueError(f"{what}: {first.text} must not be above {second.text}")
+
+
+def _fits(scale: AxisScale, *bounds: Bound | None) -> None:
+    for bound in bounds:
+        if scale is AxisScale.LOG and bound is not None and bound.at <= 0:
+            raise ValueError(f"{bound.text} has no place on a logarithmic axis")
