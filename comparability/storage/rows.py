@@ -1,0 +1,20 @@
+"""Reading one row by its number, and refusing politely when there is none."""
+
+from typing import TypeVar
+
+from sqlalchemy.orm import Session
+
+from comparability.model.errors import NotFound
+from comparability.storage.base import Base
+
+Row = TypeVar("Row", bound=Base)
+LARGEST_NUMBER = 2**31 - 1  # PostgreSQL's integer; a larger number in an address is simply not there
+
+
+def get(session: Session, kind: type[Row], number: int) -> Row:
+    """The row of that number. Raises NotFound, naming the noun."""
+    row = session.get(kind, number) if 0 < number <= LARGEST_NUMBER else None
+    if row is None:
+        noun = kind.__tablename__.replace("_", " ")
+        raise NotFound(f"There is no {noun} with the number {number}.")
+    return row

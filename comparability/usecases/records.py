@@ -1,0 +1,44 @@
+"""Adding and revising the rows that people edit: one way for every noun.
+
+No rule of a single noun lives here; permission and rules are the caller's.
+"""
+
+from dataclasses import fields
+from typing import Any, TypeVar
+
+from sqlalchemy.orm import Session
+
+from comparability.model.errors import Conflict
+from comparability.storage.base import Base, Editable
+from comparability.storage.sessions import state_reason
+
+Row = TypeVar("Row", bound=Base)
+
+
+def add(session: Session, row: Row) -> Row:
+    """Add the row and give it its number now, so that a broken constraint shows here."""
+    session.add(row)
+    session.flush()
+    return row
+
+
+def values(entry: Any) -> dict[str, Any]:
+    """The fields of an entry by column name."""
+    return {field.name: getattr(entry, field.name) for field in fields(entry)}
+
+
+def revise(session: Session, row: Editable, entry: Any, *, version: int, reason: str | None) -> bool:
+    """Write the fields of `entry` that differ from `row`; say whether any did.
+
+    version: the version the person saw. reason: needed as soon as anything differs.
+    Raises Conflict when somebody saved in between, Invalid when a change has no meaningful reason.
+    """
+    if row.version != version:
+        raise Conflict("Somebody else saved this record after you opened it. Both versions are shown; save again to keep yours.")
+    changed = {name: value for name, value in values(entry).items() if getattr(row, name) != value}
+    if changed:
+        state_reason(session, reason or "")
+        for name, value in changed.items():
+            setattr(row, name, value)
+        session.flush()
+    return bool(changed)
