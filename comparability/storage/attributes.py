@@ -5,7 +5,16 @@ from datetime import date
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from comparability.model.vocabulary import Basis, ReportableRule, ReportedAs, Scale, Stage, Tier, ValidationStatus, Worry
+from comparability.model.vocabulary import (
+    Basis,
+    ReportableRule,
+    ReportedAs,
+    Scale,
+    Stage,
+    Tier,
+    ValidationStatus,
+    Worry,
+)
 from comparability.storage.base import Base, Editable, Json, words
 
 
@@ -28,6 +37,8 @@ class Attribute(Editable, Base):
     is_qualitative: Mapped[bool]
     allowed_words: Mapped[list[str] | None] = mapped_column(Json)  # the vocabulary of a qualitative attribute
     conforming_words: Mapped[list[str] | None] = mapped_column(Json)
+    specification_low: Mapped[str | None] = mapped_column(String(64))  # release specification, as typed
+    specification_high: Mapped[str | None] = mapped_column(String(64))
     reported_as: Mapped[ReportedAs | None] = mapped_column(words(ReportedAs))
     decimals: Mapped[int]  # of computed figures, on screen and on paper
     is_scientific: Mapped[bool]
