@@ -1,0 +1,240 @@
+"""What an installation may choose, read once from the environment into one frozen value.
+
+No other module reads the environment, and nothing assigns to a setting while the application runs.
+"""
+
+import difflib
+import ipaddress
+import os
+import secrets
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+from urllib.parse import urlsplit, urlunsplit
+
+from comparability.model.errors import Invalid
+
+PREFIX = "COMPARABILITY_"
+KEY_BYTES = 32
+LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
+KNOWN = frozenset(
+    {
+        "DATABASE_URL",
+        "DATA_DIR",
+        "SECRET_KEY",
+        "ANCHOR_KEY",
+        "ALLOWED_HOSTS",
+        "PROXY",
+        "IDLE_MINUTES",
+        "SESSION_HOURS",
+        "REFERENCES",
+    }
+)
+# Named for installations that prepare for single sign-on and mail; accepted, and said to be without effect.
+WITHOUT_EFFECT = ("OIDC_", "SMTP_")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The choices of one installation. Secrets stay out of `repr` and of `describe`.
+
+    proxy: how many reverse proxies in front are trusted for the client's address and scheme.
+    idle_minutes, session_hours: after how long without a request, and after how long at all, a sign-in ends.
+    references: where the tests find other people's data; None when it is in the default place.
+    remarks: one sentence for each setting that is unknown or has no effect.
+    """
+
+    database_url: str = field(repr=False)
+    data_dir: Path
+    secret_key: str = field(repr=False)
+    anchor_key: str = field(repr=False)
+    allowed_hosts: tuple[str, ...]
+    proxy: int
+    idle_minutes: int
+    session_hours: int
+    references: Path | None
+    remarks: tuple[str, ...]
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
+        """Read and check every setting; make the data folder and, once, the two keys in it.
+
+        Raises Invalid naming the variable, what was found and what is accepted.
+        """
+        data_dir = Path(_text(environment, "DATA_DIR") or "instance").resolve()
+        url = _database_url(environment, data_dir)
+        proxy = _whole_number(environment, "PROXY", default=0, low=0, high=5)
+        idle_minutes = _whole_number(environment, "IDLE_MINUTES", default=15, low=1, high=720)
+        session_hours = _whole_number(environment, "SESSION_HOURS", default=12, low=1, high=72)
+        hosts = _hosts(environment)
+        references = _text(environment, "REFERENCES")
+        _make_private_folder(data_dir)
+        return cls(
+            database_url=url,
+            data_dir=data_dir,
+            secret_key=_key(environment, "SECRET_KEY", data_dir / "secret.key"),
+            anchor_key=_key(environment, "ANCHOR_KEY", data_dir / "anchor.key"),
+            allowed_hosts=hosts,
+            proxy=proxy,
+            idle_minutes=idle_minutes,
+            session_hours=session_hours,
+            references=Path(references).resolve() if references else None,
+            remarks=_remarks(environment),
+        )
+
+    @property
+    def is_loopback_only(self) -> bool:
+        """Whether every host name the application answers to is this machine's own."""
+        return all(_is_loopback(host) for host in self.allowed_hosts)
+
+    def describe(self) -> dict[str, str]:
+        """Every setting by its variable's name, with secrets and passwords replaced by `(hidden)`."""
+        return {
+            "DATABASE_URL": redacted(self.database_url),
+            "DATA_DIR": str(self.data_dir),
+            "SECRET_KEY": "(hidden)",
+            "ANCHOR_KEY": "(hidden)",
+            "ALLOWED_HOSTS": ", ".join(self.allowed_hosts),
+            "PROXY": str(self.proxy),
+            "IDLE_MINUTES": str(self.idle_minutes),
+            "SESSION_HOURS": str(self.session_hours),
+            "REFERENCES": str(self.references or "(default)"),
+        }
+
+
+def redacted(url: str) -> str:
+    """A database address that may be printed: user and place stay, password and options do not."""
+    parts = urlsplit(url)
+    if parts.username is None and parts.password is None:
+        return urlunsplit(parts._replace(query="(hidden)" if parts.query else ""))
+    place = parts.netloc.rpartition("@")[2]
+    user = parts.username or ""
+    secret = ":(hidden)" if parts.password is not None else ""
+    return urlunsplit(
+        parts._replace(netloc=f"{user}{secret}@{place}", query="(hidden)" if parts.query else "")
+    )
+
+
+def _text(environment: Mapping[str, str], name: str) -> str | None:
+    """The value of a setting; a variable that is set to nothing counts as not set."""
+    return environment.get(PREFIX + name, "").strip() or None
+
+
+def _database_url(environment: Mapping[str, str], data_dir: Path) -> str:
+    own, plain = _text(environment, "DATABASE_URL"), environment.get("DATABASE_URL", "").strip() or None
+    if own and plain and own != plain:
+        raise Invalid(
+            f"{PREFIX}DATABASE_URL and DATABASE_URL name different databases; set only one of them",
+            field="DATABASE_URL",
+        )
+    url = own or plain
+    if url is None:
+        return f"sqlite:///{data_dir / 'comparability.sqlite3'}"
+    scheme, separator, rest = url.partition("://")
+    if separator and scheme in {"postgres", "postgresql", "postgresql+psycopg"}:
+        return f"postgresql+psycopg://{rest}"
+    if separator and scheme == "sqlite" and rest.startswith("/") and rest != "/":
+        return url
+    raise Invalid(
+        "DATABASE_URL is neither sqlite:///FILE nor postgresql://USER:PASSWORD@HOST/DATABASE",
+        field="DATABASE_URL",
+    )
+
+
+def _whole_number(environment: Mapping[str, str], name: str, *, default: int, low: int, high: int) -> int:
+    text = _text(environment, name)
+    if text is None:
+        return default
+    if text.isascii() and text.isdigit() and len(text) <= 6 and low <= int(text) <= high:
+        return int(text)
+    raise Invalid(
+        f"{PREFIX}{name} is {text[:40]!r}; a whole number from {low} to {high} is accepted", field=name
+    )
+
+
+def _hosts(environment: Mapping[str, str]) -> tuple[str, ...]:
+    text = _text(environment, "ALLOWED_HOSTS")
+    if text is None:
+        return LOOPBACK_HOSTS
+    hosts = tuple(part.strip().lower() for part in text.split(",") if part.strip())
+    for host in hosts:
+        if "*" in host or "/" in host or " " in host:
+            raise Invalid(
+                f"{PREFIX}ALLOWED_HOSTS holds {host[:60]!r}; host names are accepted, separated by commas, "
+                "without wildcards, as in lots.example.org,10.0.0.5",
+                field="ALLOWED_HOSTS",
+            )
+    return hosts
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def _make_private_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise Invalid(
+            f"{PREFIX}DATA_DIR {folder} cannot be used: {error.strerror}", field="DATA_DIR"
+        ) from error
+
+
+def _key(environment: Mapping[str, str], name: str, file: Path) -> str:
+    """The key as given, or the one in the data folder, made there at the first start."""
+    given = _text(environment, name)
+    if given is None:
+        return _kept_key(name, file)
+    if len(given) < KEY_BYTES:
+        raise Invalid(f"{PREFIX}{name} is shorter than {KEY_BYTES} characters", field=name)
+    return given
+
+
+def _kept_key(name: str, file: Path) -> str:
+    if not file.exists():
+        _make_key(file)
+    if os.name == "posix" and stat.S_IMODE(file.stat().st_mode) & 0o077:
+        raise Invalid(f"{file} can be read by others; allow its owner only: chmod 600 {file}", field=name)
+    key = file.read_text(encoding="ascii").strip()
+    if len(key) < KEY_BYTES:
+        raise Invalid(f"{file} holds no complete key; restore it from the backup", field=name)
+    return key
+
+
+def _make_key(file: Path) -> None:
+    """Write a new key whole: of several processes starting at once, the first one's key stands for all."""
+    draft = file.with_name(f"{file.name}.{secrets.token_hex(8)}")
+    descriptor = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    try:
+        with os.fdopen(descriptor, "w", encoding="ascii") as stream:
+            stream.write(secrets.token_hex(KEY_BYTES) + "\n")
+            stream.flush()
+            os.fsync(stream.fileno())
+        try:
+            os.link(draft, file)
+        except FileExistsError:
+            return
+    finally:
+        draft.unlink()
+
+
+def _remarks(environment: Mapping[str, str]) -> tuple[str, ...]:
+    remarks = []
+    for variable in sorted(name for name in environment if name.startswith(PREFIX)):
+        name = variable.removeprefix(PREFIX)
+        if name in KNOWN:
+            continue
+        if name.startswith(WITHOUT_EFFECT):
+            remarks.append(f"{variable} has no effect in this version")
+            continue
+        close = difflib.get_close_matches(name, KNOWN, n=1)
+        hint = f"; did you mean {PREFIX}{close[0]}?" if close else ""
+        remarks.append(f"{variable} is not a setting{hint}")
+    return tuple(remarks)

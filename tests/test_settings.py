@@ -1,0 +1,201 @@
+"""Settings: what is accepted, what is refused by name, and that secrets stay where they belong."""
+
+import dataclasses
+import os
+import stat
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from comparability.model.errors import Invalid
+from comparability.settings import Settings, redacted
+
+
+def settings(folder: Path, **variables: str) -> Settings:
+    return Settings.from_environment({"COMPARABILITY_DATA_DIR": str(folder), **variables})
+
+
+def test_without_any_variable_the_database_is_one_file_in_the_folder_instance(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    read = Settings.from_environment({})
+    assert read.data_dir == tmp_path / "instance"
+    assert read.database_url == f"sqlite:///{tmp_path}/instance/comparability.sqlite3"
+
+
+def test_reading_the_settings_again_finds_the_same_keys(tmp_path):
+    first, second = settings(tmp_path), settings(tmp_path)
+    assert (first.secret_key, first.anchor_key) == (second.secret_key, second.anchor_key)
+
+
+def test_two_installations_never_share_a_key_and_the_two_keys_of_one_differ(tmp_path):
+    one, other = settings(tmp_path / "one"), settings(tmp_path / "other")
+    assert len({one.secret_key, one.anchor_key, other.secret_key, other.anchor_key}) == 4
+
+
+def test_processes_that_start_together_agree_on_one_key(tmp_path):
+    with ThreadPoolExecutor(16) as pool:
+        keys = {read.secret_key for read in pool.map(lambda _: settings(tmp_path), range(64))}
+    assert len(keys) == 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["anchor.key", "secret.key"]
+
+
+@pytest.mark.parametrize("name", ["secret.key", "anchor.key"])
+def test_a_generated_key_is_readable_by_its_owner_only(tmp_path, name):
+    before = os.umask(0)
+    try:
+        settings(tmp_path)
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("name", ["secret.key", "anchor.key"])
+def test_a_key_that_others_can_read_is_refused(tmp_path, name):
+    settings(tmp_path)
+    (tmp_path / name).chmod(0o644)
+    with pytest.raises(Invalid, match="chmod 600"):
+        settings(tmp_path)
+
+
+def test_an_emptied_key_file_is_refused_and_not_replaced(tmp_path):
+    settings(tmp_path)
+    (tmp_path / "anchor.key").write_text("")
+    with pytest.raises(Invalid, match="restore it from the backup"):
+        settings(tmp_path)
+
+
+def test_a_short_secret_key_is_refused_without_being_shown(tmp_path):
+    with pytest.raises(Invalid) as refusal:
+        settings(tmp_path, COMPARABILITY_SECRET_KEY="swordfish")
+    assert "swordfish" not in str(refusal.value)
+    assert refusal.value.field == "SECRET_KEY"
+
+
+def test_given_keys_are_used_and_none_is_written(tmp_path):
+    read = settings(tmp_path, COMPARABILITY_SECRET_KEY="s" * 32, COMPARABILITY_ANCHOR_KEY="a" * 32)
+    assert (read.secret_key, read.anchor_key) == ("s" * 32, "a" * 32)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "given",
+    ["postgres://u:p@db/lots", "postgresql://u:p@db/lots", "postgresql+psycopg://u:p@db/lots"],
+    ids=["short scheme", "plain scheme", "scheme with driver"],
+)
+def test_every_spelling_of_a_postgresql_address_names_the_driver(tmp_path, given):
+    assert settings(tmp_path, DATABASE_URL=given).database_url == "postgresql+psycopg://u:p@db/lots"
+
+
+def test_the_prefixed_database_address_is_accepted(tmp_path):
+    url = f"sqlite:///{tmp_path}/other.sqlite3"
+    assert settings(tmp_path, COMPARABILITY_DATABASE_URL=url).database_url == url
+
+
+def test_two_different_database_addresses_are_refused(tmp_path):
+    with pytest.raises(Invalid, match="only one of them"):
+        settings(tmp_path, DATABASE_URL="postgresql://a/b", COMPARABILITY_DATABASE_URL="postgresql://c/d")
+
+
+@pytest.mark.parametrize(
+    "url", ["mysql://u:secret@db/lots", "sqlite://", "sqlite:///", "lots.sqlite3", "//u:secret@db/lots"]
+)
+def test_another_kind_of_database_is_refused_without_printing_its_password(tmp_path, url):
+    with pytest.raises(Invalid, match="neither sqlite") as refusal:
+        settings(tmp_path, DATABASE_URL=url)
+    assert "secret" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("text", ["0", "-5", "1e3", "٣", "15.0", "1_0", "99999999999999999999", "fifteen"])
+def test_idle_minutes_that_are_no_whole_number_in_range_are_refused(tmp_path, text):
+    with pytest.raises(Invalid, match="from 1 to 720"):
+        settings(tmp_path, COMPARABILITY_IDLE_MINUTES=text)
+
+
+def test_a_variable_set_to_nothing_counts_as_not_set(tmp_path):
+    assert settings(tmp_path, COMPARABILITY_IDLE_MINUTES="").idle_minutes == 15
+
+
+@pytest.mark.parametrize("host", ["*", "*.example.org", "http://example.org", "a b"])
+def test_a_host_that_is_not_one_name_is_refused(tmp_path, host):
+    with pytest.raises(Invalid, match="without wildcards"):
+        settings(tmp_path, COMPARABILITY_ALLOWED_HOSTS=f"lots.example.org,{host}")
+
+
+@pytest.mark.parametrize(
+    ("hosts", "loopback"),
+    [
+        ("", True),
+        ("localhost,127.0.0.1", True),
+        ("[::1]", True),
+        ("lots.example.org", False),
+        ("localhost,lots.example.org", False),
+        ("127.0.0.1.example.org", False),
+        ("10.0.0.5", False),
+    ],
+)
+def test_only_names_of_this_machine_count_as_loopback(tmp_path, hosts, loopback):
+    assert settings(tmp_path, COMPARABILITY_ALLOWED_HOSTS=hosts).is_loopback_only is loopback
+
+
+def test_an_unknown_name_is_reported_with_the_name_that_was_probably_meant(tmp_path):
+    remarks = settings(tmp_path, COMPARABILITY_IDLE_MINUTE="5").remarks
+    assert remarks == (
+        "COMPARABILITY_IDLE_MINUTE is not a setting; did you mean COMPARABILITY_IDLE_MINUTES?",
+    )
+
+
+def test_names_of_features_that_are_not_there_are_said_to_have_no_effect(tmp_path):
+    remarks = settings(tmp_path, COMPARABILITY_OIDC_ISSUER="x", COMPARABILITY_SMTP_HOST="y").remarks
+    assert remarks == (
+        "COMPARABILITY_OIDC_ISSUER has no effect in this version",
+        "COMPARABILITY_SMTP_HOST has no effect in this version",
+    )
+
+
+def test_neither_the_printed_settings_nor_their_repr_hold_a_secret(tmp_path):
+    read = settings(
+        tmp_path,
+        DATABASE_URL="postgresql://keeper:hunter2@db/lots?password=hunter2",
+        COMPARABILITY_SECRET_KEY="s3cr3t" * 8,
+        COMPARABILITY_ANCHOR_KEY="4nch0r" * 8,
+    )
+    shown = repr(read) + repr(read.describe())
+    assert not [secret for secret in ("hunter2", "s3cr3t", "4nch0r") if secret in shown]
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("postgresql+psycopg://u:p@db:5433/lots", "postgresql+psycopg://u:(hidden)@db:5433/lots"),
+        ("postgresql+psycopg://u@db/lots", "postgresql+psycopg://u@db/lots"),
+        ("postgresql+psycopg://u:p%40ss@db/lots", "postgresql+psycopg://u:(hidden)@db/lots"),
+        ("postgresql+psycopg://u:p@ss@db/lots", "postgresql+psycopg://u:(hidden)@db/lots"),
+        ("sqlite:////var/lib/lots.sqlite3", "sqlite:////var/lib/lots.sqlite3"),
+    ],
+)
+def test_a_printed_address_keeps_user_and_place_and_hides_the_password(url, shown):
+    assert redacted(url) == shown
+
+
+def test_settings_cannot_be_assigned(tmp_path):
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        settings(tmp_path).proxy = 3
+
+
+def test_a_data_folder_that_cannot_be_made_is_refused_by_name(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(Invalid, match="DATA_DIR"):
+        settings(tmp_path / "file" / "below")
+
+
+def test_a_data_folder_that_is_made_is_closed_to_others(tmp_path):
+    settings(tmp_path / "new")
+    assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == 0o700
+
+
+def test_importing_the_settings_reads_and_writes_nothing(tmp_path):
+    subprocess.run([sys.executable, "-c", "import comparability.settings"], cwd=tmp_path, check=True)
+    assert list(tmp_path.iterdir()) == []
