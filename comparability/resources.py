@@ -20,13 +20,13 @@ def directory(name: str) -> Path:
     )
 
 
-def templates() -> Path:
+def templates_folder() -> Path:
     return directory("templates")
 
 
-def migrations() -> Path:
+def migrations_folder() -> Path:
     return directory("migrations")
 
 
-def static() -> Path:
+def static_folder() -> Path:
     return PACKAGE / "web" / "static"

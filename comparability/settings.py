@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 from comparability.model.errors import Invalid
 
@@ -107,14 +107,10 @@ class Settings:
 def redacted(url: str) -> str:
     """A database address that may be printed: user and place stay, password and options do not."""
     parts = urlsplit(url)
-    if parts.username is None and parts.password is None:
-        return urlunsplit(parts._replace(query="(hidden)" if parts.query else ""))
-    place = parts.netloc.rpartition("@")[2]
-    user = parts.username or ""
-    secret = ":(hidden)" if parts.password is not None else ""
-    return urlunsplit(
-        parts._replace(netloc=f"{user}{secret}@{place}", query="(hidden)" if parts.query else "")
-    )
+    user, at, place = parts.netloc.rpartition("@")
+    name, colon, _ = user.partition(":")
+    netloc = f"{name}{':(hidden)' if colon else ''}{at}{place}"
+    return f"{parts.scheme}://{netloc}{parts.path}{'?(hidden)' if parts.query else ''}"
 
 
 def _text(environment: Mapping[str, str], name: str) -> str | None:

