@@ -3,10 +3,11 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, exists, select
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from comparability.model.vocabulary import Occasion, ResultKind, ResultState
+from comparability.storage.attributes import Attribute
 from comparability.storage.base import Base, Editable, ExactDecimal, Json, Numbered, UtcDateTime, words
 
 
@@ -24,7 +25,9 @@ class Result(Numbered, Base):
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("result.id"), unique=True)
     retest_of_id: Mapped[int | None] = mapped_column(ForeignKey("result.id"))
     reason: Mapped[str | None] = mapped_column(Text)  # of a correction, an invalidation or a retest
-    entered: Mapped[str] = mapped_column(String(64))  # as typed; the computed text where replicates were entered
+    entered: Mapped[str] = mapped_column(
+        String(64)
+    )  # as typed; the computed text where replicates were entered
     is_calculated: Mapped[bool]  # from the replicates, by the rule of the method version
     state: Mapped[ResultState] = mapped_column(words(ResultState))
     qualifier: Mapped[str | None] = mapped_column(String(1))
@@ -107,3 +110,59 @@ class ImportBatch(Numbered, Base):
     results_created: Mapped[int]
     imported_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     imported_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+def _not_replaced() -> ColumnElement[bool]:
+    later = aliased(Result)
+    return ~exists().where(later.replaces_id == Result.id)
+
+
+def standing(
+    session: Session, lot_id: int, attribute_id: int, occasion: Occasion, time_point_months: Decimal | None
+) -> Result | None:
+    """The original result, or its latest correction or invalidation; never a retest."""
+    found = session.scalars(
+        select(Result).where(
+            Result.lot_id == lot_id,
+            Result.attribute_id == attribute_id,
+            Result.occasion == occasion,
+            Result.retest_of_id.is_(None),
+            _not_replaced(),
+        )
+    )
+    return next((result for result in found if result.time_point_months == time_point_months), None)
+
+
+def standing_of_run(session: Session, product_id: int, run: str) -> list[Result]:
+    """The results of the product measured in that run which nothing has replaced."""
+    query = (
+        select(Result)
+        .join(Attribute, Attribute.id == Result.attribute_id)
+        .where(Attribute.product_id == product_id, Result.run == run, _not_replaced())
+        .order_by(Result.id)
+    )
+    return list(session.scalars(query))
+
+
+def replacement_of(session: Session, result_id: int) -> Result | None:
+    """The row that replaced this one, if any."""
+    return session.scalar(select(Result).where(Result.replaces_id == result_id))
+
+
+def verification_of(session: Session, result_id: int) -> Verification | None:
+    """What a second person said of the result, if anybody has."""
+    return session.scalar(select(Verification).where(Verification.result_id == result_id))
+
+
+def versions_of(session: Session, result: Result) -> list[Result]:
+    """The result and every row it replaced, oldest first."""
+    versions = [result]
+    while (earlier := versions[0].replaces_id) is not None:
+        versions.insert(0, session.get_one(Result, earlier))
+    return versions
+
+
+def investigation_of(session: Session, result: Result) -> Investigation | None:
+    """The investigation of the result, whichever of its versions it was opened on."""
+    numbers = [version.id for version in versions_of(session, result)]
+    return session.scalar(select(Investigation).where(Investigation.result_id.in_(numbers)))

@@ -49,7 +49,13 @@ def create_supplier(session: Session, entry: SupplierEntry, *, actor: Actor) -> 
 
 
 def edit_supplier(
-    session: Session, supplier_id: int, entry: SupplierEntry, *, version: int, reason: str | None, actor: Actor
+    session: Session,
+    supplier_id: int,
+    entry: SupplierEntry,
+    *,
+    version: int,
+    reason: str | None,
+    actor: Actor,
 ) -> Supplier:
     """Change a supplier. Raises NotAllowed, NotFound, Conflict, Invalid."""
     actor.must(Permission.EDIT_REGISTER)
@@ -82,7 +88,13 @@ def create_laboratory(session: Session, entry: LaboratoryEntry, *, actor: Actor)
 
 
 def edit_laboratory(
-    session: Session, laboratory_id: int, entry: LaboratoryEntry, *, version: int, reason: str | None, actor: Actor
+    session: Session,
+    laboratory_id: int,
+    entry: LaboratoryEntry,
+    *,
+    version: int,
+    reason: str | None,
+    actor: Actor,
 ) -> Laboratory:
     """Change a laboratory. Raises NotAllowed, NotFound, Conflict, Invalid."""
     actor.must(Permission.EDIT_REGISTER)

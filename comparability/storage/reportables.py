@@ -1,0 +1,222 @@
+"""Which result counts for a lot and an attribute, and everything that is shown beside it.
+
+One reading serves the grid, the lot page, the assessment and the package, so that they cannot differ.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session, aliased
+
+from comparability.model.vocabulary import Occasion, ResultKind, ResultState
+from comparability.storage.attributes import Method, MethodVersion
+from comparability.storage.lots import Lot
+from comparability.storage.people import Person
+from comparability.storage.results import Investigation, Replicate, Result, Verification
+from comparability.storage.suppliers import Laboratory
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reported:
+    """One row of the results, with the names of what it refers to.
+
+    is_reportable: this row is the lot's value. A replaced row never is; of an original and its retests, the
+    original is, unless its investigation found an assignable laboratory error: then the latest retest is.
+    """
+
+    id: int
+    lot_id: int
+    attribute_id: int
+    kind: ResultKind
+    replaces_id: int | None
+    retest_of_id: int | None
+    reason: str | None
+    entered: str
+    is_calculated: bool
+    state: ResultState
+    qualifier: str | None
+    value: Decimal | None
+    word: str | None
+    unit: str | None
+    occasion: Occasion
+    storage_condition: str | None
+    time_point_months: Decimal | None
+    method: str | None
+    method_version: str | None
+    method_version_id: int | None
+    laboratory: str | None
+    laboratory_id: int | None
+    instrument: str | None
+    run: str | None
+    plate: str | None
+    control_value: str | None
+    reference_standard: str | None
+    analyst: str | None
+    tested_on: date | None
+    source_document: str | None
+    source_page: str | None
+    raw_data: str | None
+    comment: str | None
+    entered_by: str
+    entered_by_id: int
+    entered_at: datetime
+    verified_by: str | None
+    verified_at: datetime | None
+    is_accepted: bool | None
+    verification_comment: str | None
+    replicates: tuple[Replicate, ...]
+    investigation: str | None
+    investigation_id: int | None
+    is_laboratory_error: bool | None
+    is_replaced: bool
+    is_reportable: bool
+
+    @property
+    def is_verified(self) -> bool:
+        return self.is_accepted is True
+
+
+def reportable_results(
+    session: Session, lot_ids: Iterable[int], *, occasions: Iterable[Occasion] = tuple(Occasion)
+) -> list[Reported]:
+    """The one result that counts per lot, attribute, occasion and time point, by lot and attribute."""
+    wanted = set(occasions)
+    return [row for row in all_results(session, lot_ids) if row.is_reportable and row.occasion in wanted]
+
+
+def all_results(session: Session, lot_ids: Iterable[int]) -> list[Reported]:
+    """Every result row of the lots, replaced ones and retests included, oldest first."""
+    return _read(session, Result.lot_id.in_(list(lot_ids)))
+
+
+def history(session: Session, result_id: int) -> list[Reported]:
+    """Every row of the same lot, attribute and occasion as this result, oldest first."""
+    result = session.get(Result, result_id)
+    if result is None:
+        return []
+    of_lot = _read(session, (Result.lot_id == result.lot_id) & (Result.attribute_id == result.attribute_id))
+    return [row for row in of_lot if row.occasion is result.occasion]
+
+
+def to_verify(session: Session, product_id: int | None = None) -> list[Reported]:
+    """Standing results that nobody has verified yet."""
+    from_lots = select(Result.lot_id).where(
+        ~select(Verification.id).where(Verification.result_id == Result.id).exists()
+    )
+    if product_id is not None:
+        from_lots = from_lots.join(Lot, Lot.id == Result.lot_id).where(Lot.product_id == product_id)
+    rows = _read(session, Result.lot_id.in_(from_lots))
+    return [row for row in rows if row.is_accepted is None and not row.is_replaced]
+
+
+def _read(session: Session, condition: ColumnElement[bool]) -> list[Reported]:
+    entered_by, verified_by = aliased(Person), aliased(Person)
+    later = aliased(Result)
+    found = session.execute(
+        select(
+            Result, later.id, Method.name, MethodVersion.label, Laboratory.name, entered_by.full_name,
+            Verification, verified_by.full_name,
+        )
+        .join(entered_by, entered_by.id == Result.entered_by_id)
+        .outerjoin(later, later.replaces_id == Result.id)
+        .outerjoin(MethodVersion, MethodVersion.id == Result.method_version_id)
+        .outerjoin(Method, Method.id == MethodVersion.method_id)
+        .outerjoin(Laboratory, Laboratory.id == Result.laboratory_id)
+        .outerjoin(Verification, Verification.result_id == Result.id)
+        .outerjoin(verified_by, verified_by.id == Verification.person_id)
+        .where(condition)
+        .order_by(Result.id)
+    ).all()  # fmt: skip
+    results = {row[0].id: row[0] for row in found}
+    replicates, investigations = _replicates(session, results), _investigations(session, results)
+    counting = _counting(results, {row[0].id for row in found if row[1] is not None}, investigations)
+    return [
+        _reported(row, replicates[row[0].id], investigations.get(row[0].id), row[0].id in counting)
+        for row in found
+    ]
+
+
+def _reported(
+    row: Any, replicates: list[Replicate], investigation: Investigation | None, is_reportable: bool
+) -> Reported:
+    result, replaced_by, method, version, laboratory, entered_by, verification, verified_by = row
+    own = {name: getattr(result, name) for name in Reported.__dataclass_fields__ if hasattr(Result, name)}
+    return Reported(
+        **own,
+        method=method,
+        method_version=version,
+        laboratory=laboratory,
+        entered_by=entered_by,
+        verified_by=verified_by,
+        verified_at=verification.at if verification else None,
+        is_accepted=verification.is_accepted if verification else None,
+        verification_comment=verification.comment if verification else None,
+        replicates=tuple(replicates),
+        investigation=investigation.reference if investigation else None,
+        investigation_id=investigation.id if investigation else None,
+        is_laboratory_error=investigation.is_laboratory_error if investigation else None,
+        is_replaced=replaced_by is not None,
+        is_reportable=is_reportable,
+    )
+
+
+def _replicates(session: Session, results: dict[int, Result]) -> defaultdict[int, list[Replicate]]:
+    grouped: defaultdict[int, list[Replicate]] = defaultdict(list)
+    if not any(result.is_calculated for result in results.values()):
+        return grouped
+    query = (
+        select(Replicate)
+        .join(Result, Result.id == Replicate.result_id)
+        .where(Result.id.in_(list(results)))
+        .order_by(Replicate.result_id, Replicate.number)
+    )
+    for replicate in session.scalars(query):
+        grouped[replicate.result_id].append(replicate)
+    return grouped
+
+
+def _investigations(session: Session, results: dict[int, Result]) -> dict[int, Investigation]:
+    """By result: an investigation belongs to every later version of the result it was opened on."""
+    opened = {
+        investigation.result_id: investigation
+        for investigation in session.scalars(
+            select(Investigation).where(Investigation.result_id.in_(list(results)))
+        )
+    }
+    for number in sorted(results):
+        earlier = results[number].replaces_id
+        if earlier in opened:
+            opened.setdefault(number, opened[earlier])
+    return opened
+
+
+def _counting(
+    results: dict[int, Result], replaced: set[int], investigations: dict[int, Investigation]
+) -> set[int]:
+    """Numbers of the rows that are a lot's value: the rule that keeps a retest from improving a result."""
+    standing = [result for number, result in results.items() if number not in replaced]
+    retests = [result for result in standing if result.retest_of_id is not None]
+    counting = set()
+    for original in standing:
+        if original.retest_of_id is not None:
+            continue
+        investigation = investigations.get(original.id)
+        is_error = investigation is not None and investigation.is_laboratory_error is True
+        own = [retest.id for retest in retests if _is_version(results, original, retest.retest_of_id)]
+        counting.add(max(own) if is_error and own else original.id)
+    return counting
+
+
+def _is_version(results: dict[int, Result], result: Result, number: int | None) -> bool:
+    """Whether `number` is the result or one of the rows it replaced."""
+    current: Result | None = result
+    while current is not None:
+        if current.id == number:
+            return True
+        current = results.get(current.replaces_id) if current.replaces_id is not None else None
+    return False

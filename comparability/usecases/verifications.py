@@ -1,0 +1,106 @@
+"""Verify results by a second person, and investigate the ones out of specification."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from comparability.model.errors import Conflict, Invalid, NotAllowed, Refused
+from comparability.model.people import Actor, Permission
+from comparability.model.texts import meaningful_reason
+from comparability.storage import results as stored
+from comparability.storage import rows
+from comparability.storage.results import Investigation, Result, Verification
+from comparability.storage.sessions import state_reason
+from comparability.usecases.records import add
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvestigationEntry:
+    reference: str
+    description: str
+
+
+def verify_result(
+    session: Session, result_id: int, *, is_accepted: bool, comment: str | None, actor: Actor, now: datetime
+) -> Verification:
+    """Say that the result agrees with its source, or that it does not.
+
+    Raises NotAllowed for whoever entered it, Conflict where it was replaced or verified already, Invalid where
+    a rejection has no comment.
+    """
+    actor.must(Permission.VERIFY_RESULTS)
+    result = rows.get(session, Result, result_id)
+    if result.entered_by_id == actor.id:
+        raise NotAllowed("You entered this result, so another person verifies it.")
+    if stored.replacement_of(session, result.id) is not None:
+        raise Conflict("This result has been replaced; verify the one that stands now.")
+    if stored.verification_of(session, result.id) is not None:
+        raise Conflict("This result has been verified already.")
+    if not is_accepted:
+        try:
+            comment = meaningful_reason(comment or "")
+        except Invalid as error:
+            raise Invalid("Say what does not agree with the source.", field="comment") from error
+    return add(
+        session,
+        Verification(
+            result_id=result.id, is_accepted=is_accepted, comment=comment, person_id=actor.number, at=now
+        ),
+    )
+
+
+def open_investigation(
+    session: Session, result_id: int, entry: InvestigationEntry, *, actor: Actor, now: datetime
+) -> Investigation:
+    """Open an investigation of an out-of-specification result, under the reference of the quality system.
+
+    Raises NotAllowed, NotFound, Conflict where the reference is used, Refused where one is open already.
+    """
+    actor.must(Permission.INVESTIGATE)
+    result = rows.get(session, Result, result_id)
+    if stored.replacement_of(session, result.id) is not None:
+        raise Conflict("This result has been replaced; investigate the one that stands now.")
+    if stored.investigation_of(session, result) is not None:
+        raise Refused("This result has an investigation already.")
+    return add(
+        session,
+        Investigation(
+            result_id=result.id,
+            reference=entry.reference,
+            description=entry.description,
+            opened_by_id=actor.number,
+            opened_at=now,
+        ),
+    )
+
+
+def close_investigation(
+    session: Session,
+    investigation_id: int,
+    *,
+    is_laboratory_error: bool,
+    conclusion: str,
+    version: int,
+    actor: Actor,
+    now: datetime,
+) -> Investigation:
+    """Conclude an investigation. Without an assignable laboratory error the original result stands.
+
+    Raises NotAllowed for whoever opened it, Conflict, Refused where it is closed.
+    """
+    actor.must(Permission.INVESTIGATE)
+    investigation = rows.get(session, Investigation, investigation_id)
+    if investigation.version != version:
+        raise Conflict("Somebody else changed this investigation after you opened it.")
+    if investigation.closed_at is not None:
+        raise Refused("This investigation is closed.")
+    if investigation.opened_by_id == actor.id:
+        raise NotAllowed("You opened this investigation, so another person closes it.")
+    state_reason(session, meaningful_reason(conclusion))
+    investigation.is_laboratory_error = is_laboratory_error
+    investigation.conclusion = conclusion
+    investigation.closed_by_id = actor.number
+    investigation.closed_at = now
+    session.flush()
+    return investigation
