@@ -20,7 +20,7 @@ class Assessment(Numbered, Base):
     readiness: Mapped[Readiness] = mapped_column(words(Readiness))
     proposed_conclusion: Mapped[Conclusion | None] = mapped_column(words(Conclusion))
     marks: Mapped[list[str]] = mapped_column(Json)
-    lots: Mapped[list[dict[str, Any]]] = mapped_column(Json)  # every lot of the arms, used or not, with the reason
+    lots: Mapped[list[dict[str, Any]]] = mapped_column(Json)  # every lot of the arms, used or not, and why
     dataset_hash: Mapped[str] = mapped_column(String(64))  # of the inputs
     content_hash: Mapped[str] = mapped_column(String(64))  # of the inputs and all figures
     software_version: Mapped[str] = mapped_column(String(40))

@@ -42,9 +42,9 @@ class Attribute(Editable, Base):
     reported_as: Mapped[ReportedAs | None] = mapped_column(words(ReportedAs))
     decimals: Mapped[int]  # of computed figures, on screen and on paper
     is_scientific: Mapped[bool]
-    derived_from: Mapped[str | None] = mapped_column(Text)  # e.g. "infectious titre / vector-genome titre"
+    derived_from: Mapped[str | None] = mapped_column(Text)  # codes: "infectious-titre / vg-titre"
     source: Mapped[str] = mapped_column(Text)
-    source_mark: Mapped[str] = mapped_column(String(1))  # R, A, K, C as in the panel data; P: entered by a person
+    source_mark: Mapped[str] = mapped_column(String(1))  # R, A, K, C as in the panel data; P: a person
 
 
 class Method(Editable, Base):

@@ -1,8 +1,9 @@
 """The audit trail: one hash chain, written by database triggers for rows and by `record_event` for the rest.
 
-The chain's format: `hash` is the SHA-256, in lower-case hex, of the concatenation of the previous entry's hash
-(64 zeros before the first) and of these fields in order, each as its UTF-8 byte length, a colon and its text, or
-as a single "-" where it is null: seq, at, actor, role, action, entity, entity_id, field, old, new, reason.
+The chain's format: `hash` is the SHA-256, in lower-case hex, of the concatenation of the previous entry's
+hash (64 zeros before the first) and of these fields in order, each as its UTF-8 byte length, a colon and its
+text, or as a single "-" where it is null: seq, at, actor, role, action, entity, entity_id, field, old, new,
+reason.
 """
 
 from sqlalchemy import Index, Integer, String, Text
@@ -12,7 +13,7 @@ from comparability.storage.base import Base
 
 
 class AuditEntry(Base):
-    """One field of one row changed, or one event. `at` is the text that was hashed: UTC, microseconds, ending in Z."""
+    """One field of one row changed, or one event. `at` is the text that was hashed: UTC, microseconds, Z."""
 
     __tablename__ = "audit_entry"
     __table_args__ = (Index(None, "entity", "entity_id"), Index(None, "actor"))
@@ -44,16 +45,16 @@ class AuditHead(Base):
 
 AUDITED = (
     "person", "person_role", "supplier", "site", "laboratory", "product", "material_lot", "lot", "lot_parent",
-    "lot_material", "retain", "attribute", "method", "method_version", "result", "replicate", "verification",
-    "investigation", "import_batch", "switch", "arm", "arm_source", "difference", "risk", "exclusion", "deviation",
-    "bridging", "protocol", "criterion", "amendment", "assessment", "assessment_item", "decision", "package",
-    "signature",
+    "lot_material", "retain", "attribute", "method", "method_version", "result", "replicate",
+    "verification", "investigation", "import_batch", "switch", "arm", "arm_source", "difference", "risk",
+    "exclusion", "deviation", "bridging", "protocol", "criterion", "amendment", "assessment",
+    "assessment_item", "decision", "package", "signature",
 )  # fmt: skip
 
 # Rows of these are never updated or deleted, whoever asks: history is more rows.
 APPEND_ONLY = (
-    "result", "replicate", "verification", "amendment", "assessment", "assessment_item", "decision", "signature",
-    "import_batch", "audit_entry",
+    "result", "replicate", "verification", "amendment", "assessment", "assessment_item", "decision",
+    "signature", "import_batch", "audit_entry",
 )  # fmt: skip
 
 EXEMPT = {

@@ -30,7 +30,7 @@ class Base(DeclarativeBase):
 
 
 class ExactDecimal(TypeDecorator[Decimal]):
-    """A decimal kept as text: SQLite's numeric goes through a float and PostgreSQL's loses the exponent form."""
+    """A decimal kept as text: SQLite's numeric passes a float, PostgreSQL's loses the exponent form."""
 
     impl = String(150)
     cache_ok = True

@@ -37,14 +37,14 @@ class Lot(Editable, Base):
     supplier_id: Mapped[int] = mapped_column(ForeignKey("supplier.id"))
     site_id: Mapped[int | None] = mapped_column(ForeignKey("site.id"))
     process_version: Mapped[str | None] = mapped_column(String(120))
-    batch_scale: Mapped[str | None] = mapped_column(String(120))  # as stated, e.g. "200 L single-use bioreactor"
+    batch_scale: Mapped[str | None] = mapped_column(String(120))  # as stated: "200 L single-use bioreactor"
     manufactured_on: Mapped[date | None]
     expires_on: Mapped[date | None]
     status: Mapped[LotStatus] = mapped_column(words(LotStatus))
     status_reason: Mapped[str | None] = mapped_column(Text)
     use: Mapped[LotUse] = mapped_column(words(LotUse))
     clinical_exposure: Mapped[str | None] = mapped_column(Text)  # which subjects or trial received it
-    split_source: Mapped[str | None] = mapped_column(String(120))  # donor or split-source id, for paired designs
+    split_source: Mapped[str | None] = mapped_column(String(120))  # donor id, for paired designs
     notes: Mapped[str | None] = mapped_column(Text)
 
 

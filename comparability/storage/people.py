@@ -19,7 +19,8 @@ class Person(Editable, Base):
     password_hash: Mapped[str] = mapped_column(String(300))
     is_active: Mapped[bool]
     must_change_password: Mapped[bool]
-    supplier_id: Mapped[int | None] = mapped_column(ForeignKey("supplier.id"))  # a supplier user sees its own lots only
+    # A supplier user sees the lots of this supplier and nothing else.
+    supplier_id: Mapped[int | None] = mapped_column(ForeignKey("supplier.id"))
     signature_accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # 21 CFR 11.100(c)
     failed_sign_ins: Mapped[int]
     locked_until: Mapped[datetime | None] = mapped_column(UtcDateTime)

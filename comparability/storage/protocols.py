@@ -6,12 +6,19 @@ from decimal import Decimal
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from comparability.model.vocabulary import Contrast, CriterionKind, Justification, ProtocolMode, ProtocolStatus, Tier
+from comparability.model.vocabulary import (
+    Contrast,
+    CriterionKind,
+    Justification,
+    ProtocolMode,
+    ProtocolStatus,
+    Tier,
+)
 from comparability.storage.base import Base, Editable, ExactDecimal, Json, Numbered, UtcDateTime, words
 
 
 class Protocol(Editable, Base):
-    """One version of the protocol of a switch. After freezing nothing in it changes; an amendment is a new version."""
+    """One version of the protocol of a switch. A frozen one never changes; an amendment is a new version."""
 
     __tablename__ = "protocol"
     __table_args__ = (UniqueConstraint("switch_id", "number"),)
@@ -22,7 +29,7 @@ class Protocol(Editable, Base):
     mode: Mapped[ProtocolMode] = mapped_column(words(ProtocolMode))
     mode_reason: Mapped[str | None] = mapped_column(Text)  # why retrospective
     alpha: Mapped[Decimal] = mapped_column(ExactDecimal)  # one-sided
-    difference_level: Mapped[Decimal] = mapped_column(ExactDecimal)  # two-sided level of "is a difference seen"
+    difference_level: Mapped[Decimal] = mapped_column(ExactDecimal)  # two-sided: "is a difference seen"
     planned_pre: Mapped[int]
     planned_post: Mapped[int]
     lots_justification: Mapped[str] = mapped_column(Text)

@@ -25,9 +25,7 @@ class Result(Numbered, Base):
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("result.id"), unique=True)
     retest_of_id: Mapped[int | None] = mapped_column(ForeignKey("result.id"))
     reason: Mapped[str | None] = mapped_column(Text)  # of a correction, an invalidation or a retest
-    entered: Mapped[str] = mapped_column(
-        String(64)
-    )  # as typed; the computed text where replicates were entered
+    entered: Mapped[str] = mapped_column(String(64))  # as typed; computed where replicates were
     is_calculated: Mapped[bool]  # from the replicates, by the rule of the method version
     state: Mapped[ResultState] = mapped_column(words(ResultState))
     qualifier: Mapped[str | None] = mapped_column(String(1))
@@ -82,7 +80,7 @@ class Verification(Numbered, Base):
 
 
 class Investigation(Editable, Base):
-    """An out-of-specification result under investigation. Only an assignable laboratory error permits a retest."""
+    """An out-of-specification result under investigation. Only a laboratory error lets a retest count."""
 
     __tablename__ = "investigation"
 

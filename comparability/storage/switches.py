@@ -85,7 +85,7 @@ class Exclusion(Editable, Base):
     reason: Mapped[str] = mapped_column(Text)
     requested_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     requested_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # it takes effect when approved
+    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # effective when approved
     approved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
