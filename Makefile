@@ -1,0 +1,77 @@
+# Two commands matter: `make demo` shows the product, `make test` proves it. Each sets up what it needs, once.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DONE := $(VENV)/done
+# Exact versions and hashes only; a wheel that is not in the lock, or a source that would have to be built, is refused.
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --only-binary :all:
+# Further options of a command, as in: make demo ARGS="--no-serve --output build/demo"
+ARGS ?=
+
+.PHONY: help setup demo test lint mutants bench lock clean
+
+help:
+	@echo "make demo     set up, load the demonstration, make its package, serve http://127.0.0.1:8000"
+	@echo "make test     set up, check style, types and import contracts, run every test, browser included"
+	@echo "make lint     style, types and import contracts only"
+	@echo "make mutants  break one rule at a time and see its test fail"
+	@echo "make bench    time pages, package, statistics and set-up"
+	@echo "make lock     resolve the dependencies anew and write requirements/*.lock"
+	@echo "make setup    the environment of the application, without running anything"
+	@echo "make clean    remove the environment and everything that was built"
+
+setup: $(DONE)/run $(DONE)/fonts
+
+demo: setup
+	$(BIN)/comparability demo $(ARGS)
+
+test: setup $(DONE)/test
+	@scripts/provide_chromium.sh
+	@$(MAKE) --no-print-directory lint
+	$(BIN)/python -m pytest -n 2 --dist worksteal -rs $(ARGS)
+
+lint: setup $(DONE)/test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+mutants: setup $(DONE)/test
+	$(BIN)/python -m tests.mutants $(ARGS)
+
+bench: setup $(DONE)/test
+	$(BIN)/python benchmarks/run.py $(ARGS)
+
+lock:
+	$(PYTHON) -m venv build/lock
+	build/lock/bin/python -m pip install --quiet pip-tools
+	scripts/lock.sh build/lock/bin/python
+
+clean:
+	rm -rf $(VENV) node_modules build dist comparability/web/static/fonts reports/fonts/*.ttf reports/fonts/*.txt
+
+$(DONE)/venv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	    { echo "Python 3.11 or newer is needed; say which one with: make PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || \
+	    { rm -rf $(VENV); $(PYTHON) -m virtualenv --quiet $(VENV); } || \
+	    { echo "No virtual environment could be made: install python3-venv (Debian), or virtualenv" >&2; exit 1; }
+	@mkdir -p $(DONE)
+	@touch $@
+
+$(DONE)/run: $(DONE)/venv requirements/run.lock requirements/build.lock pyproject.toml
+	$(INSTALL) -r requirements/run.lock -r requirements/build.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index --editable .
+	@touch $@
+
+$(DONE)/test: $(DONE)/run requirements/test.lock
+	$(INSTALL) -r requirements/test.lock
+	@touch $@
+
+$(DONE)/fonts: $(DONE)/venv package-lock.json requirements/node.lock reports/fonts/collect.py scripts/collect_web_fonts.py
+	@npm --version >/dev/null 2>&1 || $(INSTALL) -r requirements/node.lock
+	PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --ignore-scripts --no-audit --no-fund
+	$(BIN)/python -m reports.fonts.collect node_modules
+	$(BIN)/python scripts/collect_web_fonts.py node_modules
+	@touch $@
