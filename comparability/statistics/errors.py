@@ -1,0 +1,65 @@
+"""Why a number cannot be computed, each reason a type and each message a sentence.
+
+The rooms above turn these into "cannot be judged"; nothing here decides an outcome.
+"""
+
+
+class StatisticsError(ValueError):
+    """Base of every refusal of this room. The message can be shown to a scientist as it stands."""
+
+
+class TooFewLots(StatisticsError):
+    """An arm holds fewer lots than the formula needs."""
+
+    def __init__(self, *, arm: str, have: int, need: int):
+        lots = "1 lot" if have == 1 else f"{have} lots"
+        super().__init__(f"The {arm} arm has {lots}; at least {need} are needed.")
+        self.arm = arm
+        self.have = have
+        self.need = need
+
+
+class NotFinite(StatisticsError):
+    """A value is infinite or not a number, or a result leaves the range of double precision."""
+
+    def __init__(self, *, what: str):
+        super().__init__(f"{what} is not a finite number.")
+
+
+class NotPositive(StatisticsError):
+    """A ratio was asked for and a value is zero or negative."""
+
+    def __init__(self, *, arm: str, value: float):
+        super().__init__(
+            f"The {arm} arm holds the value {value:g}; a ratio of geometric means needs values above zero."
+        )
+
+
+class NoSpread(StatisticsError):
+    """All values of an arm are the same, so its variance cannot be estimated."""
+
+    def __init__(self, *, arm: str, count: int):
+        super().__init__(
+            f"All {count} lots of the {arm} arm have the same value, so their spread cannot be estimated."
+        )
+
+
+class NotAVector(StatisticsError):
+    """The input is not one value per lot."""
+
+    def __init__(self, *, arm: str):
+        super().__init__(f"The {arm} arm must be a plain list with one number per lot.")
+
+
+class BadMargin(StatisticsError):
+    """The bounds of a margin are swapped, equal, not finite, or not positive where a ratio needs it."""
+
+    def __init__(self, *, low: float, high: float, why: str):
+        super().__init__(f"The margin {low:g} to {high:g} cannot be used: {why}.")
+
+
+class OutOfRange(StatisticsError):
+    """A level, a coverage or a count lies outside the range in which the formula has a meaning."""
+
+    def __init__(self, *, name: str, value: float, accepted: str):
+        super().__init__(f"{name} is {value:g}; {accepted} is accepted.")

@@ -1,0 +1,92 @@
+"""Reading one value per lot: the checks at the door, and moments that keep their digits.
+
+Nothing is tested or compared here.
+"""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from comparability.statistics.errors import NoSpread, NotAVector, NotFinite, NotPositive, OutOfRange, TooFewLots
+
+Values = Sequence[float] | NDArray[np.floating] | NDArray[np.integer]
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """Count, mean and sample SD (divisor n - 1) of one arm."""
+
+    n: int
+    mean: float
+    sd: float
+
+
+def read(values: Values, *, arm: str, need: int) -> list[float]:
+    """The values as floats, at least `need` of them. Raises NotAVector, NotFinite, TooFewLots."""
+    plain: Iterable[object] = values.tolist() if isinstance(values, np.ndarray) else values
+    try:
+        floats = [float(value) for value in plain]  # type: ignore[arg-type]
+    except TypeError as error:
+        raise NotAVector(arm=arm) from error
+    for value in floats:
+        if not math.isfinite(value):
+            raise NotFinite(what=f"A value of the {arm} arm")
+    if len(floats) < need:
+        raise TooFewLots(arm=arm, have=len(floats), need=need)
+    return floats
+
+
+def check_positive(values: list[float], *, arm: str) -> None:
+    """Raises NotPositive."""
+    for value in values:
+        if value <= 0.0:
+            raise NotPositive(arm=arm, value=value)
+
+
+def log_ratios(values: list[float], *, origin: float) -> list[float]:
+    """Natural logarithms of value / origin, all above zero.
+
+    log1p of the relative deviation keeps the digits that log(value) - log(origin) would lose between
+    values that are large and close.
+    """
+    return [
+        math.log1p((value - origin) / origin) if 0.5 < value / origin < 2.0 else math.log(value) - math.log(origin)
+        for value in values
+    ]
+
+
+def moments(values: list[float], *, arm: str) -> Moments:
+    """Mean and SD of at least two values that are not all the same. Raises NoSpread, NotFinite.
+
+    The first value is taken off before anything is squared and the deviations are scaled by the largest,
+    so offsets of 1e9 and titres of 1e13 or 1e-9 keep their digits and no square overflows.
+    """
+    n = len(values)
+    origin = values[0]
+    deviations = [value - origin for value in values]
+    scale = max(map(abs, deviations))
+    if scale == 0.0:
+        raise NoSpread(arm=arm, count=n)
+    if not math.isfinite(scale):
+        raise NotFinite(what=f"The spread of the {arm} arm")
+    scaled = [deviation / scale for deviation in deviations]
+    centre = math.fsum(scaled) / n
+    squares = math.fsum([(value - centre) ** 2 for value in scaled])
+    return Moments(n, origin + scale * centre, scale * math.sqrt(squares / (n - 1)))
+
+
+def difference_of_means(pre: list[float], post: list[float]) -> float:
+    """mean(post) - mean(pre), both taken from the same origin first."""
+    origin = pre[0]
+    return math.fsum([value - origin for value in post]) / len(post) - math.fsum(
+        [value - origin for value in pre]
+    ) / len(pre)
+
+
+def check_probability(name: str, value: float, *, below: float = 1.0) -> None:
+    """Raises OutOfRange unless 0 < value < below."""
+    if not 0.0 < value < below:
+        raise OutOfRange(name=name, value=value, accepted=f"a number above 0 and below {below:g}")
