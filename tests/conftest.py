@@ -56,7 +56,9 @@ class PostgresServer:
         self.migrated: str | None = None
 
     def url(self, name: str) -> str:
-        return self.address.replace("/postgres?", f"/{name}?").replace("postgresql://", "postgresql+psycopg://")
+        return self.address.replace("/postgres?", f"/{name}?").replace(
+            "postgresql://", "postgresql+psycopg://"
+        )
 
     def create(self, *, template: str = "template0") -> str:
         name = f"lots_{uuid.uuid4().hex[:12]}"
