@@ -1,9 +1,10 @@
 """Quality attributes of a product, its methods and their versions."""
 
+from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from comparability.model.vocabulary import (
     Basis,
@@ -74,3 +75,65 @@ class MethodVersion(Editable, Base):
     validation_status: Mapped[ValidationStatus] = mapped_column(words(ValidationStatus))
     document: Mapped[str | None] = mapped_column(String(200))
     effective_on: Mapped[date | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MethodLine:
+    """A method with its versions, newest first."""
+
+    method: Method
+    versions: tuple[MethodVersion, ...]
+
+
+def attributes_of(session: Session, product_id: int) -> tuple[Attribute, ...]:
+    """The attributes of a product in the order of its panel."""
+    return tuple(
+        session.scalars(
+            select(Attribute)
+            .where(Attribute.product_id == product_id)
+            .order_by(Attribute.position, Attribute.id)
+        )
+    )
+
+
+def attribute_by_code(session: Session, product_id: int, code: str) -> Attribute | None:
+    """The attribute of that code of one product."""
+    return session.scalar(select(Attribute).where(Attribute.product_id == product_id, Attribute.code == code))
+
+
+def last_position(session: Session, product_id: int) -> int:
+    """The highest position among the attributes of a product, 0 when it has none."""
+    position = session.scalar(select(func.max(Attribute.position)).where(Attribute.product_id == product_id))
+    return position or 0
+
+
+def methods_of_product(session: Session, product_id: int) -> dict[int, tuple[MethodLine, ...]]:
+    """The methods of a product with their versions, by attribute id."""
+    found = session.execute(
+        select(Method, MethodVersion)
+        .join(Attribute, Attribute.id == Method.attribute_id)
+        .outerjoin(MethodVersion, MethodVersion.method_id == Method.id)
+        .where(Attribute.product_id == product_id)
+        .order_by(Method.name, Method.id, MethodVersion.id.desc())
+    )
+    methods: dict[int, Method] = {}
+    versions: dict[int, list[MethodVersion]] = {}
+    for method, version in found:
+        methods[method.id] = method
+        versions.setdefault(method.id, []).extend([] if version is None else [version])
+    lines: dict[int, tuple[MethodLine, ...]] = {}
+    for number, method in methods.items():
+        line = MethodLine(method=method, versions=tuple(versions[number]))
+        lines[method.attribute_id] = (*lines.get(method.attribute_id, ()), line)
+    return lines
+
+
+def versions_of(session: Session, method_id: int) -> tuple[MethodVersion, ...]:
+    """The versions of one method, newest first."""
+    return tuple(
+        session.scalars(
+            select(MethodVersion)
+            .where(MethodVersion.method_id == method_id)
+            .order_by(MethodVersion.id.desc())
+        )
+    )

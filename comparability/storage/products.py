@@ -1,7 +1,7 @@
 """Products: the vectors whose supply is switched."""
 
-from sqlalchemy import String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import String, Text, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from comparability.model.vocabulary import DevelopmentStage, ProductRole, VectorType
 from comparability.storage.base import Base, Editable, words
@@ -24,3 +24,13 @@ class Product(Editable, Base):
     is_simulated: Mapped[bool]  # every page and package of a simulated product says so
     illustration: Mapped[str | None] = mapped_column(Text)  # why its data are an illustration only, printed
     notes: Mapped[str | None] = mapped_column(Text)
+
+
+def products(session: Session) -> tuple[Product, ...]:
+    """All products by code."""
+    return tuple(session.scalars(select(Product).order_by(Product.code)))
+
+
+def product_by_code(session: Session, code: str) -> Product | None:
+    """The product of that code."""
+    return session.scalar(select(Product).where(Product.code == code))

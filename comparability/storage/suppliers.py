@@ -1,18 +1,16 @@
-"""Suppliers, their sites, and the laboratories that test."""
+"""Suppliers, their sites, and the laboratories that test.
 
-from dataclasses import dataclass
+What stands on them (lots, switches) is read in `overviews`.
+"""
+
 from datetime import date
-from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, String, Text, func, select
+from sqlalchemy import ForeignKey, String, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from comparability.model.vocabulary import ArmRole, AuditStatus, LotStatus, Market, SupplierKind
+from comparability.model.people import Actor, Permission
+from comparability.model.vocabulary import AuditStatus, Market, SupplierKind
 from comparability.storage.base import Base, Editable, words
-from comparability.storage.lots import Lot, MaterialLot
-from comparability.storage.products import Product
-from comparability.storage.results import Result
-from comparability.storage.switches import Arm, ArmSource, Switch
 
 
 class Supplier(Editable, Base):
@@ -55,60 +53,20 @@ class Laboratory(Editable, Base):
     audited_on: Mapped[date | None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SupplierLine:
-    """A supplier in the list, with how much stands on it."""
-
-    supplier: Supplier
-    sites: int
-    lots: int
-    materials: int
-    switches: int
+NOBODY = 0  # no supplier has this number
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dependence:
-    """A switch that has lots of a supplier in one of its arms."""
+def scope(actor: Actor) -> int | None:
+    """The one supplier whose lots the person may see, or None when all may be seen.
 
-    switch_id: int
-    switch_code: str
-    switch_title: str
-    product_name: str
-    arm_name: str
-    arm_role: ArmRole
-    site_name: str | None
-    process_version: str | None
+    A supplier user who belongs to no supplier yet sees nothing.
+    """
+    return None if actor.may(Permission.READ) else (actor.supplier_id or NOBODY)
 
 
 def suppliers(session: Session) -> tuple[Supplier, ...]:
     """All suppliers by name."""
     return tuple(session.scalars(select(Supplier).order_by(Supplier.name)))
-
-
-def supplier_lines(session: Session) -> tuple[SupplierLine, ...]:
-    """All suppliers by name, with the number of their sites, lots, material lots and switches."""
-
-    def count(kind: type[Site] | type[Lot] | type[MaterialLot]) -> Any:
-        return (
-            select(func.count())
-            .select_from(kind)
-            .where(kind.supplier_id == Supplier.id, *_kept(kind))
-            .scalar_subquery()
-        )
-
-    switches = (
-        select(func.count(func.distinct(Arm.switch_id)))
-        .join(ArmSource, ArmSource.arm_id == Arm.id)
-        .where(ArmSource.supplier_id == Supplier.id)
-        .scalar_subquery()
-    )
-    found = session.execute(
-        select(Supplier, count(Site), count(Lot), count(MaterialLot), switches).order_by(Supplier.name)
-    )
-    return tuple(
-        SupplierLine(supplier=supplier, sites=sites, lots=lots, materials=materials, switches=in_switches)
-        for supplier, sites, lots, materials, in_switches in found
-    )
 
 
 def sites_of(session: Session, supplier_id: int) -> tuple[Site, ...]:
@@ -148,45 +106,3 @@ def laboratories_of(session: Session, supplier_id: int) -> tuple[Laboratory, ...
             select(Laboratory).where(Laboratory.supplier_id == supplier_id).order_by(Laboratory.name)
         )
     )
-
-
-def dependences(session: Session, supplier_id: int) -> tuple[Dependence, ...]:
-    """The switches whose arms take lots of this supplier: what depends on it."""
-    found = session.execute(
-        select(
-            Switch.id, Switch.code, Switch.title, Product.name, Arm.name, Arm.role, Site.name,
-            ArmSource.process_version,
-        )
-        .select_from(ArmSource)
-        .join(Arm, Arm.id == ArmSource.arm_id)
-        .join(Switch, Switch.id == Arm.switch_id)
-        .join(Product, Product.id == Switch.product_id)
-        .outerjoin(Site, Site.id == ArmSource.site_id)
-        .where(ArmSource.supplier_id == supplier_id)
-        .order_by(Switch.code, Arm.position)
-    )  # fmt: skip
-    return tuple(
-        Dependence(
-            switch_id=switch_id,
-            switch_code=code,
-            switch_title=title,
-            product_name=product,
-            arm_name=arm,
-            arm_role=role,
-            site_name=site,
-            process_version=process_version,
-        )
-        for switch_id, code, title, product, arm, role, site, process_version in found
-    )
-
-
-def results_measured(session: Session, laboratory_id: int) -> int:
-    """How many results name this laboratory."""
-    count = session.scalar(
-        select(func.count()).select_from(Result).where(Result.laboratory_id == laboratory_id)
-    )
-    return count or 0
-
-
-def _kept(kind: type[Base]) -> tuple[ColumnElement[bool], ...]:
-    return (Lot.status != LotStatus.VOID,) if kind is Lot else ()
