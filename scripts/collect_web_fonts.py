@@ -1,6 +1,6 @@
 """Copies the fonts of the pages, and their licence, out of a folder of npm packages.
 
-Run as `python scripts/collect_web_fonts.py NODE_MODULES_DIR`. The package and its hash stand in package-lock.json.
+Run as `python scripts/collect_web_fonts.py NODE_MODULES_DIR`; package-lock.json has the package's hash.
 """
 
 import shutil

@@ -1,6 +1,6 @@
 """Breaks one rule at a time in a copy of the tree and demands that the named test fails.
 
-Run as `python -m tests.mutants [WORD …]`; words choose the entries whose rule, file or test contains one of them.
+Run as `python -m tests.mutants [WORD …]`; a word chooses the entries whose rule, file or test contains it.
 Exit 0 only if every breakage was noticed by a test that passes on the unbroken tree.
 """
 
