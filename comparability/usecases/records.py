@@ -34,9 +34,7 @@ def revise(session: Session, row: Editable, entry: Any, *, version: int, reason:
     Raises Conflict when somebody saved in between, Invalid when a change has no meaningful reason.
     """
     if row.version != version:
-        raise Conflict(
-            "Somebody else saved this record after you opened it. Both versions are shown; save again to keep yours."
-        )
+        raise Conflict("Somebody else saved this record after you opened it. Compare, then save again.")
     changed = {name: value for name, value in values(entry).items() if getattr(row, name) != value}
     if changed:
         state_reason(session, reason or "")

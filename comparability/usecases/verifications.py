@@ -26,8 +26,8 @@ def verify_result(
 ) -> Verification:
     """Say that the result agrees with its source, or that it does not.
 
-    Raises NotAllowed for whoever entered it, Conflict where it was replaced or verified already, Invalid where
-    a rejection has no comment.
+    Raises NotAllowed for whoever entered it, Conflict where it was replaced or verified already, Invalid
+    where a rejection has no comment.
     """
     actor.must(Permission.VERIFY_RESULTS)
     result = rows.get(session, Result, result_id)

@@ -1,0 +1,189 @@
+"""Turn what was typed into a result row: the grammar, the method's rule and the checks against lot and attribute.
+
+Shared by entering, correcting, retesting and importing; permission and the life of a result are theirs.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy.orm import Session
+
+from comparability.model.errors import Invalid, NotFound, Refused
+from comparability.model.numbers import MAX_LENGTH, Reading, exact_decimal, read_result, read_word
+from comparability.model.people import Actor
+from comparability.model.reportable import reportable
+from comparability.model.vocabulary import LotStatus, Occasion, ResultKind
+from comparability.storage import rows
+from comparability.storage.attributes import Attribute, Method, MethodVersion
+from comparability.storage.lots import Lot
+from comparability.storage.results import Replicate, Result
+from comparability.usecases.records import add
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultEntry:
+    """One result as typed. Where there are `replicates`, `text` is empty and the method's rule makes it."""
+
+    text: str
+    unit: str | None = None  # None: the attribute's unit
+    replicates: tuple[str, ...] = ()
+    occasion: Occasion = Occasion.RELEASE
+    storage_condition: str | None = None
+    time_point_months: Decimal | None = None
+    method_version_id: int | None = None
+    laboratory_id: int | None = None
+    instrument: str | None = None
+    run: str | None = None
+    plate: str | None = None
+    control_value: str | None = None
+    reference_standard: str | None = None
+    analyst: str | None = None
+    tested_on: date | None = None
+    source_document: str | None = None
+    source_page: str | None = None
+    raw_data: str | None = None
+    comment: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Why a row is added and what it follows."""
+
+    kind: ResultKind = ResultKind.ORIGINAL
+    replaces_id: int | None = None
+    retest_of_id: int | None = None
+    reason: str | None = None
+    import_batch_id: int | None = None
+
+
+def lot_and_attribute(
+    session: Session, lot_id: int, attribute_id: int, actor: Actor
+) -> tuple[Lot, Attribute]:
+    lot = rows.get(session, Lot, lot_id)
+    if actor.supplier_id is not None and lot.supplier_id != actor.supplier_id:
+        raise NotFound(f"There is no lot with the number {lot_id}.")
+    attribute = rows.get(session, Attribute, attribute_id)
+    if attribute.product_id != lot.product_id:
+        raise NotFound("The attribute belongs to another product.")
+    if attribute.stage is not lot.stage:
+        raise Refused(
+            f"{attribute.name} is measured in {attribute.stage.value}; lot {lot.number} is {lot.stage.value}."
+        )
+    if lot.status is LotStatus.VOID:
+        raise Refused(f"Lot {lot.number} is void: {lot.status_reason or 'no results can be entered'}.")
+    return lot, attribute
+
+
+def write_result(
+    session: Session,
+    lot: Lot,
+    attribute: Attribute,
+    entry: ResultEntry,
+    origin: Origin,
+    actor: Actor,
+    now: datetime,
+) -> Result:
+    """Add the result and its replicates. Raises Invalid with the field it belongs to."""
+    version = _method_version(session, attribute, entry.method_version_id)
+    if entry.unit not in (None, attribute.unit):
+        raise Invalid(f"{attribute.name} is kept in {attribute.unit}.", field="unit")
+    if entry.control_value is not None:
+        read_entered(entry.control_value, attribute, "control_value")
+    if entry.tested_on is not None and entry.tested_on > now.date():
+        raise Invalid("The test date lies in the future.", field="tested_on")
+    if (
+        entry.tested_on is not None
+        and lot.manufactured_on is not None
+        and entry.tested_on < lot.manufactured_on
+    ):
+        raise Invalid(
+            f"The test date lies before the lot was made ({lot.manufactured_on}).", field="tested_on"
+        )
+    readings = [read_entered(text, attribute, "replicates") for text in entry.replicates]
+    reading = (
+        _reportable(entry, attribute, version) if readings else read_entered(entry.text, attribute, "text")
+    )
+    result = add(
+        session,
+        Result(
+            lot_id=lot.id,
+            attribute_id=attribute.id,
+            kind=origin.kind,
+            replaces_id=origin.replaces_id,
+            retest_of_id=origin.retest_of_id,
+            reason=origin.reason,
+            entered=reading.raw,
+            is_calculated=bool(readings),
+            state=reading.state,
+            qualifier=reading.qualifier,
+            value=None if reading.decimal is None else exact_decimal(reading.decimal),
+            word=reading.word,
+            unit=attribute.unit,
+            occasion=entry.occasion,
+            storage_condition=entry.storage_condition,
+            time_point_months=entry.time_point_months,
+            method_version_id=None if version is None else version.id,
+            laboratory_id=entry.laboratory_id,
+            instrument=entry.instrument,
+            run=entry.run,
+            plate=entry.plate,
+            control_value=entry.control_value,
+            reference_standard=entry.reference_standard,
+            analyst=entry.analyst,
+            tested_on=entry.tested_on,
+            source_document=entry.source_document,
+            source_page=entry.source_page,
+            raw_data=entry.raw_data,
+            comment=entry.comment,
+            import_batch_id=origin.import_batch_id,
+            entered_by_id=actor.number,
+            entered_at=now,
+        ),
+    )
+    for number, determination in enumerate(readings, start=1):
+        session.add(
+            Replicate(
+                result_id=result.id,
+                number=number,
+                entered=determination.raw,
+                state=determination.state,
+                qualifier=determination.qualifier,
+                value=None if determination.decimal is None else exact_decimal(determination.decimal),
+            )
+        )
+    session.flush()
+    return result
+
+
+def read_entered(text: str, attribute: Attribute, field: str) -> Reading:
+    """Read a typed result as the attribute takes it. Raises Invalid for that field."""
+    try:
+        if attribute.is_qualitative:
+            return read_word(text, attribute.allowed_words or [])
+        return read_result(text)
+    except Invalid as error:
+        raise Invalid(str(error), field=field) from error
+
+
+def _reportable(entry: ResultEntry, attribute: Attribute, version: MethodVersion | None) -> Reading:
+    if entry.text:
+        raise Invalid("Enter either the reportable result or its replicates, not both.", field="text")
+    if attribute.is_qualitative:
+        raise Invalid(f"{attribute.name} is qualitative and has no replicates.", field="replicates")
+    if version is None:
+        raise Invalid(
+            "Choose the method version: its rule makes the reportable result from the replicates.",
+            field="method_version_id",
+        )
+    text = reportable(entry.replicates, version.reportable_rule)[:MAX_LENGTH]
+    return read_result(text)
+
+
+def _method_version(session: Session, attribute: Attribute, number: int | None) -> MethodVersion | None:
+    if number is None:
+        return None
+    version = rows.get(session, MethodVersion, number)
+    if rows.get(session, Method, version.method_id).attribute_id != attribute.id:
+        raise Invalid(f"This method does not measure {attribute.name}.", field="method_version_id")
+    return version
