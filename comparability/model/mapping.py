@@ -48,7 +48,7 @@ class LotColumns:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultColumns:
-    """One attribute. One column is its reportable result; several, or a lot on several rows, are replicates."""
+    """One attribute. One column is its reportable result; several, or a lot on several rows: replicates."""
 
     attribute: str
     columns: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""Turn what was typed into a result row: the grammar, the method's rule and the checks against lot and attribute.
+"""Turn what was typed into a result row: the grammar, the rule of the method, the checks against the lot.
 
 Shared by entering, correcting, retesting and importing; permission and the life of a result are theirs.
 """
