@@ -1,0 +1,63 @@
+"""The units a result can be given in, as data; a product may add its own.
+
+A unit is stored beside each value and never converts one.
+"""
+
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from comparability.model.errors import Invalid
+from comparability.model.sources import Source, load, refuse_unknown
+from comparability.model.texts import read_text, shown
+
+SYMBOL_LENGTH = 40
+
+_KEYS = frozenset({"symbol", "name", "quantity", "source", "mark", "link"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """symbol: as shown and stored. quantity: what it measures; units of one quantity may stand for each other."""
+
+    symbol: str
+    name: str
+    quantity: str
+    source: Source
+
+
+@functools.cache
+def units() -> Mapping[str, Unit]:
+    """Every shipped unit by its symbol, in the order of the data file."""
+    data = load("units.toml")
+    shipped: dict[str, Unit] = {}
+    for entry in data["unit"]:
+        entry = {**data["defaults"], **entry}
+        refuse_unknown(entry, known=_KEYS, where=f"unit {entry['symbol']}")
+        if entry["symbol"] in shipped:
+            raise ValueError(f"unit {entry['symbol']} is listed twice")
+        shipped[entry["symbol"]] = Unit(
+            symbol=read_text(entry["symbol"], name="unit", max_length=SYMBOL_LENGTH),
+            name=entry["name"],
+            quantity=entry["quantity"],
+            source=Source.of(entry),
+        )
+    return MappingProxyType(shipped)
+
+
+def read_unit(text: str, *, allowed: tuple[str, ...]) -> str:
+    """The symbol that was chosen, out of those the attribute allows; spelling and case must be the symbol's.
+
+    "MG/ML" and "mg/mL", "M" and "m" are told apart, so nothing is guessed.
+    Raises Invalid, naming the units that are allowed.
+    """
+    symbol = text.strip(" ")
+    if symbol not in allowed:
+        raise Invalid(f"{shown(symbol)} is not a unit of this attribute. Accepted: {', '.join(allowed)}.")
+    return symbol
+
+
+def read_new_unit(text: str) -> str:
+    """The symbol of a unit that a product adds. Raises Invalid as `read_text` does."""
+    return read_text(text, name="unit", max_length=SYMBOL_LENGTH)
