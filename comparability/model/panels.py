@@ -1,6 +1,7 @@
 """The default attribute panel of each vector type, as data with sources and marks.
 
-A panel is where a product starts; its own attributes, tiers and units replace the defaults. Nothing here judges.
+A panel is where a product starts; its own attributes, tiers and units replace the defaults. Nothing is judged
+here.
 """
 
 import functools
@@ -34,10 +35,10 @@ class PanelAttribute:
     process_performance: the stages at which it measures the process rather than the product.
     units: the choices, the usual one first; empty for a qualitative attribute.
     reported_as: the forms an empty-to-full figure may be reported in; empty for every other attribute.
-    allowed_words, conforming_words: the vocabulary of a qualitative attribute and the part of it that conforms.
+    allowed_words, conforming_words: vocabulary of a qualitative attribute, and the part that conforms.
     decimals: of computed figures, of the significand when is_scientific.
     numerator, denominator: codes of the attributes it is derived from, None when it is measured.
-    linked: codes of attributes with which it is algebraically linked: passes are not independent confirmations.
+    linked: codes of attributes it is algebraically linked with: their passes are not independent confirmations.
     between_run_cv: percent, as text with its context; None where none is known.
     """
 
@@ -71,7 +72,7 @@ class PanelAttribute:
             (bool(self.allowed_words) == bool(self.units), "needs either units or words"),
             (self.is_qualitative and not self.conforming_words, "no word conforms"),
             (
-                not set(self.conforming_words) < {*self.allowed_words, None},
+                not set(self.conforming_words) <= set(self.allowed_words),
                 "a conforming word is not allowed",
             ),
             (self.is_qualitative and self.scale is not Scale.LIMIT, "words are judged by a limit test"),

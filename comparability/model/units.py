@@ -19,7 +19,7 @@ _KEYS = frozenset({"symbol", "name", "quantity", "source", "mark", "link"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
-    """symbol: as shown and stored. quantity: what it measures; units of one quantity may stand for each other."""
+    """symbol: as shown and stored. quantity: what it measures; one quantity may have several units."""
 
     symbol: str
     name: str

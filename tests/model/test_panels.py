@@ -1,4 +1,4 @@
-"""The shipped attribute panels: what each vector type starts with, and that the data cannot contradict themselves."""
+"""The shipped attribute panels: where each vector type starts, in data that cannot contradict themselves."""
 
 import dataclasses
 
