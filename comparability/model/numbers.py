@@ -1,7 +1,7 @@
 """The grammar of a result, once for forms, grid, import and command line.
 
 A number is an optional ASCII sign; ASCII digits with at most one point; an optional exponent, written `E13`,
-`x 10^13`, `× 10^13` or with superscript digits `×10¹³`, at most 99 in size; spaces only around the `x`. One
+`x 10^13`, `× 10^13` or with superscript digits `×10¹³`, at most 99 in size, as typed and with one digit before the point; spaces only around the `x`. One
 leading `<`, `≤`, `>` or `≥` makes it a limit. `ND`, `NT`, `QNS`, `INV` and `over` are states. A qualitative
 attribute takes the words of its list. Units are chosen, never typed with the number.
 
@@ -73,15 +73,15 @@ def read_result(text: str) -> Reading:
     Outer ASCII spaces are tolerated and kept in `raw`. States are read in upper or lower case.
     Raises Invalid, saying what was found and what is accepted.
     """
-    entered = _entered(text)
+    entered = _entered(text, ACCEPTED)
     state = STATES.get(entered.upper()) if entered.isascii() else None
     if state is not None:
         return Reading(raw=text, state=state)
     match = _NUMBER.fullmatch(entered)
     if match is None:
         raise Invalid(f"{objection(entered)} {ACCEPTED}")
-    exponent = _exponent(match)
-    if abs(exponent) > MAX_EXPONENT:
+    value = _exact(match)
+    if value is None:
         raise Invalid(
             f"The exponent in {shown(entered)} is too large: between −{MAX_EXPONENT} and {MAX_EXPONENT} is "
             f"accepted. {ACCEPTED}"
@@ -91,7 +91,7 @@ def read_result(text: str) -> Reading:
         raw=text,
         state=ResultState.VALUE if qualifier is None else ResultState.LIMIT,
         qualifier=qualifier,
-        decimal=_canonical(match["significand"], exponent),
+        decimal=str(value),
     )
 
 
@@ -102,17 +102,15 @@ def read_word(text: str, vocabulary: Sequence[str]) -> Reading:
     states.
     Raises Invalid, naming the words of the list.
     """
-    entered = _entered(text)
+    accepted = f"Accepted: {', '.join(vocabulary)}; or ND, NT, QNS, INV."
+    entered = _entered(text, accepted)
     for word in vocabulary:
         if word.casefold() == entered.casefold():
             return Reading(raw=text, state=ResultState.WORD, word=word)
     state = STATES.get(entered.upper()) if entered.isascii() else None
     if state is not None:
         return Reading(raw=text, state=state)
-    words = ", ".join(vocabulary)
-    raise Invalid(
-        f"{shown(entered)} is not in this attribute's list. Accepted: {words}; or ND, NT, QNS, INV."
-    )
+    raise Invalid(f"{shown(entered)} is not in this attribute's list. {accepted}")
 
 
 def exact_decimal(decimal_text: str) -> Decimal:
@@ -131,32 +129,33 @@ def as_float(decimal_text: str) -> float:
     return float(exact_decimal(decimal_text))
 
 
-def _entered(text: str) -> str:
+def _entered(text: str, accepted: str) -> str:
     """The text without outer spaces, after everything that may not stand in any entry has been refused."""
     if len(text) > MAX_LENGTH:
         raise Invalid(
             f"The entry has {len(text):,} characters, at most {MAX_LENGTH} are accepted; it begins with "
-            f"{shown(text, length=12)}. {ACCEPTED}"
+            f"{shown(text, length=12)}. {accepted}"
         )
     found = first_refused(text)
     if found is not None:
         position, character = found
         raise Invalid(
             f"The character at position {position} is {character}, which cannot be part of a result. "
-            f"Delete it and type the result again. {ACCEPTED}"
+            f"Delete it and type the result again. {accepted}"
         )
     entered = text.strip(" ")
     if not entered:
-        raise Invalid(f"Nothing was entered; a missing result is entered as NT. {ACCEPTED}")
+        raise Invalid(f"Nothing was entered; a missing result is entered as NT. {accepted}")
     return entered
 
 
-def _exponent(match: re.Match[str]) -> int:
-    digits = match["e"] or match["caret"] or (match["superscript"] or "").translate(_SUPERSCRIPTS)
-    return int(digits) if digits else 0
-
-
-def _canonical(significand: str, exponent: int) -> str:
+def _exact(match: re.Match[str]) -> Decimal | None:
+    """The exact value, zero without sign; None when the exponent is too large."""
+    digits = match["e"] or match["caret"] or (match["superscript"] or "0").translate(_SUPERSCRIPTS)
+    if abs(int(digits)) > MAX_EXPONENT:
+        return None
     # Construction from text and `copy_abs` are exact; arithmetic would round to the context's precision.
-    value = Decimal(f"{significand}E{exponent}")
-    return str(value.copy_abs() if value.is_zero() else value)
+    value = Decimal(f"{match['significand']}E{digits}")
+    if abs(value.adjusted()) > MAX_EXPONENT:
+        return None
+    return value.copy_abs() if value.is_zero() else value
