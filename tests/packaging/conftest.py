@@ -1,4 +1,4 @@
-"""The wheel as a user gets it: made from the source archive, installed with the lock, away from a checkout."""
+"""The wheel as a user gets it: made from the source archive, installed with the lock, no checkout near."""
 
 import os
 import subprocess
