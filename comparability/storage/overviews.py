@@ -7,15 +7,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, exists, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session
 
 from comparability.model.vocabulary import ArmRole, LotStatus, ResultKind
-from comparability.storage.attributes import Attribute, MethodVersion
+from comparability.storage.attributes import Attribute
 from comparability.storage.lots import Lot, MaterialLot
 from comparability.storage.products import Product
-from comparability.storage.results import Result, Verification
-from comparability.storage.suppliers import Laboratory, Site, Supplier
+from comparability.storage.results import Result
+from comparability.storage.suppliers import Site, Supplier
 from comparability.storage.switches import Arm, ArmSource, Switch
 
 
@@ -65,20 +65,6 @@ class Source:
     lots: int
     first_on: date | None
     last_on: date | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LotResult:
-    """A result that stands for a lot today: not replaced by a correction or an invalidation.
-
-    is_accepted: what the second person said, None while nobody has verified it.
-    """
-
-    result: Result
-    attribute: Attribute
-    method_label: str | None
-    laboratory_name: str | None
-    is_accepted: bool | None
 
 
 def supplier_lines(session: Session) -> tuple[SupplierLine, ...]:
@@ -184,33 +170,6 @@ def sources_of_product(session: Session, product_id: int) -> tuple[Source, ...]:
 def switches_of_product(session: Session, product_id: int) -> tuple[Switch, ...]:
     """The switches of a product by code."""
     return tuple(session.scalars(select(Switch).where(Switch.product_id == product_id).order_by(Switch.code)))
-
-
-def results_of_lot(session: Session, lot_id: int) -> tuple[LotResult, ...]:
-    """The results that stand for a lot today, in the order of its attributes; one list query, no rule."""
-    replacing = aliased(Result)
-    found = session.execute(
-        select(Result, Attribute, MethodVersion.label, Laboratory.name, Verification.is_accepted)
-        .join(Attribute, Attribute.id == Result.attribute_id)
-        .outerjoin(MethodVersion, MethodVersion.id == Result.method_version_id)
-        .outerjoin(Laboratory, Laboratory.id == Result.laboratory_id)
-        .outerjoin(Verification, Verification.result_id == Result.id)
-        .where(
-            Result.lot_id == lot_id,
-            ~exists().where(and_(replacing.replaces_id == Result.id)),
-        )
-        .order_by(Attribute.position, Attribute.id, Result.occasion, Result.id)
-    )
-    return tuple(
-        LotResult(
-            result=result,
-            attribute=attribute,
-            method_label=method,
-            laboratory_name=laboratory,
-            is_accepted=accepted,
-        )
-        for result, attribute, method, laboratory, accepted in found
-    )
 
 
 def attribute_has_results(session: Session, attribute_id: int) -> bool:

@@ -5,10 +5,12 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from comparability.model.errors import Conflict
 from comparability.model.people import Actor, Permission
 from comparability.model.vocabulary import AuditStatus, Market, SupplierKind
 from comparability.storage import rows
-from comparability.storage.suppliers import Laboratory, Site, Supplier
+from comparability.storage.suppliers import Laboratory, Site, Supplier, site_named
+from comparability.usecases.entries import storable
 from comparability.usecases.records import add, revise, values
 
 
@@ -45,7 +47,7 @@ class LaboratoryEntry:
 def create_supplier(session: Session, entry: SupplierEntry, *, actor: Actor) -> Supplier:
     """Register a supplier. Raises NotAllowed, Conflict when the name exists."""
     actor.must(Permission.EDIT_REGISTER)
-    return add(session, Supplier(**values(entry)))
+    return add(session, Supplier(**values(storable(entry, Supplier))))
 
 
 def edit_supplier(
@@ -60,14 +62,17 @@ def edit_supplier(
     """Change a supplier. Raises NotAllowed, NotFound, Conflict, Invalid."""
     actor.must(Permission.EDIT_REGISTER)
     supplier = rows.get(session, Supplier, supplier_id)
-    revise(session, supplier, entry, version=version, reason=reason)
+    revise(session, supplier, storable(entry, Supplier), version=version, reason=reason)
     return supplier
 
 
 def create_site(session: Session, supplier_id: int, entry: SiteEntry, *, actor: Actor) -> Site:
-    """Register a site of a supplier. Raises NotAllowed, NotFound."""
+    """Register a site of a supplier. Raises NotAllowed, NotFound, Conflict when the name exists there."""
     actor.must(Permission.EDIT_REGISTER)
     supplier = rows.get(session, Supplier, supplier_id)
+    entry = storable(entry, Site)
+    if site_named(session, supplier.id, entry.name) is not None:
+        raise Conflict(f"{supplier.name} already has a site named {entry.name}.")
     return add(session, Site(supplier_id=supplier.id, **values(entry)))
 
 
@@ -77,6 +82,10 @@ def edit_site(
     """Change a site. Raises NotAllowed, NotFound, Conflict, Invalid."""
     actor.must(Permission.EDIT_REGISTER)
     site = rows.get(session, Site, site_id)
+    entry = storable(entry, Site)
+    namesake = site_named(session, site.supplier_id, entry.name)
+    if namesake is not None and namesake.id != site.id:
+        raise Conflict(f"The supplier already has a site named {entry.name}.")
     revise(session, site, entry, version=version, reason=reason)
     return site
 
@@ -84,7 +93,7 @@ def edit_site(
 def create_laboratory(session: Session, entry: LaboratoryEntry, *, actor: Actor) -> Laboratory:
     """Register a test laboratory. Raises NotAllowed, Conflict when the name exists."""
     actor.must(Permission.EDIT_REGISTER)
-    return add(session, Laboratory(**values(entry)))
+    return add(session, Laboratory(**values(_known(session, entry))))
 
 
 def edit_laboratory(
@@ -99,5 +108,11 @@ def edit_laboratory(
     """Change a laboratory. Raises NotAllowed, NotFound, Conflict, Invalid."""
     actor.must(Permission.EDIT_REGISTER)
     laboratory = rows.get(session, Laboratory, laboratory_id)
-    revise(session, laboratory, entry, version=version, reason=reason)
+    revise(session, laboratory, _known(session, entry), version=version, reason=reason)
     return laboratory
+
+
+def _known(session: Session, entry: LaboratoryEntry) -> LaboratoryEntry:
+    if entry.supplier_id is not None:
+        rows.get(session, Supplier, entry.supplier_id)
+    return storable(entry, Laboratory)
