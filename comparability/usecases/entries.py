@@ -28,7 +28,7 @@ def storable(entry: Entry, kind: type[Base]) -> Entry:
     texts: dict[str, str | None] = {}
     for field in fields(entry):
         typed = getattr(entry, field.name)
-        if isinstance(typed, str) and not isinstance(typed, enum.Enum):
+        if field.name in columns and isinstance(typed, str) and not isinstance(typed, enum.Enum):
             column = columns[field.name]
             length = getattr(column.type, "length", None) or COMMENT_LENGTH
             read = _read(typed, field.name, length, isinstance(column.type, Text), not column.nullable)

@@ -18,6 +18,7 @@ from comparability.storage import rows
 from comparability.storage.attributes import Attribute, Method, MethodVersion
 from comparability.storage.lots import Lot
 from comparability.storage.results import Replicate, Result
+from comparability.usecases.entries import storable
 from comparability.usecases.records import add
 
 
@@ -85,6 +86,7 @@ def write_result(
     now: datetime,
 ) -> Result:
     """Add the result and its replicates. Raises Invalid with the field it belongs to."""
+    entry = storable(entry, Result)
     version = _method_version(session, attribute, entry.method_version_id)
     if entry.unit not in (None, attribute.unit):
         raise Invalid(f"{attribute.name} is kept in {attribute.unit}.", field="unit")

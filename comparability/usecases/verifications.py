@@ -12,6 +12,7 @@ from comparability.storage import results as stored
 from comparability.storage import rows
 from comparability.storage.results import Investigation, Result, Verification
 from comparability.storage.sessions import state_reason
+from comparability.usecases.entries import storable
 from comparability.usecases.records import add
 
 
@@ -63,6 +64,7 @@ def open_investigation(
         raise Conflict("This result has been replaced; investigate the one that stands now.")
     if stored.investigation_of(session, result) is not None:
         raise Refused("This result has an investigation already.")
+    entry = storable(entry, Investigation)
     return add(
         session,
         Investigation(

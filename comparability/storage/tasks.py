@@ -1,0 +1,74 @@
+"""What people still have to do on a switch before it can be concluded: open records and unverified results.
+
+Which of them block is said here once; the state of the switch follows in `model.readiness`.
+"""
+
+from collections.abc import Iterable
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from comparability.model.readiness import Task
+from comparability.storage.base import Base
+from comparability.storage.datasets import Loaded
+from comparability.storage.results import Investigation, Result
+from comparability.storage.switches import Deviation, Difference, Exclusion
+
+
+def open_tasks(session: Session, switch_id: int, loaded: Loaded | None) -> tuple[Task, ...]:
+    """Every open task of the switch, blocking ones first. loaded: the data under the frozen protocol, if any."""
+    differences = _count(
+        session, Difference, Difference.switch_id == switch_id, Difference.is_resolved.is_(False)
+    )
+    exclusions = _count(session, Exclusion, Exclusion.switch_id == switch_id, Exclusion.approved_at.is_(None))
+    deviations = _count(session, Deviation, Deviation.switch_id == switch_id, Deviation.closed_at.is_(None))
+    tasks = [
+        *_task(
+            differences,
+            "difference of the side-by-side table is not resolved",
+            "differences are not resolved",
+        ),
+        *_task(exclusions, "exclusion is not approved", "exclusions are not approved"),
+        *_task(deviations, "deviation is not closed", "deviations are not closed"),
+    ]
+    if loaded is None:
+        return (*tasks, Task(what="The protocol is not frozen.", blocks=True))
+    lots = [each.arm_lot.lot.id for each in loaded.lots]
+    investigations = session.scalar(
+        select(func.count(Investigation.id))
+        .join(Result, Result.id == Investigation.result_id)
+        .where(Result.lot_id.in_(lots), Investigation.closed_at.is_(None))
+    )
+    tasks += _task(investigations or 0, "investigation is open", "investigations are open")
+    unverified = sum(not item.verified for data in loaded.dataset.attributes for item in data.used)
+    tasks += _task(unverified, "result is not verified", "results are not verified")
+    tasks += [Task(what=sentence, blocks=True) for sentence in _missing(loaded.missing)]
+    return tuple(tasks)
+
+
+def _count(session: Session, kind: type[Base], *conditions: ColumnElement[bool]) -> int:
+    return session.scalar(select(func.count()).select_from(kind).where(*conditions)) or 0
+
+
+def _task(count: int, one: str, many: str) -> list[Task]:
+    if count == 0:
+        return []
+    return [Task(what=f"{count} {one if count == 1 else many}.", blocks=True)]
+
+
+def _missing(missing: Iterable[tuple[str, str]]) -> list[str]:
+    """One sentence per lot, so that a lot without any result does not fill the page."""
+    by_lot: dict[str, list[str]] = {}
+    for lot, attribute in missing:
+        by_lot.setdefault(lot, []).append(attribute)
+    return [
+        f"Lot {lot} has no result of {_listed(attributes)}." for lot, attributes in sorted(by_lot.items())
+    ]
+
+
+def _listed(attributes: list[str]) -> str:
+    if len(attributes) <= 3:
+        return " and ".join(
+            [", ".join(attributes[:-1]), attributes[-1]] if len(attributes) > 1 else attributes
+        )
+    return f"{', '.join(attributes[:2])} and {len(attributes) - 2} more attributes"
