@@ -1,0 +1,75 @@
+"""Gauss–Legendre nodes and the exact densities that the other files integrate over.
+
+64 nodes on a smooth integrand cut at nine standard deviations leave an error near 1e-14.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import betaincinv, gammaln
+
+NODES = 64
+REACH = 9.0  # standard deviations; beyond lies 1e-19 of a normal
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Nodes and weights of one dimension; the weights already hold the density."""
+
+    nodes: Array
+    weights: Array
+
+
+@lru_cache(maxsize=8)
+def _legendre(count: int) -> Rule:
+    nodes, weights = np.polynomial.legendre.leggauss(count)
+    return Rule(nodes, weights)
+
+
+def between(low: float, high: float, *, count: int = NODES) -> Rule:
+    """Plain Gauss–Legendre on (low, high)."""
+    rule = _legendre(count)
+    half = 0.5 * (high - low)
+    return Rule(low + half * (rule.nodes + 1.0), half * rule.weights)
+
+
+def standard_normal() -> Rule:
+    """The expectation over a standard normal."""
+    rule = between(-REACH, REACH)
+    return Rule(rule.nodes, rule.weights * np.exp(-0.5 * rule.nodes**2) / np.sqrt(2.0 * np.pi))
+
+
+def chi_density(x: Array, *, df: float) -> Array:
+    """Density of the square root of a chi-square variable."""
+    return np.exp((df - 1.0) * np.log(x) - 0.5 * x**2 - (0.5 * df - 1.0) * np.log(2.0) - gammaln(0.5 * df))
+
+
+def chi(df: float) -> Rule:
+    """The expectation over a chi variable; chi / sqrt(df) is a sample SD in units of the true one."""
+    middle = np.sqrt(df)
+    rule = between(max(0.0, middle - REACH), middle + REACH)
+    return Rule(rule.nodes, rule.weights * chi_density(rule.nodes, df=df))
+
+
+def beta_split(df_first: float, df_second: float) -> Rule:
+    """The expectation over how two chi-squares share their sum, in the angle whose squared sine is the
+    first one's share: in the angle the density has no singular end, even at one degree of freedom.
+    """
+    a, b = 0.5 * df_first, 0.5 * df_second
+    low = np.arcsin(np.sqrt(betaincinv(a, b, 1e-20)))
+    high = 0.5 * np.pi - np.arcsin(np.sqrt(betaincinv(b, a, 1e-20)))
+    # With two lots the split is almost flat and the degrees of freedom bend within it: twice the nodes.
+    rule = between(float(low), float(high), count=2 * NODES if min(df_first, df_second) < 2 else NODES)
+    density = np.exp(
+        np.log(2.0)
+        + gammaln(a + b)
+        - gammaln(a)
+        - gammaln(b)
+        + (df_first - 1.0) * np.log(np.sin(rule.nodes))
+        + (df_second - 1.0) * np.log(np.cos(rule.nodes))
+    )
+    return Rule(rule.nodes, rule.weights * density)
