@@ -1,10 +1,11 @@
 """Protocols: eligibility and criteria, frozen by signature before post-switch results."""
 
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, and_, or_, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from comparability.model.vocabulary import (
     Contrast,
@@ -14,7 +15,10 @@ from comparability.model.vocabulary import (
     ProtocolStatus,
     Tier,
 )
+from comparability.storage.attributes import Attribute
+from comparability.storage.audit import AuditEntry
 from comparability.storage.base import Base, Editable, ExactDecimal, Json, Numbered, UtcDateTime, words
+from comparability.storage.people import Person
 
 
 class Protocol(Editable, Base):
@@ -93,3 +97,104 @@ class Amendment(Numbered, Base):
     post_results_known: Mapped[int]  # how many post-switch results were entered when it was made
     made_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CriterionLine:
+    """A criterion with the attribute that it judges."""
+
+    row: CriterionRow
+    attribute: Attribute
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AmendmentLine:
+    """An amendment with the numbers of the two versions and the name of whoever made it."""
+
+    amendment: Amendment
+    from_number: int
+    to_number: int
+    to_status: ProtocolStatus
+    made_by: str
+
+
+def protocols_of(session: Session, switch_id: int) -> tuple[Protocol, ...]:
+    """Every version of the protocol of a switch, oldest first."""
+    query = select(Protocol).where(Protocol.switch_id == switch_id).order_by(Protocol.number)
+    return tuple(session.scalars(query))
+
+
+def frozen_protocol(session: Session, switch_id: int) -> Protocol | None:
+    """The version in force: frozen and not superseded."""
+    return _with_status(session, switch_id, ProtocolStatus.FROZEN)
+
+
+def draft_protocol(session: Session, switch_id: int) -> Protocol | None:
+    """The version being written, if any."""
+    return _with_status(session, switch_id, ProtocolStatus.DRAFT)
+
+
+def criteria_of(session: Session, protocol_id: int) -> tuple[CriterionLine, ...]:
+    """The criteria of one version with their attributes, in the order of the panel."""
+    found = session.execute(
+        select(CriterionRow, Attribute)
+        .join(Attribute, Attribute.id == CriterionRow.attribute_id)
+        .where(CriterionRow.protocol_id == protocol_id)
+        .order_by(Attribute.position, Attribute.id)
+    )
+    return tuple(CriterionLine(row=row, attribute=attribute) for row, attribute in found)
+
+
+def amendments_of(session: Session, switch_id: int) -> tuple[AmendmentLine, ...]:
+    """Every amendment of a switch's protocol, oldest first."""
+    numbers = {protocol.id: protocol for protocol in protocols_of(session, switch_id)}
+    found = session.execute(
+        select(Amendment, Person.full_name)
+        .join(Person, Person.id == Amendment.made_by_id)
+        .where(Amendment.to_id.in_(list(numbers)))
+        .order_by(Amendment.id)
+    )
+    return tuple(
+        AmendmentLine(
+            amendment=amendment,
+            from_number=numbers[amendment.from_id].number,
+            to_number=numbers[amendment.to_id].number,
+            to_status=numbers[amendment.to_id].status,
+            made_by=name,
+        )
+        for amendment, name in found
+    )
+
+
+def authors_of(session: Session, protocol_id: int) -> frozenset[str]:
+    """The user names of everybody who wrote the version or one of its criteria, from the audit trail."""
+    criteria = select(CriterionRow.id).where(CriterionRow.protocol_id == protocol_id)
+    numbers = [str(number) for number in session.scalars(criteria)]
+    return frozenset(
+        session.scalars(
+            select(AuditEntry.actor)
+            .where(
+                or_(
+                    and_(AuditEntry.entity == "protocol", AuditEntry.entity_id == str(protocol_id)),
+                    and_(AuditEntry.entity == "criterion", AuditEntry.entity_id.in_(numbers)),
+                )
+            )
+            .distinct()
+        )
+    )
+
+
+def counts_from(protocol: Protocol) -> datetime | None:
+    """The instant after which a post-switch result is prospective; None while the protocol is a draft.
+
+    A protocol approved outside counts from the end of the day of its approval: the hour is not known, so a
+    result of that same day is not taken for a later one.
+    """
+    if protocol.frozen_at is None or protocol.external_approved_on is None:
+        return protocol.frozen_at
+    return datetime.combine(protocol.external_approved_on + timedelta(days=1), time.min, UTC)
+
+
+def _with_status(session: Session, switch_id: int, status: ProtocolStatus) -> Protocol | None:
+    query = select(Protocol).where(Protocol.switch_id == switch_id, Protocol.status == status)
+    return session.scalar(query.order_by(Protocol.number.desc()))

@@ -1,12 +1,25 @@
 """Switches: a change of supplier with its arms, its side-by-side differences, its risks and its records."""
 
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from comparability.model.vocabulary import ArmRole, Bridged, DevelopmentStage, SwitchKind, Tier
+from comparability.model.errors import Refused
+from comparability.model.vocabulary import (
+    ArmRole,
+    Bridged,
+    DevelopmentStage,
+    MaterialKind,
+    SwitchKind,
+    Tier,
+)
 from comparability.storage.base import Base, Editable, Numbered, UtcDateTime, words
+from comparability.storage.lots import Lineage, Lot, LotMaterial, MaterialLot, lineage, lots_of_product
+from comparability.storage.suppliers import Site, Supplier
 
 
 class Switch(Editable, Base):
@@ -121,3 +134,156 @@ class Bridging(Editable, Base):
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # it counts when approved
     approved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceLine:
+    """A source of an arm with the names that a person knows it by."""
+
+    id: int
+    arm_id: int
+    supplier_id: int
+    supplier_name: str
+    site_id: int | None
+    site_name: str | None
+    process_version: str | None
+
+    @property
+    def words(self) -> str:
+        parts = (
+            self.supplier_name,
+            self.site_name,
+            self.process_version and f"process {self.process_version}",
+        )
+        return ", ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArmLot:
+    """A lot and the arm it belongs to by the rule of the arm's sources."""
+
+    arm_id: int
+    arm_name: str
+    role: ArmRole
+    lot: Lot
+    supplier_name: str
+    site_name: str | None
+
+
+def arms_of(session: Session, switch_id: int) -> tuple[Arm, ...]:
+    """The arms of a switch in their order."""
+    query = select(Arm).where(Arm.switch_id == switch_id).order_by(Arm.position, Arm.id)
+    return tuple(session.scalars(query))
+
+
+def sources_of(session: Session, switch_id: int) -> tuple[SourceLine, ...]:
+    """The sources of all arms of a switch, by arm."""
+    found = session.execute(
+        select(ArmSource, Supplier.name, Site.name)
+        .join(Arm, Arm.id == ArmSource.arm_id)
+        .join(Supplier, Supplier.id == ArmSource.supplier_id)
+        .outerjoin(Site, Site.id == ArmSource.site_id)
+        .where(Arm.switch_id == switch_id)
+        .order_by(Arm.position, ArmSource.id)
+    )
+    return tuple(
+        SourceLine(
+            id=source.id,
+            arm_id=source.arm_id,
+            supplier_id=source.supplier_id,
+            supplier_name=supplier,
+            site_id=source.site_id,
+            site_name=site,
+            process_version=source.process_version,
+        )
+        for source, supplier, site in found
+    )
+
+
+def lots_in_arms(session: Session, switch_id: int) -> tuple[ArmLot, ...]:
+    """Every lot of the arms, by arm, then by date of manufacture and number; void and failed ones too.
+
+    A lot belongs to an arm when one of the arm's sources names its supplier and, where stated, its site and
+    process version. In a change of plasmid supplier, a source may also name the supplier of a plasmid lot
+    that went into the lot or into a lot it was made from.
+    Raises Refused when a lot belongs to two arms: it would be compared with itself.
+    """
+    switch = session.get_one(Switch, switch_id)
+    arms, sources = arms_of(session, switch_id), sources_of(session, switch_id)
+    plasmids: Mapping[int, set[int]] = {}
+    if switch.kind is SwitchKind.PLASMID_SUPPLIER:
+        plasmids = _plasmid_suppliers(session, lineage(session, switch.product_id))
+    in_arms: list[ArmLot] = []
+    for line in lots_of_product(session, switch.product_id):
+        makers = {line.lot.supplier_id, *plasmids.get(line.lot.id, ())}
+        arm_ids = {source.arm_id for source in sources if _is_of(line.lot, source, makers)}
+        matching = [arm for arm in arms if arm.id in arm_ids]
+        if len(matching) > 1:
+            raise Refused(
+                f"Lot {line.lot.number} belongs to the arms {' and '.join(arm.name for arm in matching)}. "
+                "Name a site or a process version in their sources, so that each lot has one arm."
+            )
+        in_arms += [
+            ArmLot(
+                arm_id=arm.id,
+                arm_name=arm.name,
+                role=arm.role,
+                lot=line.lot,
+                supplier_name=line.supplier_name,
+                site_name=line.site_name,
+            )
+            for arm in matching
+        ]
+    order = {arm.id: number for number, arm in enumerate(arms)}
+    return tuple(
+        sorted(
+            in_arms,
+            key=lambda each: (order[each.arm_id], each.lot.manufactured_on or date.max, each.lot.number),
+        )
+    )
+
+
+def differences_of(session: Session, switch_id: int) -> tuple[Difference, ...]:
+    """The rows of the side-by-side table in their order."""
+    query = select(Difference).where(Difference.switch_id == switch_id)
+    return tuple(session.scalars(query.order_by(Difference.position, Difference.id)))
+
+
+def risks_of(session: Session, switch_id: int) -> tuple[Risk, ...]:
+    """The ranked risks of a switch, one per attribute at most."""
+    return tuple(session.scalars(select(Risk).where(Risk.switch_id == switch_id).order_by(Risk.id)))
+
+
+def switches_of(session: Session, product_id: int) -> tuple[Switch, ...]:
+    """The switches of a product by code."""
+    query = select(Switch).where(Switch.product_id == product_id).order_by(Switch.code)
+    return tuple(session.scalars(query))
+
+
+def _is_of(lot: Lot, source: SourceLine, makers: set[int]) -> bool:
+    return (
+        source.supplier_id in makers
+        and source.site_id in (None, lot.site_id)
+        and source.process_version in (None, lot.process_version)
+    )
+
+
+def _plasmid_suppliers(session: Session, lots: Lineage) -> dict[int, set[int]]:
+    """By lot, the suppliers of the plasmid lots in it and in every lot it was made from."""
+    own: dict[int, set[int]] = defaultdict(set)
+    found = session.execute(
+        select(LotMaterial.lot_id, MaterialLot.supplier_id)
+        .join(MaterialLot, MaterialLot.id == LotMaterial.material_lot_id)
+        .where(MaterialLot.kind == MaterialKind.PLASMID, LotMaterial.lot_id.in_(list(lots.lots)))
+    )
+    for lot_id, supplier_id in found:
+        own[lot_id].add(supplier_id)
+    every: dict[int, set[int]] = {}
+    for lot_id in lots.lots:
+        seen, waiting = {lot_id}, [lot_id]
+        while waiting:
+            onward = set(lots.parents.get(waiting.pop(), ())) - seen
+            seen |= onward
+            waiting += onward
+        every[lot_id] = set().union(*(own[each] for each in seen))
+    return every
