@@ -38,7 +38,7 @@ class PanelAttribute:
     allowed_words, conforming_words: vocabulary of a qualitative attribute, and the part that conforms.
     decimals: of computed figures, of the significand when is_scientific.
     numerator, denominator: codes of the attributes it is derived from, None when it is measured.
-    linked: codes of attributes it is algebraically linked with: their passes are not independent confirmations.
+    linked: codes algebraically linked with it: passes of both are not independent confirmations.
     between_run_cv: percent, as text with its context; None where none is known.
     """
 
