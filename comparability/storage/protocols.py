@@ -75,7 +75,6 @@ class CriterionRow(Editable, Base):
     multiplier: Mapped[str | None] = mapped_column(String(64))  # k of the quality range
     coverage: Mapped[str | None] = mapped_column(String(64))
     confidence: Mapped[str | None] = mapped_column(String(64))
-    false_pass_shift: Mapped[str | None] = mapped_column(String(64))  # in SDs between lots
     limit_low: Mapped[str | None] = mapped_column(String(64))
     limit_high: Mapped[str | None] = mapped_column(String(64))
     accepted_words: Mapped[list[str] | None] = mapped_column(Json)

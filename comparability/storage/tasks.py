@@ -16,7 +16,7 @@ from comparability.storage.switches import Deviation, Difference, Exclusion
 
 
 def open_tasks(session: Session, switch_id: int, loaded: Loaded | None) -> tuple[Task, ...]:
-    """Every open task of the switch, blocking ones first. loaded: the data under the frozen protocol, if any."""
+    """Every open task of the switch. loaded: the data under the frozen protocol, None before it."""
     differences = _count(
         session, Difference, Difference.switch_id == switch_id, Difference.is_resolved.is_(False)
     )
