@@ -46,6 +46,8 @@ class AssessmentItem(Numbered, Base):
     criterion: Mapped[dict[str, Any]] = mapped_column(Json)
     figures: Mapped[list[dict[str, Any]]] = mapped_column(Json)
     observations: Mapped[list[dict[str, Any]]] = mapped_column(Json)
+    lots: Mapped[list[dict[str, Any]]] = mapped_column(Json)  # one number per counted lot
+    unused: Mapped[list[dict[str, Any]]] = mapped_column(Json)  # results that were left out, and why
     limitations: Mapped[list[str]] = mapped_column(Json)
     influence: Mapped[list[dict[str, Any]]] = mapped_column(Json)
     r_snippet: Mapped[str | None] = mapped_column(Text)
