@@ -1,4 +1,7 @@
-"""Run an assessment: read the data once, compare every attribute, store every figure. Display never recomputes."""
+"""Run an assessment: read the data once, compare every attribute, store every figure.
+
+Display never recomputes: what is shown later is what was stored here.
+"""
 
 from collections.abc import Sequence
 from dataclasses import asdict
