@@ -41,7 +41,7 @@ mutants: setup $(DONE)/test
 	$(BIN)/python -m tests.mutants $(ARGS)
 
 bench: setup $(DONE)/test
-	$(BIN)/python benchmarks/run.py $(ARGS)
+	$(BIN)/python -m benchmarks.run $(ARGS)
 
 lock:
 	$(PYTHON) -m venv build/lock
