@@ -1,0 +1,133 @@
+"""The version of the database, the version this program knows, and getting from one to the other.
+
+The migrations themselves are in the `migrations` folder; they know nothing of this program's tables.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from datetime import UTC, datetime
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, MetaData
+from sqlalchemy.engine import make_url
+
+from comparability import resources
+from comparability.model.errors import Refused
+from comparability.storage import (
+    assessments,
+    attributes,
+    audit,
+    lots,
+    packages,
+    people,
+    products,
+    protocols,
+    results,
+    signatures,
+    suppliers,
+    switches,
+)
+from comparability.storage.base import Base
+from comparability.storage.engine import READ_ONLY, make_engine
+from comparability.storage.filelock import locked
+from comparability.storage.sessions import Stamp, instant_text, set_stamp
+
+# Importing the rows of every noun is what fills the metadata.
+NOUNS = (
+    assessments, attributes, audit, lots, packages, people, products, protocols, results, signatures,
+    suppliers, switches,
+)  # fmt: skip
+METADATA: MetaData = Base.metadata
+
+
+def upgrade(url: str) -> None:
+    """Bring the database to the version this program knows. Of processes that start together, one migrates.
+
+    Raises Refused when the database was written by a newer program or is not safe to write to.
+    """
+    with migrating(url) as connection:
+        _refuse_newer(current_of(connection))
+        command.upgrade(_config(connection), "head")
+
+
+def downgrade(url: str, revision: str) -> None:
+    """Go back to an earlier version, "base" for none. For developers: what was added since is lost."""
+    with migrating(url) as connection:
+        command.downgrade(_config(connection), revision)
+
+
+def current(url: str) -> str | None:
+    """The version of the database, or None when it has no table of ours."""
+    engine = make_engine(url)
+    try:
+        return _current(engine)
+    finally:
+        engine.dispose()
+
+
+def check_version(engine: Engine) -> None:
+    """Raises Refused when the database is not of the version this program knows, saying what to do."""
+    found = _current(engine)
+    _refuse_newer(found)
+    wanted = _scripts().get_current_head()
+    if found != wanted:
+        raise Refused(
+            f"The database has schema version {found or 'none'} and this program needs {wanted}: run "
+            "“comparability database upgrade”."
+        )
+
+
+@contextmanager
+def migrating(url: str) -> Iterator[Connection]:
+    """A transaction in which the system changes the schema, and nobody else writes."""
+    address = make_url(url)
+    file = address.database if address.get_backend_name() == "sqlite" else None
+    # SQLite does not wait its turn when a new file is switched to its write-ahead log.
+    with locked(Path(f"{file}.lock")) if file else nullcontext():
+        engine = make_engine(url)
+        try:
+            with engine.begin() as connection:
+                stamp = Stamp(
+                    actor="system",
+                    role="system",
+                    at=instant_text(datetime.now(UTC)),
+                    reason="schema migration",
+                )
+                set_stamp(connection, stamp)
+                yield connection
+        finally:
+            engine.dispose()
+
+
+def current_of(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _current(engine: Engine) -> str | None:
+    with engine.connect() as connection:
+        return current_of(connection.execution_options(**{READ_ONLY: True}))
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory(str(resources.migrations_folder()))
+
+
+def _config(connection: Connection) -> Config:
+    # A wheel carries no pyproject.toml, so nothing is read from a file here.
+    config = Config()
+    config.set_main_option("script_location", str(resources.migrations_folder()).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _refuse_newer(found: str | None) -> None:
+    known = {script.revision for script in _scripts().walk_revisions()}
+    if found is not None and found not in known:
+        raise Refused(
+            f"The database has schema version {found}, which is newer than the {max(known)} this "
+            "program knows: use the newer program, or restore a backup made with this one."
+        )

@@ -1,0 +1,181 @@
+"""Transactions: every change carries who acts, when and why, and database refusals become sentences.
+
+How a connection is prepared lives in `engine`; what the trail looks like in `audit`.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm.exc import StaleDataError
+
+from comparability.model.errors import ComparabilityError, Conflict, Refused
+from comparability.model.people import Actor
+from comparability.model.texts import meaningful_reason
+from comparability.storage.engine import READ_ONLY, STAMP
+
+APPEND_LOCK = 7_205_759_403_792_794  # PostgreSQL advisory lock of whoever appends to the trail
+SYSTEM_ROLE = "system"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stamp:
+    """What each entry of a transaction says: `at` is UTC with microseconds and ends in Z."""
+
+    actor: str
+    role: str
+    at: str
+    reason: str | None
+
+
+def instant_text(moment: datetime) -> str:
+    """The one way the trail writes an instant. Raises ValueError for one without its zone."""
+    if moment.tzinfo is None:
+        raise ValueError("an instant needs its time zone")
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+class Database:
+    """Where transactions start: `read` for looking, `write` for a change kept whole or not at all."""
+
+    def __init__(self, engine: Engine):
+        self.engine = engine
+        self._write = sessionmaker(engine, expire_on_commit=False)
+        options: dict[str, Any] = {READ_ONLY: True}
+        if engine.dialect.name == "postgresql":
+            # One page or one verification sees one state, whatever is committed meanwhile.
+            options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        self._read = sessionmaker(engine.execution_options(**options), autoflush=False)
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session that sees one state of the database and in which the database refuses any change."""
+        with self._read() as session, _sentences():
+            yield session
+
+    @contextmanager
+    def write(self, *, actor: Actor, now: datetime) -> Iterator[Session]:
+        """A session that commits when the block ends and rolls back when it raises.
+
+        Raises Conflict when somebody else saved first or the record exists already, Refused when a rule
+        kept by the database forbids the change.
+        """
+        stamp = Stamp(
+            actor=actor.user_name,
+            role=", ".join(sorted(role.value for role in actor.roles)) or SYSTEM_ROLE,
+            at=instant_text(now),
+            reason=None,
+        )
+        with self._write() as session, _sentences():
+            set_stamp(session.connection(), stamp)
+            yield session
+            session.commit()
+
+
+def state_reason(session: Session, reason: str) -> None:
+    """From here on, changes in this transaction carry this reason.
+
+    Raises Invalid when it says nothing (white space, zero width, punctuation only).
+    """
+    said = meaningful_reason(reason)
+    session.flush()  # what was changed before was changed for the reason stated before
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT set_config('comparability.reason', :reason, true)"), {"reason": said})
+        return
+    info = session.connection().info
+    info[STAMP] = replace(info[STAMP], reason=said)
+
+
+def record_event(
+    session: Session, *, kind: str, entity_id: str | None, text: str | None, reason: str | None = None
+) -> None:
+    """Append what is no change of a row: a sign-in and its failure, an export, a print, a verification.
+
+    kind: a few words without spaces, e.g. "sign-in". text: what happened, without secrets.
+    """
+    session.flush()
+    session.execute(
+        _EVENT[session.get_bind().dialect.name],
+        {"kind": kind, "entity_id": entity_id, "text": text, "reason": reason},
+    )
+
+
+_EVENT = {
+    "sqlite": text(
+        "INSERT INTO audit_append (action, entity, entity_id, field, old, new, reason)"
+        " VALUES ('event', :kind, :entity_id, NULL, NULL, :text, :reason)"
+    ),
+    "postgresql": text(
+        "SELECT audit_event(CAST(:kind AS text), CAST(:entity_id AS text), CAST(:text AS text),"
+        " CAST(:reason AS text))"
+    ),
+}
+
+
+def set_stamp(connection: Connection, stamp: Stamp) -> None:
+    """Say in this transaction who acts and when; waits until no other transaction writes."""
+    if connection.dialect.name == "sqlite":
+        connection.info[STAMP] = stamp
+        return
+    # The lock is taken before the first row: taken later, two writers could each hold what the other needs.
+    connection.execute(
+        text(
+            "SELECT pg_advisory_xact_lock(:lock), set_config('comparability.actor', :actor, true),"
+            " set_config('comparability.role', :role, true), set_config('comparability.at', :at, true),"
+            " set_config('comparability.reason', '', true)"
+        ),
+        {"lock": APPEND_LOCK, "actor": stamp.actor, "role": stamp.role, "at": stamp.at},
+    )
+
+
+@contextmanager
+def _sentences() -> Iterator[None]:
+    """Turn what the database refuses into an error a person can act on; everything else passes."""
+    try:
+        yield
+    except StaleDataError as error:
+        raise Conflict("Somebody else saved this record after you opened it.") from error
+    except DBAPIError as error:
+        sentence = _refusal(error)
+        if sentence is None:
+            raise
+        raise sentence from error
+
+
+def _refusal(error: DBAPIError) -> ComparabilityError | None:
+    driver = error.orig
+    code = getattr(driver, "sqlite_errorname", None) or getattr(driver, "sqlstate", None)
+    match code:
+        case "SQLITE_CONSTRAINT_UNIQUE" | "SQLITE_CONSTRAINT_PRIMARYKEY" | "23505":
+            return Conflict(f"There is already a {_noun(driver)} with the same values; nothing was saved.")
+        case "SQLITE_CONSTRAINT_FOREIGNKEY" | "23503":
+            return Refused(
+                "The change would leave a record pointing at one that is not there; nothing was saved."
+            )
+        case "SQLITE_CONSTRAINT_TRIGGER" | "23000":
+            return Refused(f"{_first_line(driver)}; nothing was saved.")
+        case _:
+            return None
+
+
+def _noun(driver: Any) -> str:
+    """The table of a broken unique constraint, in words."""
+    diagnosis = getattr(driver, "diag", None)
+    if diagnosis is not None:
+        table = diagnosis.table_name or "record"
+    else:
+        found = re.search(r"failed: (\w+)\.", str(driver))
+        table = found.group(1) if found else "record"
+    return str(table).replace("_", " ")
+
+
+def _first_line(driver: Any) -> str:
+    diagnosis = getattr(driver, "diag", None)
+    sentence = str((diagnosis.message_primary if diagnosis is not None else None) or driver)
+    return sentence[:1].upper() + sentence[1:]
