@@ -1,10 +1,10 @@
 """The grammar of a result, once for forms, grid, import and command line.
 
 A number is an optional ASCII sign; ASCII digits with at most one point; an optional exponent, written `E13`,
-`x 10^13`, `× 10^13` or with superscript digits `×10¹³`, spaces only around the `x`. The exponent is at most 99
-in size, both as typed and with one digit before the point. One leading `<`, `≤`, `>` or `≥` makes it a limit.
-`ND`, `NT`, `QNS`, `INV` and `over` are states. A qualitative attribute takes the words of its list. Units are
-chosen, never typed with the number.
+`x 10^13`, `× 10^13` or with superscript digits `×10¹³`, spaces only around the `x`. The exponent is at most
+99 in size, both as typed and with one digit before the point. One leading `<`, `≤`, `>` or `≥` makes it a
+limit. `ND`, `NT`, `QNS`, `INV` and `over` are states. A qualitative attribute takes the words of its list.
+Units are chosen, never typed with the number.
 
 Nothing passes through a binary float on the way in. How computed figures are written is in `formatting`.
 """
