@@ -1,0 +1,131 @@
+"""What each authority expects of a bridging package: guidance, place in the CTD, page and file, as data.
+
+Profiles are versioned data with sources and marks. Nothing is rendered here, and nothing is promised of an
+authority that was not confirmed.
+"""
+
+import enum
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from comparability.model.sources import Entry, Source, SourceMark, load, refuse_unknown
+from comparability.model.vocabulary import Market, ProductRole, Stage
+
+_KEYS = frozenset(
+    {
+        "code", "name", "country", "market", "language", "page_size", "statements", "guidance", "version",
+        "effective", "source", "mark", "link",
+    }
+)  # fmt: skip
+_GUIDANCE_KEYS = frozenset({"title", "status", "date", "asks", "source", "mark", "link"})
+
+
+class PageSize(enum.StrEnum):
+    A4 = "A4"
+    LETTER = "Letter"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guidance:
+    """One document an authority works by. date: ISO, as precisely as known. asks: what it asks of a package."""
+
+    title: str
+    status: str
+    date: str
+    asks: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Authority:
+    """The profile of one authority.
+
+    language: BCP 47 tag of the language submissions are usually written in.
+    statements: sentences the package must carry for this authority.
+    version, effective: of this profile, not of a guidance.
+    """
+
+    code: str
+    name: str
+    country: str
+    market: Market
+    language: str
+    page_size: PageSize
+    statements: tuple[str, ...]
+    guidance: tuple[Guidance, ...]
+    version: str
+    effective: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CtdHome:
+    """Where a comparability report stands in the common technical document, and its usual file name."""
+
+    section: str
+    title: str
+    file_name: str
+    source: Source
+
+
+@functools.cache
+def authorities() -> Mapping[str, Authority]:
+    """Every authority by its code, in the order of the data file."""
+    data = load("authorities.toml")
+    profiles: dict[str, Authority] = {}
+    for entry in data["authority"]:
+        entry = {**data["defaults"], **entry}
+        refuse_unknown(entry, known=_KEYS, where=f"authority {entry['code']}")
+        profiles[entry["code"]] = Authority(
+            code=entry["code"],
+            name=entry["name"],
+            country=entry["country"],
+            market=Market(entry["market"]),
+            language=entry["language"],
+            page_size=PageSize(entry["page_size"]),
+            statements=tuple(entry["statements"]),
+            guidance=tuple(_guidance(document, entry["code"]) for document in entry["guidance"]),
+            version=entry["version"],
+            effective=entry["effective"],
+            source=Source.of(entry),
+        )
+    return MappingProxyType(profiles)
+
+
+def ctd_home(stage: Stage, role: ProductRole) -> CtdHome:
+    """The CTD section of a comparability report; a vector used as starting material stands with the materials."""
+    for entry in load("authorities.toml")["ctd_home"]:
+        if stage in entry["stages"] and role in entry["roles"]:
+            return CtdHome(
+                section=entry["section"],
+                title=entry["title"],
+                file_name=entry["file_name"],
+                source=Source.of(entry),
+            )
+    raise LookupError(f"no CTD section for {stage} of {role}")
+
+
+def ctd_sections(stage: Stage) -> Mapping[str, str]:
+    """Neighbouring CTD sections that a package refers to, by what they hold, for example "batch analyses"."""
+    return MappingProxyType(
+        {
+            entry["holds"]: entry["section"]
+            for entry in load("authorities.toml")["ctd_section"]
+            if stage in entry["stages"]
+        }
+    )
+
+
+def _guidance(entry: Entry, code: str) -> Guidance:
+    refuse_unknown(entry, known=_GUIDANCE_KEYS, where=f"guidance of {code}")
+    return Guidance(
+        title=entry["title"],
+        status=entry["status"],
+        date=entry["date"],
+        asks=entry["asks"],
+        source=Source(
+            text=entry.get("source") or entry["title"], mark=SourceMark(entry["mark"]), link=entry.get("link")
+        ),
+    )
