@@ -11,7 +11,12 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from comparability.storage.engine import make_engine
+from comparability.storage.schema import upgrade
+from comparability.storage.sessions import Database
+
 CHECKOUT = Path(__file__).resolve().parent.parent
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ENGINES = [
     pytest.param("sqlite", id="sqlite"),
     pytest.param("postgres", id="postgres", marks=pytest.mark.postgres),
@@ -28,9 +33,27 @@ def references() -> Path:
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory) -> Path:
-    from comparability.storage.schema import upgrade
+def chromium() -> str:
+    """The machine's own browser. Without one the test is skipped, or fails where REQUIRE_BROWSER is set."""
+    for name in BROWSERS:
+        found = shutil.which(name)
+        if found:
+            return found
+    if os.environ.get("REQUIRE_BROWSER"):
+        pytest.fail("no Chromium was found and REQUIRE_BROWSER is set")
+    pytest.skip("no Chromium was found")
 
+
+def pytest_terminal_summary(terminalreporter) -> None:
+    """A skipped browser must not hide in a count of skips."""
+    reasons = [str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])]
+    count = sum("no Chromium" in reason for reason in reasons)
+    if count:
+        terminalreporter.section(f"{count} BROWSER TESTS WERE SKIPPED: no Chromium was found", red=True)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory) -> Path:
     file = tmp_path_factory.mktemp("sqlite") / "migrated.sqlite3"
     upgrade(f"sqlite:///{file}")
     # Copied as one file later, so nothing may be left in a write-ahead log beside it.
@@ -56,9 +79,8 @@ class PostgresServer:
         self.migrated: str | None = None
 
     def url(self, name: str) -> str:
-        return self.address.replace("/postgres?", f"/{name}?").replace(
-            "postgresql://", "postgresql+psycopg://"
-        )
+        address = self.address.replace("/postgres?", f"/{name}?")
+        return address.replace("postgresql://", "postgresql+psycopg://")
 
     def create(self, *, template: str = "template0") -> str:
         name = f"lots_{uuid.uuid4().hex[:12]}"
@@ -69,8 +91,6 @@ class PostgresServer:
         self._run("DROP DATABASE {} WITH (FORCE)", name)
 
     def create_migrated(self) -> str:
-        from comparability.storage.schema import upgrade
-
         if self.migrated is None:
             name = self.create()
             upgrade(self.url(name))
@@ -118,21 +138,15 @@ def database_url(request) -> str:
 
 
 @pytest.fixture
-def database(database_url) -> Iterator["Database"]:
-    from comparability.storage.engine import make_engine
-    from comparability.storage.sessions import Database
-
+def database(database_url) -> Iterator[Database]:
     engine = make_engine(database_url)
     yield Database(engine)
     engine.dispose()
 
 
 @pytest.fixture
-def sqlite_database(sqlite_url) -> Iterator["Database"]:
+def sqlite_database(sqlite_url) -> Iterator[Database]:
     """For rules that do not depend on the engine and tests that need many databases."""
-    from comparability.storage.engine import make_engine
-    from comparability.storage.sessions import Database
-
     engine = make_engine(sqlite_url)
     yield Database(engine)
     engine.dispose()
