@@ -5,7 +5,6 @@ Only stored rows are read; what they are turned into is said in `usecases.conten
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -87,13 +86,6 @@ class Dossier:
     names: dict[int, str]
     audit_seq: int
     audit_hash: str
-
-    @property
-    def first_post_entry(self) -> date | None:
-        """The day on which the first post-switch result was entered."""
-        post = {each.lot.id for each in self.lots if each.role.value != "pre"}
-        entered = [result.entered_at.date() for result in self.results if result.lot_id in post]
-        return min(entered, default=None)
 
 
 def latest_assessment(session: Session, switch_id: int) -> Assessment | None:
