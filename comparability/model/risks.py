@@ -4,22 +4,16 @@ ICH Q9(R1) asks for a documented, consistent scale and leaves the scale itself t
 5 × 5 matrix. A person can propose another tier with a reason.
 """
 
-import enum
 from typing import Final
 
 from comparability.model.errors import Invalid
+from comparability.model.switch_kinds import RiskLevel
 from comparability.model.vocabulary import Tier
 
 SEVERITY: Final = {1: "negligible", 2: "minor", 3: "moderate", 4: "major", 5: "critical"}
 LIKELIHOOD: Final = {1: "remote", 2: "unlikely", 3: "possible", 4: "likely", 5: "expected"}
 
 _MEDIUM_FROM, _HIGH_FROM = 5, 12
-
-
-class RiskLevel(enum.StrEnum):
-    LOW = "low"
-    MEDIUM = "medium"
-    HIGH = "high"
 
 
 def risk_level(*, severity: int, likelihood: int) -> RiskLevel:
@@ -38,3 +32,9 @@ def proposed_tier(*, severity: int, likelihood: int) -> Tier:
     """The tier that the rank proposes: high A, medium B, low C."""
     tiers = {RiskLevel.HIGH: Tier.A, RiskLevel.MEDIUM: Tier.B, RiskLevel.LOW: Tier.C}
     return tiers[risk_level(severity=severity, likelihood=likelihood)]
+
+
+def starting_rank(level: RiskLevel) -> tuple[int, int]:
+    """Severity and likelihood at which a default risk of a switch kind starts, for a person to confirm."""
+    ranks = {RiskLevel.HIGH: (4, 4), RiskLevel.MEDIUM: (3, 3), RiskLevel.LOW: (2, 2)}
+    return ranks[level]

@@ -1,6 +1,6 @@
 """From protocol rows to the values that the rules read, and to the content that a signature binds."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Final
 
 from sqlalchemy.orm import Session
@@ -14,7 +14,7 @@ from comparability.storage.protocols import CriterionRow, Protocol, criteria_of
 from comparability.storage.switches import Switch, arms_of, sources_of
 
 # The shift at which the false-pass rate of a range criterion is printed beside it. It decides no outcome.
-FALSE_PASS_SHIFT_SD: Final = "2"
+RANGE_SHIFT_SD: Final = "2"
 
 _NOT_CONTENT = frozenset(
     {"id", "version", "switch_id", "status", "post_data_seen", "frozen_at", "frozen_by_id", "content_hash"}
@@ -37,7 +37,7 @@ def criterion_value(row: CriterionRow, protocol: Protocol) -> Criterion:
         k=_number(row.multiplier, "multiplier"),
         coverage=_number(row.coverage, "coverage"),
         confidence=_number(row.confidence, "confidence"),
-        false_pass_shift_sd=float(FALSE_PASS_SHIFT_SD) if in_range else None,
+        false_pass_shift_sd=float(RANGE_SHIFT_SD) if in_range else None,
         limit_low=_number(row.limit_low, "limit_low"),
         limit_high=_number(row.limit_high, "limit_high"),
         accepted_words=tuple(row.accepted_words or ()),
@@ -73,7 +73,7 @@ def protocol_content(session: Session, protocol: Protocol) -> dict[str, object]:
     arms, sources = arms_of(session, switch.id), sources_of(session, switch.id)
     return {
         "switch": {"code": switch.code, "kind": switch.kind},
-        "protocol": _columns(protocol, _NOT_CONTENT) | {"false_pass_shift_sd": FALSE_PASS_SHIFT_SD},
+        "protocol": _columns(protocol, _NOT_CONTENT) | {"false_pass_shift_sd": RANGE_SHIFT_SD},
         "arms": [
             {
                 "name": arm.name,
@@ -98,7 +98,7 @@ def protocol_content(session: Session, protocol: Protocol) -> dict[str, object]:
     }
 
 
-def _columns(row: Protocol | CriterionRow, without: Iterable[str]) -> Mapping[str, object]:
+def _columns(row: Protocol | CriterionRow, without: Iterable[str]) -> dict[str, object]:
     names = (column.key for column in type(row).__mapper__.columns)
     return {name: getattr(row, name) for name in names if name not in without}
 

@@ -1,0 +1,35 @@
+"""How the criterion of an attribute starts: kind and contrast, never a margin, a limit or a multiplier.
+
+No default decides an outcome; a person states every number with its reason.
+"""
+
+from dataclasses import dataclass
+
+from comparability.model.vocabulary import Contrast, CriterionKind, Scale, Tier
+
+_LOG_SCALES = frozenset({Scale.LOG, Scale.LOG_CENSORED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CriterionStart:
+    kind: CriterionKind
+    contrast: Contrast | None
+
+
+def criterion_start(*, tier: Tier, scale: Scale, is_qualitative: bool) -> CriterionStart:
+    """Kind and contrast to start from.
+
+    An impurity that is often below the quantification limit starts as a limit: no mean can be formed of "<LOQ".
+    """
+    if is_qualitative:
+        return CriterionStart(kind=CriterionKind.QUALITATIVE, contrast=None)
+    if scale is Scale.LIMIT or (scale is Scale.LOG_CENSORED and tier is not Tier.C):
+        return CriterionStart(kind=CriterionKind.LIMIT, contrast=None)
+    match tier:
+        case Tier.A:
+            contrast = Contrast.RATIO if scale in _LOG_SCALES else Contrast.DIFFERENCE
+            return CriterionStart(kind=CriterionKind.EQUIVALENCE, contrast=contrast)
+        case Tier.B:
+            return CriterionStart(kind=CriterionKind.QUALITY_RANGE, contrast=None)
+        case Tier.C:
+            return CriterionStart(kind=CriterionKind.DESCRIPTIVE, contrast=None)
