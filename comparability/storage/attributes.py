@@ -137,3 +137,14 @@ def versions_of(session: Session, method_id: int) -> tuple[MethodVersion, ...]:
             .order_by(MethodVersion.id.desc())
         )
     )
+
+
+def method_version_named(
+    session: Session, attribute_id: int, method: str, version: str
+) -> MethodVersion | None:
+    """The version of that label of the attribute's method of that name."""
+    return session.scalar(
+        select(MethodVersion)
+        .join(Method, Method.id == MethodVersion.method_id)
+        .where(Method.attribute_id == attribute_id, Method.name == method, MethodVersion.label == version)
+    )

@@ -76,18 +76,22 @@ def create_lot(
     Raises NotAllowed, NotFound, Invalid, Conflict when the product has a lot of that number.
     """
     actor.must(Permission.EDIT_LOTS)
-    product = rows.get(session, Product, product_id)
-    entry = _checked(session, entry)
-    if lot_by_number(session, product.id, entry.number) is not None:
-        raise Conflict(
-            f"{product.code} already has a lot with the number {entry.number}; a number stays used."
-        )
-    lot = add(session, Lot(product_id=product.id, **values(entry)))
+    lot = write_lot(session, rows.get(session, Product, product_id), entry)
     _check_parents(session, lot, parent_ids)
     session.add_all(LotParent(lot_id=lot.id, parent_id=parent) for parent in sorted(set(parent_ids)))
     session.add_all(_material_link(session, lot, material) for material in sorted(set(material_ids)))
     session.flush()
     return lot
+
+
+def write_lot(session: Session, product: Product, entry: LotEntry) -> Lot:
+    """Add the row of a lot; shared with the import. Raises NotFound, Invalid, Conflict."""
+    entry = _checked(session, entry)
+    if lot_by_number(session, product.id, entry.number) is not None:
+        raise Conflict(
+            f"{product.code} already has a lot with the number {entry.number}; a number stays used."
+        )
+    return add(session, Lot(product_id=product.id, **values(entry)))
 
 
 def edit_lot(

@@ -43,7 +43,7 @@ def risks(record: Dossier) -> tuple[content.RiskRow, ...]:
             content.RiskRow(
                 change=record.switch.title,
                 attribute=line.attribute.name,
-                rating=f"severity {risk.severity}, likelihood {risk.likelihood}: {risk.severity * risk.likelihood}",
+                rating=f"severity {risk.severity} × likelihood {risk.likelihood}",
                 rationale=risk.rationale,
                 mitigation=f"tier {criterion.tier.value}, {criterion.kind.value}",
             )
@@ -180,7 +180,7 @@ def methods(record: Dossier) -> tuple[content.Method, ...]:
 
 
 def out_of_expectation(record: Dossier) -> tuple[content.OutOfExpectation, ...]:
-    """Investigated results, retests, invalid runs and corrections: everything that replaced or doubted a result."""
+    """Investigated results, retests, invalid runs and corrections: whatever replaced or doubted a result."""
     numbers = {each.lot.id: each.lot.number for each in record.lots}
     attributes = {line.attribute.id: line.attribute.name for line in record.items}
     found = []
