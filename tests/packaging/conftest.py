@@ -50,7 +50,6 @@ def distribution(tmp_path_factory) -> Distribution:
     subprocess.run(
         [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(target), str(CHECKOUT)],
         check=True,
-        capture_output=True,
         timeout=300,
     )
     (sdist,), (wheel,) = target.glob("*.tar.gz"), target.glob("*.whl")
