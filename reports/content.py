@@ -8,6 +8,7 @@ import dataclasses
 import enum
 import hashlib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reports import canonical
@@ -383,3 +384,15 @@ def content_hash(content: Package) -> str:
     unsigned = Approval(status=Status.DRAFT, signatures=(), superseded_by=None)
     covered = dataclasses.replace(content, approval=unsigned)
     return hashlib.sha256(to_json(covered).encode("utf-8")).hexdigest()
+
+
+def texts(value: object) -> Iterator[str]:
+    """Every text in a value of the content, in reading order."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from texts(item)
+    elif dataclasses.is_dataclass(value):
+        for field in dataclasses.fields(value):
+            yield from texts(getattr(value, field.name))

@@ -1,6 +1,6 @@
 """Copies the fonts that packages are set in, and their licences, out of a folder of npm packages.
 
-Run as `python -m reports.fonts.collect NODE_MODULES_DIR`. The packages and their hashes stand in package-lock.json.
+Run as `python -m reports.fonts.collect NODE_MODULES_DIR`; package-lock.json holds the hashes of the packages.
 """
 
 import shutil
@@ -25,7 +25,7 @@ STYLE_WORDS = {
 
 
 def collect(node_modules: Path, *, into: Path = FOLDER) -> list[Path]:
-    """The files written. Raises FileNotFoundError, naming the file, when a package is absent or laid out anew."""
+    """The files written. Raises FileNotFoundError, naming the file, when a package is absent or changed."""
     written = []
     for package, (family, styles) in STYLES.items():
         source = node_modules / SCOPE / package

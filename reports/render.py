@@ -1,0 +1,92 @@
+"""From content to the bytes of the document. The same content gives the same bytes, whenever and wherever."""
+
+from reportlab.platypus import PageBreak
+from reportlab.platypus.flowables import Flowable
+
+from reports.blocks import keep_together
+from reports.content import Package, Status, texts
+from reports.finish import Metadata, finish
+from reports.lines import printable
+from reports.pages import Running, contents_lines, lay_out, number_story
+from reports.sections.appendices import FIRST, completeness_section, glossary_section, provenance_section
+from reports.sections.attribute import results_section
+from reports.sections.change import change_section, risk_section
+from reports.sections.closing import expectation_section, limitations_section
+from reports.sections.cover import conclusion_section, signature_section, title_section
+from reports.sections.lots import lots_section
+from reports.sections.methods import margins_section, methods_section
+from reports.sections.overview import overview_section
+from reports.sections.protocol import protocol_section
+from reports.styles import PAGE_SIZES, Styles, styles
+from reports.text import Text
+from reports.typefaces import admit
+
+
+def render(content: Package) -> bytes:
+    """The submission copy: PDF 1.7, PDF/A-2a and PDF/UA-1, linearised.
+
+    Raises MissingGlyph when the content holds a character that the fonts cannot print, and FontsNotCollected
+    before set-up has fetched them.
+    """
+    control = content.control
+    admit(printable("".join(texts(content))), language=control.language)
+    look = styles(control.language)
+    front = [
+        *title_section(content, look),
+        *signature_section(content, look),
+        *conclusion_section(content, look),
+    ]
+    body = _body(content, look)
+    bookmarks = number_story([*front, *body], appendices_from=FIRST)
+    contents = [Text("Contents", look.contents_title), *contents_lines(bookmarks, look)]
+    story = keep_together([*front, PageBreak(), *contents, PageBreak(), *body])
+    page_size = PAGE_SIZES[control.page_size]
+    drawn, canvas = lay_out(story, running=_running(content), styles=look, page_size=page_size)
+    return finish(drawn, canvas=canvas, bookmarks=bookmarks, metadata=_metadata(content))
+
+
+def _body(content: Package, look: Styles) -> list[Flowable]:
+    return [
+        *change_section(content.change, look),
+        *risk_section(content.risks, look),
+        *protocol_section(content.protocol, content.changes, look),
+        *lots_section(content.lots, content.exclusions, look),
+        *methods_section(content.methods, look),
+        *margins_section(content.attributes, look),
+        *overview_section(content.attributes, look),
+        *results_section(content.attributes, look),
+        *expectation_section(content.out_of_expectation, look),
+        *limitations_section(content.limitations, look),
+        *completeness_section(content.completeness, look),
+        *provenance_section(content, look),
+        *glossary_section(content.glossary, look),
+    ]
+
+
+def _running(content: Package) -> Running:
+    control = content.control
+    status = content.approval.status
+    marking = [
+        *([str(status).upper()] if status in (Status.DRAFT, Status.SUPERSEDED) else []),
+        *(["SIMULATED DATA"] if control.simulated else []),
+        *(["ILLUSTRATIVE"] if control.illustrative else []),
+        *(mark.upper() for mark in control.marks),
+    ]
+    return Running(
+        head_left=control.ctd_home,
+        head_right=f"{control.document_id}, version {control.version}",
+        marking=" · ".join(marking),
+        foot_left=f"{control.product}: {control.switch}",
+    )
+
+
+def _metadata(content: Package) -> Metadata:
+    control, provenance = content.control, content.provenance
+    return Metadata(
+        title=control.title,
+        author=control.sponsor,
+        subject=f"{control.ctd_home}: {control.document_id}, version {control.version}",
+        created=provenance.assembled_at,
+        language="en",
+        software=f"{provenance.software} {provenance.software_version}",
+    )

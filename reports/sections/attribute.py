@@ -1,0 +1,163 @@
+"""One attribute, from its criterion to its limitations."""
+
+from functools import partial
+
+from reportlab.graphics.shapes import Drawing
+from reportlab.platypus.flowables import Flowable
+
+from reports.blocks import captioned_figure, captioned_table, heading, topic
+from reports.content import AttributeSection, IntervalPlot, LotsPlot, Summary
+from reports.figures import interval_alternative, interval_drawing, lots_alternative, lots_drawing
+from reports.sections.methods import place_of
+from reports.styles import OUTCOME_COLOURS, Styles, outcome_text
+from reports.tables import Align, Cell, Column
+from reports.text import Text, bullets, coloured, paragraph
+from reports.typefaces import Faces
+
+FIGURES = (
+    Column("Figure", None, names_row=True),
+    Column("Value", 80),
+)
+INFLUENCE = (
+    Column("Lot left out", None, names_row=True),
+    Column("Estimate", 28, Align.DECIMAL),
+    Column("Interval", 46),
+    Column("Outcome", 40),
+)
+
+
+def results_section(sections: tuple[AttributeSection, ...], styles: Styles) -> list[Flowable]:
+    """The results of all attributes."""
+    story: list[Flowable] = [heading("Results by attribute", styles, place="results")]
+    if not sections:
+        return [*story, paragraph("No attribute was assessed.", styles.body)]
+    for section in sections:
+        story += attribute_section(section, styles)
+    return story
+
+
+def attribute_section(section: AttributeSection, styles: Styles) -> list[Flowable]:
+    """Verdict and criterion, results as entered, figures, plots, influence, limitations, recomputation."""
+    story: list[Flowable] = [heading(section.title, styles, place=place_of(section), level=2)]
+    marks = f" ({', '.join(section.marks)})" if section.marks else ""
+    verdict = coloured(styles.verdict, OUTCOME_COLOURS[section.outcome])
+    story.append(Text(f"{outcome_text(section.outcome)}{marks}", verdict))
+    story.append(paragraph(section.plain_words, styles.body))
+    criterion = section.criterion
+    story.append(
+        paragraph(f"Criterion (tier {section.tier}, {criterion.kind}): {criterion.sentence}", styles.body)
+    )
+    if section.difference_seen:
+        story.append(paragraph(f"Is a difference seen? {section.difference_seen}", styles.body))
+    story += _results(section, styles)
+    if section.summary:
+        story += _summary(section, section.summary, styles)
+    story += _computed(section, styles)
+    story += _plots(section, styles)
+    story += _influence(section, styles)
+    if section.limitations:
+        story.append(topic("Limitations", styles, level=3))
+        story += bullets(section.limitations, styles.limitation)
+    method = (
+        f"Method {section.method_id}, version {section.method_version}; inputs SHA-256 {section.inputs_hash}"
+    )
+    story.append(paragraph(method, styles.note))
+    if section.snippet:
+        story.append(topic("Recompute in R", styles, level=3))
+        story.append(paragraph(section.snippet, styles.code))
+    return story
+
+
+def _counts(section: AttributeSection) -> str:
+    return f"{section.method_name}, n = {section.n_pre} pre and {section.n_post} post"
+
+
+def _results(section: AttributeSection, styles: Styles) -> list[Flowable]:
+    if not section.results:
+        return [paragraph("No result is recorded for this attribute.", styles.body)]
+    columns = (
+        Column("Lot", 28, names_row=True),
+        Column("Arm", 14),
+        Column(f"Result ({section.unit})" if section.unit else "Result", 27, Align.DECIMAL),
+        Column("Method", 15),
+        Column("Laboratory", 22),
+        Column("Run, replicate", 17),
+        Column("Tested", 18),
+        Column("State, source, note", None),
+    )
+    rows = [
+        (
+            row.lot,
+            row.arm,
+            row.entered,
+            row.method_version,
+            row.laboratory,
+            ", ".join(part for part in (row.run, row.replicate) if part),
+            row.tested,
+            "; ".join(part for part in (row.state, row.source, row.note) if part),
+        )
+        for row in section.results
+    ]
+    caption = f"Results as entered: {section.title}"
+    return captioned_table(caption, columns, rows, styles, place=f"table-results-{section.key}", listing=True)
+
+
+def _summary(section: AttributeSection, summary: Summary, styles: Styles) -> list[Flowable]:
+    first, *others = summary.headings
+    width = min(26.0, 110.0 / max(1, len(others)))
+    columns = [Column(first, None, names_row=True), *(Column(name, width, Align.DECIMAL) for name in others)]
+    caption = f"Summary: {section.title}; {_counts(section)}"
+    return captioned_table(caption, columns, summary.rows, styles, place=f"table-summary-{section.key}")
+
+
+def _computed(section: AttributeSection, styles: Styles) -> list[Flowable]:
+    if not section.figures:
+        return []
+    rows = [(figure.name, figure.value) for figure in section.figures]
+    caption = f"Computed figures: {section.title}; {section.method_name}"
+    return captioned_table(caption, FIGURES, rows, styles, place=f"table-figures-{section.key}")
+
+
+def _plots(section: AttributeSection, styles: Styles) -> list[Flowable]:
+    story: list[Flowable] = []
+    if section.interval_plot:
+        story += captioned_figure(
+            f"Interval against the margin: {section.title}; {_counts(section)}",
+            partial(_interval, section.interval_plot, styles.faces),
+            styles,
+            alternative=interval_alternative(section.interval_plot),
+            place=f"figure-interval-{section.key}",
+        )
+    if section.lots_plot:
+        story += captioned_figure(
+            f"Lots by arm: {section.title}; n = {section.n_pre} pre and {section.n_post} post",
+            partial(_lots, section.lots_plot, styles.faces),
+            styles,
+            alternative=lots_alternative(section.lots_plot),
+            place=f"figure-lots-{section.key}",
+        )
+    return story
+
+
+def _interval(plot: IntervalPlot, faces: Faces, width: float) -> Drawing:
+    return interval_drawing(plot, faces=faces, width=width)
+
+
+def _lots(plot: LotsPlot, faces: Faces, width: float) -> Drawing:
+    return lots_drawing(plot, faces=faces, width=width)
+
+
+def _influence(section: AttributeSection, styles: Styles) -> list[Flowable]:
+    if not section.influence:
+        return []
+    rows = [
+        (
+            row.left_out,
+            row.estimate,
+            row.interval,
+            Cell(text=outcome_text(row.outcome), colour=OUTCOME_COLOURS[row.outcome]),
+        )
+        for row in section.influence
+    ]
+    caption = f"One lot left out at a time: {section.title}"
+    return captioned_table(caption, INFLUENCE, rows, styles, place=f"table-influence-{section.key}")

@@ -1,0 +1,44 @@
+"""What changes, side by side, and what each change puts at risk."""
+
+from reportlab.platypus.flowables import Flowable
+
+from reports.blocks import captioned_table, heading
+from reports.content import Change, RiskRow
+from reports.styles import Styles
+from reports.tables import Column
+from reports.text import paragraph
+
+RISKS = (
+    Column("Change", 34, names_row=True),
+    Column("Attribute", 32),
+    Column("Rating", 18),
+    Column("Rationale", None),
+    Column("Mitigation", 38),
+)
+
+
+def change_section(change: Change, styles: Styles) -> list[Flowable]:
+    """The change described, then both sides."""
+    story: list[Flowable] = [
+        heading("Change", styles, place="change"),
+        paragraph(change.description, styles.body),
+    ]
+    if not change.rows:
+        return [*story, paragraph("No difference between the sides is recorded.", styles.body)]
+    columns = (
+        Column("Aspect", 32, names_row=True),
+        Column(change.pre_heading, None),
+        Column(change.post_heading, None),
+        Column("Assessment", 36),
+    )
+    rows = [(row.aspect, row.pre, row.post, row.assessment) for row in change.rows]
+    return story + captioned_table("Both sides of the switch", columns, rows, styles, place="table-change")
+
+
+def risk_section(risks: tuple[RiskRow, ...], styles: Styles) -> list[Flowable]:
+    """Change by attribute."""
+    story: list[Flowable] = [heading("Risk", styles, place="risk")]
+    if not risks:
+        return [*story, paragraph("No risk is recorded.", styles.body)]
+    rows = [(row.change, row.attribute, row.rating, row.rationale, row.mitigation) for row in risks]
+    return story + captioned_table("Risk by change and attribute", RISKS, rows, styles, place="table-risk")

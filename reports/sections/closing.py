@@ -1,0 +1,39 @@
+"""Out-of-expectation results and the limitations of the whole comparison."""
+
+from reportlab.platypus.flowables import Flowable
+
+from reports.blocks import captioned_table, heading
+from reports.content import OutOfExpectation
+from reports.styles import Styles
+from reports.tables import Align, Column
+from reports.text import bullets, paragraph
+
+EVENTS = (
+    Column("Lot", 30, names_row=True),
+    Column("Attribute", 32),
+    Column("Result", 24, Align.DECIMAL),
+    Column("What", 26),
+    Column("Investigation", 28),
+    Column("Disposition", None),
+)
+
+
+def expectation_section(events: tuple[OutOfExpectation, ...], styles: Styles) -> list[Flowable]:
+    """Out-of-specification results, invalid runs and retests."""
+    story: list[Flowable] = [heading("Out-of-expectation results", styles, place="out-of-expectation")]
+    if not events:
+        none = "No out-of-specification result, invalid run or retest is recorded."
+        return [*story, paragraph(none, styles.body)]
+    rows = [
+        (row.lot, row.attribute, row.entered, row.kind, row.investigation, row.disposition) for row in events
+    ]
+    caption = "Out-of-specification results, invalid runs and retests"
+    return story + captioned_table(caption, EVENTS, rows, styles, place="table-out-of-expectation")
+
+
+def limitations_section(limitations: tuple[str, ...], styles: Styles) -> list[Flowable]:
+    """What the comparison cannot show."""
+    story: list[Flowable] = [heading("Limitations", styles, place="limitations")]
+    if not limitations:
+        return [*story, paragraph("No limitation is recorded.", styles.body)]
+    return story + bullets(limitations, styles.limitation)

@@ -1,0 +1,342 @@
+"""Tables: declared columns, decimal alignment, heads repeated on every page, rows that may run over a page.
+
+Rules stand only at the top, under the head and at the bottom. Every cell wraps. Repeated heads are artifacts,
+so a reader hears each head once.
+"""
+
+import enum
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from reportlab.graphics import renderPDF
+from reportlab.graphics.shapes import Drawing
+from reportlab.lib.colors import Color
+from reportlab.lib.units import mm
+from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.platypus.flowables import Flowable
+
+from reports.lines import Line, break_lines
+from reports.styles import HAIR, INK, LINK, Styles, TextStyle
+from reports.tagging import Element, Shared, TaggedCanvas
+from reports.text import add_link, draw_lines
+
+GAP = 3.0  # points on each side of a column
+ABOVE, BELOW = 2.2, 2.8  # points within a row
+FEWEST_LINES = 3  # of a row that runs over a page
+TALL = 200.0  # points from which a row may run over a page
+HAIRLINE_EVERY = 5
+NUMBER = re.compile(r"([<>≤≥~]?\s?[−+-]?\d[\d\u00a0\u202f]*)(.*)", re.DOTALL)
+
+
+class Align(enum.Enum):
+    LEFT = "left"
+    RIGHT = "right"
+    DECIMAL = "decimal"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`width_mm` None takes what the others leave."""
+
+    heading: str
+    width_mm: float | None
+    align: Align = Align.LEFT
+    names_row: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """A cell that is more than plain text. `link` names the place it leads to."""
+
+    text: str
+    strong: bool = False
+    colour: Color | None = None
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Graphic:
+    """A drawing as a cell, made for the width and height that the row gives it."""
+
+    draw: Callable[[float, float], Drawing]
+    alternative: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """A row that names the rows under it."""
+
+    text: str
+
+
+Row = Sequence[str | Cell | Graphic] | Group
+
+
+@dataclass(slots=True)
+class _Cell:
+    lines: list[Line]
+    style: TextStyle
+    align: Align
+    element: Shared
+    link: str | None = None
+    graphic: Graphic | None = None
+    left: float = 0.0  # from the column's left edge, for cells aligned on the decimal
+
+
+@dataclass(slots=True)
+class _Row:
+    cells: list[_Cell]
+    height: float
+    number: int
+    continues: bool = False
+    spans: bool = False
+
+
+class Table(Flowable):
+    """A table of text. Splitting shares the broken lines, so a cell is laid out once."""
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        rows: Iterable[Row],
+        styles: Styles,
+        *,
+        owner: Shared | None = None,
+        listing: bool = False,
+    ) -> None:
+        super().__init__()
+        self.columns = tuple(columns)
+        self.source = list(rows)
+        self.listing = listing
+        self.head_style = styles.listing_head if listing else styles.head_cell
+        self.cell_style = styles.listing_cell if listing else styles.cell
+        self.strong_style = styles.listing_head if listing else styles.strong_cell
+        self.owner = owner or Shared("Table")
+        self.spaceAfter = 8
+        self.head: _Row | None = None
+        self.rows: list[_Row] = []
+        self.widths: list[float] = []
+        self.headless = False
+        self.head_seen = False
+        self.is_last = True
+
+    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
+        if self.head is None:
+            self._lay_out(available_width)
+        self.width = sum(self.widths)
+        self.height = self._head.height + sum(row.height for row in self.rows)
+        return self.width, self.height
+
+    @property
+    def _head(self) -> _Row:
+        if self.head is None:
+            raise RuntimeError("the table is not laid out yet")
+        return self.head
+
+    def _lay_out(self, available: float) -> None:
+        self.widths = _widths(self.columns, available)
+        row_element = Shared("TR", parent=self.owner)
+        heads = [
+            self._cell(column.heading, column, width, row_element, head=True)
+            for column, width in zip(self.columns, self.widths, strict=True)
+        ]
+        self.headless = not any(column.heading for column in self.columns)
+        self.head = _Row(heads, 0.0 if self.headless else _height(heads), -1)
+        for number, row in enumerate(self.source):
+            row_element = Shared("TR", parent=self.owner)
+            if isinstance(row, Group):
+                column = replace(self.columns[0], align=Align.LEFT, names_row=True)
+                text = Cell(text=row.text, strong=True)
+                cells = [self._cell(text, column, sum(self.widths), row_element)]
+                self.rows.append(_Row(cells, _height(cells) + 3, number, spans=True))
+            else:
+                cells = [
+                    self._cell(value, column, width, row_element)
+                    for value, column, width in zip(row, self.columns, self.widths, strict=True)
+                ]
+                self.rows.append(_Row(cells, _height(cells), number))
+        for place, column in enumerate(self.columns):
+            if column.align is Align.DECIMAL:
+                numbered = [row.cells[place] for row in self.rows if not row.spans]
+                _align_decimals(self._head.cells[place], numbered, self.widths[place])
+
+    def _cell(
+        self, value: str | Cell | Graphic, column: Column, width: float, row: Shared, *, head: bool = False
+    ) -> _Cell:
+        element = Shared("TH" if head or column.names_row else "TD", parent=row)
+        if isinstance(value, Graphic):
+            return _Cell([], self.cell_style, column.align, element, graphic=value)
+        cell = value if isinstance(value, Cell) else Cell(text=value)
+        style = self.head_style if head else self.strong_style if cell.strong else self.cell_style
+        colour = LINK if cell.link else cell.colour
+        if colour is not None:
+            style = replace(style, colour=colour)
+        lines = break_lines(cell.text, font=style.font, size=style.size, width=width - 2 * GAP)
+        return _Cell(lines, style, column.align, element, link=cell.link)
+
+    def split(self, available_width: float, available_height: float) -> list[Flowable]:
+        self.wrap(available_width, available_height)
+        room = available_height - self._head.height
+        fitting = 0
+        for row in self.rows:
+            if row.height > room:
+                break
+            room -= row.height
+            fitting += 1
+        if fitting == len(self.rows):
+            return [self]
+        if fitting and self.rows[fitting - 1].spans:  # a group's name goes with its first row
+            fitting -= 1
+        first, rest = self.rows[:fitting], self.rows[fitting:]
+        if rest[0].height > TALL:
+            halves = _split_row(rest[0], room)
+            if halves:
+                first, rest = [*first, halves[0]], [halves[1], *rest[1:]]
+        if not first:
+            return []
+        start = self._part(first, last=False, head_seen=self.head_seen)
+        return [start, self._part(rest, last=self.is_last, head_seen=True)]
+
+    def _part(self, rows: list[_Row], *, last: bool, head_seen: bool) -> "Table":
+        part = Table.__new__(Table)
+        Flowable.__init__(part)
+        for shared in ("columns", "listing", "owner", "head", "widths", "headless", "cell_style"):
+            setattr(part, shared, getattr(self, shared))
+        part.spaceAfter = self.spaceAfter if last else 0
+        part.rows = rows
+        part.is_last = last
+        part.head_seen = head_seen
+        return part
+
+    def draw(self) -> None:
+        canvas: TaggedCanvas = self.canv
+        top = self.height
+        if self.headless:
+            pass
+        elif self.head_seen:
+            with canvas.artifact("Pagination"):
+                self._draw_row(canvas, self._head, top, tagged=False)
+        else:
+            self._draw_row(canvas, self._head, top, tagged=True)
+        top -= self._head.height
+        hairlines = []
+        for row in self.rows:
+            self._draw_row(canvas, row, top, tagged=True)
+            top -= row.height
+            if self.listing and (row.number + 1) % HAIRLINE_EVERY == 0 and row is not self.rows[-1]:
+                hairlines.append(top)
+        with canvas.artifact():
+            self._draw_rules(canvas, hairlines)
+
+    def _draw_rules(self, canvas: TaggedCanvas, hairlines: list[float]) -> None:
+        canvas.setStrokeColor(HAIR)
+        canvas.setLineWidth(0.4)
+        for height in hairlines:
+            canvas.line(0, height, self.width, height)
+        canvas.setStrokeColor(INK)
+        rules = [
+            (self.height, 1.0),
+            (self.height - self._head.height, 0.6),
+            (0.0, 1.0 if self.is_last else 0.6),
+        ]
+        for height, weight in rules[:: 2 if self.headless else 1]:
+            canvas.setLineWidth(weight)
+            canvas.line(0, height, self.width, height)
+
+    def _draw_row(self, canvas: TaggedCanvas, row: _Row, top: float, *, tagged: bool) -> None:
+        left = 0.0
+        bottom = top - row.height
+        widths = [sum(self.widths)] if row.spans else self.widths
+        for cell, width in zip(row.cells, widths, strict=True):
+            if row is self.head:  # heads stand at the foot of the head row, next to their column
+                cell_top = bottom + BELOW + ABOVE + len(cell.lines) * cell.style.leading
+            else:
+                cell_top = top - (3 if row.spans else 0)
+            if not tagged:
+                _draw_text(canvas, cell, left, cell_top - ABOVE, width)
+            else:
+                element = cell.element.on(canvas)
+                if element.tag == "TH":
+                    element.scope = "Column" if row is self.head else "Row"
+                element.columns = len(self.columns) if row.spans else 1
+                _draw_cell(canvas, cell, element, (left, bottom, left + width, cell_top))
+            left += width
+
+
+def _draw_cell(
+    canvas: TaggedCanvas, cell: _Cell, element: Element, area: tuple[float, float, float, float]
+) -> None:
+    left, bottom, right, top = area
+    if cell.graphic is not None:
+        drawing = cell.graphic.draw(right - left, top - bottom)
+        corner, far = canvas.absolutePosition(left, bottom), canvas.absolutePosition(right, top)
+        figure = element.add("Figure", alternative=cell.graphic.alternative, box=(*corner, *far))
+        with canvas.marked(figure):
+            renderPDF.draw(drawing, canvas, left, bottom)
+        return
+    if not any(line.text for line in cell.lines):
+        return
+    owner = element.add("Link") if cell.link else element
+    with canvas.marked(owner):
+        _draw_text(canvas, cell, left, top - ABOVE, right - left)
+    if cell.link:
+        text = " ".join(line.text for line in cell.lines)
+        add_link(canvas, owner, (left, bottom, right, top), cell.link, f"Go to {text}")
+
+
+def _draw_text(canvas: TaggedCanvas, cell: _Cell, left: float, top: float, width: float) -> None:
+    if cell.align is Align.RIGHT:
+        for line in cell.lines:
+            draw_lines(canvas, [line], cell.style, left=left + width - GAP - line.width, top=top)
+            top -= cell.style.leading
+    else:
+        draw_lines(canvas, cell.lines, cell.style, left=left + GAP + cell.left, top=top)
+
+
+def _height(cells: list[_Cell]) -> float:
+    lines = max(max(1, len(cell.lines)) * cell.style.leading for cell in cells)
+    return lines + ABOVE + BELOW
+
+
+def _widths(columns: tuple[Column, ...], available: float) -> list[float]:
+    fixed = sum(column.width_mm or 0 for column in columns) * mm
+    flexible = sum(column.width_mm is None for column in columns)
+    if fixed > available:
+        raise ValueError(f"columns of {fixed / mm:.0f} mm do not fit into {available / mm:.0f} mm")
+    share = (available - fixed) / flexible if flexible else 0
+    return [share if column.width_mm is None else column.width_mm * mm for column in columns]
+
+
+def _split_row(row: _Row, room: float) -> tuple[_Row, _Row] | None:
+    """The part of a tall row that fits, and the rest of it; both write into the same elements."""
+    leading = row.cells[0].style.leading
+    fitting = int((room - ABOVE - BELOW) / leading)
+    if fitting < FEWEST_LINES:
+        return None
+    first = [replace(cell, lines=cell.lines[:fitting]) for cell in row.cells]
+    rest = [replace(cell, lines=cell.lines[fitting:]) for cell in row.cells]
+    return _Row(first, _height(first), row.number), _Row(rest, _height(rest), row.number, continues=True)
+
+
+def _align_decimals(head: _Cell, cells: list[_Cell], width: float) -> None:
+    """Puts the decimal points of a column under one another, as far right as the longest number allows."""
+    numbers: list[tuple[_Cell, float]] = []
+    ends = [0.0]
+    for cell in cells:
+        match = NUMBER.fullmatch(cell.lines[0].text) if len(cell.lines) == 1 else None
+        if match:
+            before = stringWidth(match[1], cell.style.font, cell.style.size)
+            numbers.append((cell, before))
+            ends.append(cell.lines[0].width - before)
+    room = width - 2 * GAP
+    point = room - max(ends)
+    if not numbers:
+        return
+    fits = all(before <= point for _, before in numbers)
+    for cell, before in numbers:
+        cell.left = point - before if fits else room - cell.lines[0].width
+    head.align = Align.RIGHT
+    for cell in cells:
+        if all(cell is not numbered for numbered, _ in numbers):
+            cell.align = Align.RIGHT

@@ -1,0 +1,147 @@
+"""The one door for text. There is no markup behind it: data is drawn as it stands, never read as a tag."""
+
+from dataclasses import replace
+
+from reportlab.lib.colors import Color
+from reportlab.platypus.flowables import Flowable
+
+from reports.lines import Line, break_lines
+from reports.styles import TextStyle
+from reports.tagging import Element, LinkArea, Shared, TaggedCanvas
+
+FEWEST = 2  # lines of a text that may stand alone at the foot or head of a page
+
+
+class Text(Flowable):
+    """A block of text in one style, continued over pages as one element of the structure."""
+
+    def __init__(self, text: str, style: TextStyle, *, tag: str = "P", shared: Shared | None = None) -> None:
+        super().__init__()
+        self.text = text
+        self.style = style
+        self.shared = shared or Shared(tag)
+        self.lines: list[Line] | None = None
+        self.spaceBefore = style.before
+        self.spaceAfter = style.after
+        self.keepWithNext = int(style.with_next)
+        self._broken_for: float | None = None
+
+    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
+        self.width = available_width
+        if self.lines is None or (self._broken_for is not None and self._broken_for != available_width):
+            style = self.style
+            self.lines = break_lines(
+                self.text, font=style.font, size=style.size, width=available_width - style.indent
+            )
+            self._broken_for = available_width
+        self.height = len(self.lines) * self.style.leading
+        return available_width, self.height
+
+    def split(self, available_width: float, available_height: float) -> list[Flowable]:
+        self.wrap(available_width, available_height)
+        lines = self.lines or []
+        fitting = min(int(available_height / self.style.leading), len(lines) - FEWEST)
+        if fitting < FEWEST:
+            return []
+        return [self._part(lines[:fitting], first=True), self._part(lines[fitting:], first=False)]
+
+    def _part(self, lines: list[Line], *, first: bool) -> "Text":
+        part = Text("", self.style, shared=self.shared)
+        part.lines = lines
+        if first:
+            part.spaceAfter = 0
+        else:
+            part.spaceBefore = 0
+        return part
+
+    def element(self, canvas: TaggedCanvas) -> Element:
+        return self.shared.on(canvas)
+
+    def draw(self) -> None:
+        canvas: TaggedCanvas = self.canv
+        with canvas.marked(self.element(canvas)):
+            draw_lines(canvas, self.lines or [], self.style, left=self.style.indent, top=self.height)
+
+
+class Heading(Text):
+    """A heading of the document: its number is given when all headings are known, its place is linked to."""
+
+    def __init__(self, text: str, style: TextStyle, *, level: int, place: str) -> None:
+        super().__init__(text, style, tag=f"H{level + 1}")  # H1 is the title of the document
+        self.level = level
+        self.place = place
+
+    def split(self, available_width: float, available_height: float) -> list[Flowable]:
+        return []
+
+    def draw(self) -> None:
+        _, top = self.canv.absolutePosition(0, self.height)
+        self.canv.set_place(self.place, height=top + 8)
+        super().draw()
+
+
+class Caption(Text):
+    """Names a table or figure; `owner` is the structure element that both belong to."""
+
+    def __init__(self, kind: str, text: str, style: TextStyle, *, place: str, owner: Shared) -> None:
+        super().__init__(text, style, shared=Shared("Caption", parent=owner))
+        self.kind = kind
+        self.place = place
+
+    def draw(self) -> None:
+        _, top = self.canv.absolutePosition(0, self.height)
+        self.canv.set_place(self.place, height=top + 8)
+        super().draw()
+
+
+class ListItem(Text):
+    """One entry of a bulleted list."""
+
+    def __init__(self, text: str, style: TextStyle, *, owner: Shared) -> None:
+        self.item = Shared("LI", parent=owner)
+        super().__init__(text, style, shared=Shared("LBody", parent=self.item))
+        self._label = Shared("Lbl", parent=self.item)
+
+    def draw(self) -> None:
+        canvas: TaggedCanvas = self.canv
+        with canvas.marked(self._label.on(canvas)):
+            bullet = [Line("•", 0, True)]
+            draw_lines(canvas, bullet, self.style, left=2, top=self.height)
+        super().draw()
+
+
+def paragraph(text: str, style: TextStyle) -> Text:
+    """A paragraph of the document."""
+    return Text(text, style)
+
+
+def bullets(texts: tuple[str, ...], style: TextStyle) -> list[Flowable]:
+    """A bulleted list, one flowable per entry."""
+    owner = Shared("L")
+    return [ListItem(text, style, owner=owner) for text in texts]
+
+
+def draw_lines(canvas: TaggedCanvas, lines: list[Line], style: TextStyle, *, left: float, top: float) -> None:
+    """Draws lines down from `top`, left-aligned; a space that a line break took is kept in the text."""
+    canvas.setFillColor(style.colour)
+    writer = canvas.beginText(
+        left, top - style.leading + (style.leading - style.size) / 2 + style.size * 0.22
+    )
+    writer.setFont(style.font, style.size, style.leading)
+    for line in lines:
+        writer.textLine(line.text + " " if line.ends_with_space else line.text)
+    canvas.drawText(writer)
+
+
+def add_link(
+    canvas: TaggedCanvas, owner: Element, area: tuple[float, float, float, float], place: str, says: str
+) -> None:
+    """Makes a rectangle of the present drawing clickable; the place may come later in the document."""
+    left, bottom = canvas.absolutePosition(area[0], area[1])
+    right, top = canvas.absolutePosition(area[2], area[3])
+    owner.kids.append(LinkArea(canvas.page, (left, bottom, right, top), place, says))
+
+
+def coloured(style: TextStyle, colour: Color) -> TextStyle:
+    """The same style in another colour."""
+    return replace(style, colour=colour)

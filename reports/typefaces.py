@@ -1,0 +1,238 @@
+"""Which font file prints which character: Source Sans 3 first, Noto Sans for Chinese, Japanese and Korean.
+
+`Typeface` is a font as ReportLab understands it, made of several files; every character goes to the first
+file of its order that has it, and a character that no file has stops the build by name.
+"""
+
+import threading
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from fontTools.ttLib import TTFont
+from reportlab.lib.rl_accel import instanceStringWidthTTF
+from reportlab.pdfbase import pdfmetrics
+
+from reports.embedding import EmbeddedFont, add_font
+
+FONTS = Path(__file__).parent / "fonts"
+LATIN = "SourceSans3"
+# Which shapes shared Han characters take is a matter of language; the rest is only a place to look next.
+HAN_ORDER = {
+    "en": ("JP", "KR", "SC", "TC"),
+    "ja": ("JP", "SC", "TC", "KR"),
+    "ko": ("KR", "JP", "SC", "TC"),
+    "zh-Hans": ("SC", "TC", "JP", "KR"),
+    "zh-Hant": ("TC", "SC", "JP", "KR"),
+}
+_lock = threading.Lock()
+
+
+class MissingGlyph(ValueError):
+    """No font has a glyph for a character that the document needs."""
+
+
+class FontsNotCollected(RuntimeError):
+    """The font files are absent: they are fetched when the product is set up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Faces:
+    """The registered ReportLab font names of one language, by what they are for."""
+
+    regular: str
+    semibold: str
+    bold: str
+    italic: str
+
+
+class FontFile:
+    """One TrueType file, read when the first character is asked of it."""
+
+    def __init__(self, path: Path, *, whole: bool) -> None:
+        self.path = path
+        self.whole = whole  # embedded whole: FDA asks for that of Latin text
+
+    @cached_property
+    def font(self) -> TTFont:
+        if not self.path.is_file():
+            raise FontsNotCollected(f"{self.path.name} is missing: run the set-up, which collects the fonts")
+        return TTFont(self.path, lazy=True)
+
+    @cached_property
+    def glyph_names(self) -> dict[int, str]:
+        names: dict[int, str] = self.font.getBestCmap()
+        return names
+
+    @cached_property
+    def thousandth(self) -> float:
+        units: int = self.font["head"].unitsPerEm
+        return 1000 / units
+
+    def glyph(self, character: int) -> int:
+        return int(self.font.getGlyphID(self.glyph_names[character]))
+
+    def width(self, character: int) -> float:
+        advance: int = self.font["hmtx"][self.glyph_names[character]][0]
+        return round(advance * self.thousandth, 3)
+
+
+@cache
+def _file(family: str, style: str) -> FontFile:
+    return FontFile(FONTS / f"{family}-{style}.ttf", whole=family == LATIN)
+
+
+class Typeface:
+    """A stack of font files under one name, with the attributes that ReportLab reads of a dynamic font."""
+
+    _multiByte = 1
+    _dynamicFont = 1
+    shapable = False
+    encName = "UTF-8"
+    substitutionFonts: tuple[object, ...] = ()
+
+    def __init__(
+        self, name: str, *, latin: FontFile, others: dict[str, FontFile], order: tuple[str, ...]
+    ) -> None:
+        self.fontName = name
+        self.encoding = SimpleNamespace(name="UTF-8")
+        self.files = [latin, *(others[script] for script in order)]
+        self._order = order
+        self._where: dict[int, int] = {}
+        self._codes: dict[str, tuple[int, int, bytes]] = {}
+        self._used: WeakKeyDictionary[Any, EmbeddedFont] = WeakKeyDictionary()
+        metrics = latin.font["OS/2"]
+        self.face = SimpleNamespace(
+            name=name,
+            familyName=name,
+            builtIn=0,
+            bold=0,
+            italic=0,
+            ascent=metrics.sTypoAscender * latin.thousandth,
+            descent=metrics.sTypoDescender * latin.thousandth,
+            defaultWidth=500,
+            charWidths={},
+            charToGlyph=self._where,
+        )
+        for character in latin.glyph_names:
+            self._admit(character, 0)
+
+    def admit(self, characters: Iterable[str]) -> set[str]:
+        """Makes the characters printable; those that no file has are returned."""
+        missing = set()
+        for character in characters:
+            code = ord(character)
+            if code in self._where:
+                continue
+            place = next((i for i in self._candidates(code) if code in self.files[i].glyph_names), None)
+            if place is None:
+                missing.add(character)
+            else:
+                self._admit(code, place)
+        return missing
+
+    def _candidates(self, code: int) -> list[int]:
+        order = [i + 1 for i in range(len(self._order))]
+        if unicodedata.name(chr(code), "").startswith("HANGUL"):  # only the Korean file has it: open no other
+            korean = self._order.index("KR") + 1
+            order.remove(korean)
+            order.insert(0, korean)
+        return order
+
+    def _admit(self, code: int, place: int) -> None:
+        self.face.charWidths[code] = self.files[place].width(code)
+        self._where[code] = place
+
+    def stringWidth(self, text: str, size: float, encoding: str = "utf8") -> float:
+        return float(instanceStringWidthTTF(self, text, size, encoding))
+
+    def splitString(self, text: str, document: Any, encoding: str = "utf8") -> list[tuple[int, bytes]]:
+        """Runs of (file, two-byte glyph codes). Raises MissingGlyph."""
+        used = self._used.get(document)
+        if used is None:
+            used = self._used[document] = EmbeddedFont(files=len(self.files))
+        runs: list[tuple[int, bytearray]] = []
+        for character in text:
+            place, glyph, code = self._codes.get(character) or self._code(character, text)
+            used.glyphs[place].setdefault(glyph, character)
+            if runs and runs[-1][0] == place:
+                runs[-1][1].extend(code)
+            else:
+                runs.append((place, bytearray(code)))
+        return [(place, bytes(codes)) for place, codes in runs]
+
+    def _code(self, character: str, text: str) -> tuple[int, int, bytes]:
+        code = ord(character)
+        if code not in self._where:
+            raise MissingGlyph(missing_message({character}) + f" (in {text[:60]!r})")
+        place = self._where[code]
+        glyph = self.files[place].glyph(code)
+        entry = self._codes[character] = (place, glyph, glyph.to_bytes(2, "big"))
+        return entry
+
+    def getSubsetInternalName(self, place: int, document: Any) -> str:
+        used = self._used[document]
+        if not used.name:
+            used.name = f"F{len(document.fontMapping) + 1}"
+            document.fontMapping[self.fontName] = f"/{used.name}"
+            document.delayedFonts.append(self)
+        return f"/{used.name}+{place}"
+
+    def addObjects(self, document: Any) -> None:
+        used = self._used.pop(document)
+        fonts = document.idToObject["BasicFonts"].dict
+        for place, (file, glyphs) in enumerate(zip(self.files, used.glyphs, strict=True)):
+            if glyphs:
+                name = f"{used.name}+{place}"
+                fonts[name] = document.Reference(add_font(document, file, glyphs, name=name), name)
+
+
+def missing_message(characters: set[str]) -> str:
+    """The refusal, naming each character by its code point and Unicode name."""
+    named = [f"U+{ord(c):04X} {unicodedata.name(c, 'unnamed control')}" for c in sorted(characters)]
+    more = f" and {len(named) - 8} more" if len(named) > 8 else ""
+    return f"no font of this document can print {', '.join(named[:8])}{more}"
+
+
+def faces(language: str) -> Faces:
+    """The four fonts of a language, registered with ReportLab on first use. Raises FontsNotCollected."""
+    with _lock:
+        return _faces(language)
+
+
+@cache
+def _faces(language: str) -> Faces:
+    return Faces(
+        regular=_register("Regular", "Regular", language),
+        semibold=_register("SemiBold", "Bold", language),
+        bold=_register("Bold", "Bold", language),
+        italic=_register("Italic", "Regular", language),
+    )
+
+
+def _register(latin: str, other: str, language: str) -> str:
+    order = HAN_ORDER[language]
+    name = f"Sans-{latin}.{language}"
+    others = {script: _file(f"NotoSans{script}", other) for script in order}
+    pdfmetrics.registerFont(Typeface(name, latin=_file(LATIN, latin), others=others, order=order))
+    return name
+
+
+def admit(text: str, *, language: str) -> None:
+    """Makes every character of `text` printable in every font of the language.
+
+    Raises MissingGlyph, naming all characters without a glyph; line breaks and tabs are layout.
+    """
+    used = faces(language)
+    characters = set(text) - set("\n\r\t\u200b")
+    with _lock:
+        missing: set[str] = set()
+        for name in (used.regular, used.semibold, used.bold, used.italic):
+            missing |= pdfmetrics.getFont(name).admit(characters)
+    if missing:
+        raise MissingGlyph(missing_message(missing))
