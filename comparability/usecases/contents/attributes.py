@@ -1,0 +1,230 @@
+"""One section of the package per attribute, from the stored assessment."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from comparability.model import formatting
+from comparability.model.canonical import content_hash
+from comparability.model.plainness import plain
+from comparability.model.vocabulary import CriterionKind, ResultState
+from comparability.storage.dossiers import Dossier, ItemLine
+from comparability.storage.reportables import Reported
+from comparability.usecases.contents import figures, plots
+from reports import content
+
+METHODS = {
+    CriterionKind.EQUIVALENCE: "Two one-sided t tests on lot values, variances not assumed equal (Welch)",
+    CriterionKind.NON_INFERIORITY: "One-sided t test on lot values, variances not assumed equal (Welch)",
+    CriterionKind.QUALITY_RANGE: "Quality range of the pre lots, mean ± k SD",
+    CriterionKind.TOLERANCE_INTERVAL: "Exact normal tolerance interval of the pre lots",
+    CriterionKind.LIMIT: "Every post lot against a limit",
+    CriterionKind.QUALITATIVE: "Every post lot against the words that conform",
+    CriterionKind.DESCRIPTIVE: "Listed without a criterion",
+}
+
+
+def sections(record: Dossier) -> tuple[content.AttributeSection, ...]:
+    """Every attribute of the assessment, in the protocol's order."""
+    return tuple(_section(record, line) for line in record.items)
+
+
+def criterion_sentence(line: ItemLine) -> str:
+    """The criterion as a person reads it."""
+    criterion = line.item.criterion
+    kind = CriterionKind(criterion["kind"])
+    match kind:
+        case CriterionKind.EQUIVALENCE:
+            level = formatting.percent(1 - 2 * criterion["alpha"], decimals=0)
+            return f"The {level} interval of the {criterion['contrast']} lies strictly inside {margin_text(line)}."
+        case CriterionKind.NON_INFERIORITY:
+            level = formatting.percent(1 - criterion["alpha"], decimals=0)
+            return (
+                f"The one-sided {level} bound of the {criterion['contrast']} lies inside {margin_text(line)}."
+            )
+        case CriterionKind.QUALITY_RANGE:
+            return f"Every post lot lies inside {margin_text(line)}."
+        case CriterionKind.TOLERANCE_INTERVAL:
+            return f"Every post lot lies inside {margin_text(line)}."
+        case CriterionKind.LIMIT:
+            return f"Every post lot is {margin_text(line)}."
+        case CriterionKind.QUALITATIVE:
+            return f"Every post lot is {' or '.join(_accepted(line))}."
+        case CriterionKind.DESCRIPTIVE:
+            return "Described, without a criterion."
+
+
+def margin_text(line: ItemLine) -> str | None:
+    """The margin, range or limit as typed in the protocol."""
+    typed: Mapping[str, str] = line.item.criterion["as_typed"]
+    unit = (
+        "" if figures.is_ratio(line.item.criterion) or not line.attribute.unit else f" {line.attribute.unit}"
+    )
+    match CriterionKind(line.item.criterion["kind"]):
+        case CriterionKind.EQUIVALENCE | CriterionKind.NON_INFERIORITY:
+            text = _between(typed.get("margin_low"), typed.get("margin_high")) + unit
+        case CriterionKind.LIMIT:
+            text = _between(typed.get("limit_low"), typed.get("limit_high")) + unit
+        case CriterionKind.QUALITY_RANGE:
+            text = f"mean ± {typed.get('multiplier')} SD of the pre lots"
+        case CriterionKind.TOLERANCE_INTERVAL:
+            text = f"the {typed.get('confidence')}/{typed.get('coverage')} tolerance interval of the pre lots"
+        case CriterionKind.QUALITATIVE:
+            text = " or ".join(_accepted(line))
+        case CriterionKind.DESCRIPTIVE:
+            return None
+    return text.replace(" ", formatting.NO_BREAK) if len(text) < 40 else text
+
+
+def _section(record: Dossier, line: ItemLine) -> content.AttributeSection:
+    item, row = line.item, line.criterion.row
+    kind = CriterionKind(item.criterion["kind"])
+    table = figures.summary(line)
+    method_id, _, method_version = item.method.partition("/")
+    return content.AttributeSection(
+        key=re.sub(r"[^a-z0-9]+", "-", line.attribute.code.lower()).strip("-"),
+        title=line.attribute.name,
+        category=f"Tier {row.tier.value}",
+        tier=content.Tier(row.tier.value),
+        unit=line.attribute.unit,
+        criterion=content.Criterion(
+            kind=kind.value,
+            sentence=criterion_sentence(line),
+            margin=margin_text(line),
+            justification_class=row.justification.value if row.justification else None,
+            justification=_joined(row.justification_text, row.impact_rationale),
+            source=row.source,
+        ),
+        method_id=method_id,
+        method_version=method_version,
+        method_name=METHODS[kind],
+        outcome=content.Outcome(item.outcome.value),
+        plain_words=item.plain_words,
+        marks=tuple(item.marks),
+        n_pre=figures.count(line, "pre"),
+        n_post=figures.count(line, "post"),
+        estimate=figures.estimate_text(line),
+        difference_seen=figures.difference_text(line),
+        results=tuple(_results(record, line)),
+        summary=None if table is None else content.Summary(headings=table[0], rows=table[1]),
+        figures=tuple(content.NamedFigure(name=name, value=text) for name, text in figures.named(line)),
+        interval_plot=plots.interval_plot(line),
+        lots_plot=plots.lots_plot(line),
+        influence=tuple(_influence(line)),
+        limitations=tuple(item.limitations),
+        snippet=item.r_snippet,
+        inputs_hash=content_hash(plain(item.observations, floats_as_text=True)),
+    )
+
+
+def _results(record: Dossier, line: ItemLine) -> Iterator[content.ResultRow]:
+    """Every observation of the assessment as entered, its replicates, and what was replaced or retested."""
+    rows = {result.id: result for result in record.results if result.attribute_id == line.attribute.id}
+    listed = set()
+    for observation in line.item.observations:
+        result = rows.get(observation["result_id"])
+        listed.add(observation["result_id"])
+        yield _observed(observation, result)
+        for replicate in result.replicates if result else ():
+            yield _replicate(observation, replicate.number, replicate.entered)
+    arms = {each.lot.id: each for each in record.lots}
+    for result in rows.values():
+        if result.id not in listed:
+            each = arms[result.lot_id]
+            yield _unlisted(result, each.lot.number, each.arm_name)
+
+
+def _observed(observation: Mapping[str, Any], result: Reported | None) -> content.ResultRow:
+    notes = [observation["excluded_reason"]] if observation["excluded_reason"] else []
+    if result is None:
+        notes.append("derived from two results of the lot")
+    elif result.is_calculated:
+        notes.append("from its replicates, by the rule of the method")
+    return content.ResultRow(
+        lot=observation["lot_number"],
+        arm=observation["arm_name"],
+        entered=observation["entered"],
+        state=_state(observation["state"]),
+        replicate="",
+        method_version=observation["method_version"] or "",
+        laboratory=observation["laboratory"] or "",
+        run=_joined(observation["run"], observation["plate"]) or "",
+        tested=observation["tested_on"] or "",
+        source=_source(result),
+        note="; ".join(notes),
+    )
+
+
+def _replicate(observation: Mapping[str, Any], number: int, entered: str) -> content.ResultRow:
+    return content.ResultRow(
+        lot=observation["lot_number"],
+        arm=observation["arm_name"],
+        entered=entered,
+        state="",
+        replicate=str(number),
+        method_version="",
+        laboratory="",
+        run="",
+        tested="",
+        source="",
+        note="",
+    )
+
+
+def _unlisted(result: Reported, lot: str, arm: str) -> content.ResultRow:
+    why = (
+        "replaced"
+        if result.is_replaced
+        else "retest, not reported"
+        if result.retest_of_id
+        else "not compared"
+    )
+    return content.ResultRow(
+        lot=lot,
+        arm=arm,
+        entered=result.entered,
+        state=_state(result.state.value),
+        replicate="",
+        method_version=result.method_version or "",
+        laboratory=result.laboratory or "",
+        run=_joined(result.run, result.plate) or "",
+        tested=formatting.day(result.tested_on) if result.tested_on else "",
+        source=_source(result),
+        note=f"{why}: {result.reason}" if result.reason else why,
+    )
+
+
+def _influence(line: ItemLine) -> Iterator[content.InfluenceRow]:
+    for row in line.item.influence:
+        low, high = (figures.contrast(row[end], line) for end in ("low", "high"))
+        yield content.InfluenceRow(
+            left_out=row["lot_number"],
+            estimate=figures.contrast(row["estimate"], line),
+            interval=f"{low} to {high}",
+            outcome=content.Outcome(row["outcome"]),
+        )
+
+
+def _accepted(line: ItemLine) -> list[str]:
+    return list(line.item.criterion["accepted_words"] or line.attribute.conforming_words or ())
+
+
+def _between(low: str | None, high: str | None) -> str:
+    if low is not None and high is not None:
+        return f"{low} to {high}"
+    return f"at least {low}" if low is not None else f"at most {high}"
+
+
+def _state(state: str) -> str:
+    return "" if state in (ResultState.VALUE.value, ResultState.WORD.value) else state
+
+
+def _source(result: Reported | None) -> str:
+    if result is None:
+        return ""
+    page = f"p. {result.source_page}" if result.source_page else None
+    return _joined(_joined(result.source_document, page), result.raw_data) or ""
+
+
+def _joined(*texts: str | None) -> str | None:
+    return ", ".join(text for text in texts if text) or None

@@ -1,0 +1,140 @@
+"""What the figures of one attribute show, from the stored assessment: for the package and for the page alike."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from comparability.model import formatting
+from comparability.model.vocabulary import ResultState, Scale
+from comparability.storage.dossiers import ItemLine
+from comparability.usecases.contents import figures
+from reports.plots import (
+    ArmRole,
+    AxisScale,
+    Band,
+    Bound,
+    IntervalPlot,
+    LotPoint,
+    LotsPlot,
+    Outcome,
+    PlotArm,
+    PointState,
+)
+
+LOG_SCALES = (Scale.LOG, Scale.LOG_CENSORED)
+ARM_NAMES = {ArmRole.PRE: "pre", ArmRole.POST: "post", ArmRole.SITE: "site"}
+
+
+def interval_plot(line: ItemLine) -> IntervalPlot | None:
+    """The interval against the margin, or None where no interval was computed."""
+    found = figures.values_of(line)
+    margin = line.item.criterion.get("margin")
+    if "estimate" not in found or margin is None:
+        return None
+    ratio = figures.is_ratio(line.item.criterion)
+    typed = line.item.criterion["as_typed"]
+    unit = f" ({line.attribute.unit})" if line.attribute.unit and not ratio else ""
+    return IntervalPlot(
+        axis="Ratio of geometric means, post / pre" if ratio else f"Difference of means, post − pre{unit}",
+        scale=AxisScale.LOG if ratio else AxisScale.LINEAR,
+        estimate=_contrast(found["estimate"], line),
+        low=_contrast(found["interval_low"], line) if "interval_low" in found else None,
+        high=_contrast(found["interval_high"], line) if "interval_high" in found else None,
+        level=f"{formatting.percent(found['interval_level'], decimals=0)} confidence interval",
+        margin_low=_typed(margin["low"], typed.get("margin_low")),
+        margin_high=_typed(margin["high"], typed.get("margin_high")),
+        no_change=Bound(at=1.0, text="1") if ratio else Bound(at=0.0, text="0"),
+        outcome=Outcome(line.item.outcome.value),
+        verdict=line.item.outcome.value,
+    )
+
+
+def lots_plot(line: ItemLine) -> LotsPlot | None:
+    """Every lot with a number, in order of manufacture, or None where no lot has one."""
+    observations = [each for each in line.item.observations if each["value"] is not None]
+    if not observations:
+        return None
+    band = _band(line)
+    is_log = line.attribute.scale in LOG_SCALES and _all_positive(observations, band)
+    arms: dict[str, list[Mapping[str, Any]]] = {}
+    for each in observations:
+        arms.setdefault(each["arm_name"], []).append(each)
+    unit = (line.attribute.unit or "").removeprefix("log10 ")
+    return LotsPlot(
+        axis=f"{line.attribute.name} ({unit})" if unit else line.attribute.name,
+        scale=AxisScale.LOG if is_log else AxisScale.LINEAR,
+        arms=tuple(_arm(name, points, line) for name, points in arms.items()),
+        band=band,
+    )
+
+
+def _arm(name: str, points: list[Mapping[str, Any]], line: ItemLine) -> PlotArm:
+    role = ArmRole(points[0]["arm"])
+    counted = sum(each["is_used"] for each in points)
+    return PlotArm(
+        label=f"{name} ({ARM_NAMES[role]}, n = {counted})",
+        role=role,
+        points=tuple(
+            LotPoint(
+                lot=each["lot_number"],
+                value=Bound(at=each["value"], text=each["entered"]),
+                state=_state(each),
+            )
+            for each in points
+        ),
+        centre=_centre(role, line),
+    )
+
+
+def _centre(role: ArmRole, line: ItemLine) -> Bound | None:
+    found = figures.values_of(line)
+    arm = "pre" if role is ArmRole.PRE else "post"
+    is_log = line.attribute.scale in LOG_SCALES
+    for name, words in (("geometric_mean", "Geometric mean"), ("mean", "Mean")):
+        value = found.get(f"{name}_{arm}")
+        if value is not None and (is_log or name == "mean"):
+            return Bound(at=value, text=f"{words} {figures.own(value, line.attribute)}")
+    return None
+
+
+def _state(observation: Mapping[str, Any]) -> PointState:
+    if not observation["is_used"]:
+        return PointState.EXCLUDED
+    if observation["state"] == ResultState.LIMIT.value:
+        return PointState.BELOW if observation["qualifier"] in ("<", "≤") else PointState.ABOVE
+    return PointState.COUNTED
+
+
+def _band(line: ItemLine) -> Band | None:
+    found, criterion = figures.values_of(line), line.item.criterion
+    typed = criterion["as_typed"]
+    if "range_low" in found or "range_high" in found:
+        return Band(
+            low=_own(found.get("range_low"), line),
+            high=_own(found.get("range_high"), line),
+            definition=f"{criterion['kind'].capitalize()} of the pre lots",
+        )
+    if criterion["limit_low"] is not None or criterion["limit_high"] is not None:
+        return Band(
+            low=_typed(criterion["limit_low"], typed.get("limit_low")),
+            high=_typed(criterion["limit_high"], typed.get("limit_high")),
+            definition="Limit of the protocol",
+        )
+    return None
+
+
+def _all_positive(observations: list[Mapping[str, Any]], band: Band | None) -> bool:
+    ends = [bound.at for bound in (band.low, band.high) if bound is not None] if band else []
+    return all(value > 0 for value in [*(each["value"] for each in observations), *ends])
+
+
+def _contrast(value: float, line: ItemLine) -> Bound:
+    return Bound(at=value, text=figures.contrast(value, line))
+
+
+def _own(value: float | None, line: ItemLine) -> Bound | None:
+    return None if value is None else Bound(at=value, text=figures.own(value, line.attribute))
+
+
+def _typed(value: float | None, text: str | None) -> Bound | None:
+    """An end of a margin or limit as typed; an end that was not typed is open, whatever stands for it."""
+    return None if value is None or text is None else Bound(at=value, text=text)
