@@ -80,6 +80,7 @@ class DocumentControl:
     simulated: bool
     illustrative: bool
     marks: tuple[str, ...]  # "exploratory", "retrospective"
+    statements: tuple[str, ...]  # sentences that the authority asks for
     language: str  # en, ja, ko, zh-Hans, zh-Hant: which forms of shared Han characters are printed
     page_size: PageSize
 

@@ -36,7 +36,8 @@ def criterion_sentence(line: ItemLine) -> str:
     match kind:
         case CriterionKind.EQUIVALENCE:
             level = formatting.percent(1 - 2 * criterion["alpha"], decimals=0)
-            return f"The {level} interval of the {criterion['contrast']} lies strictly inside {margin_text(line)}."
+            what = criterion["contrast"]
+            return f"The {level} interval of the {what} lies strictly inside {margin_text(line)}."
         case CriterionKind.NON_INFERIORITY:
             level = formatting.percent(1 - criterion["alpha"], decimals=0)
             return (

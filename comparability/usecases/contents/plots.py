@@ -1,6 +1,6 @@
-"""What the figures of one attribute show, from the stored assessment: for the package and for the page alike."""
+"""What the drawings of one attribute show, from the stored assessment: for package and page alike."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from comparability.model import formatting
@@ -122,7 +122,7 @@ def _band(line: ItemLine) -> Band | None:
     return None
 
 
-def _all_positive(observations: list[Mapping[str, Any]], band: Band | None) -> bool:
+def _all_positive(observations: Sequence[Mapping[str, Any]], band: Band | None) -> bool:
     ends = [bound.at for bound in (band.low, band.high) if bound is not None] if band else []
     return all(value > 0 for value in [*(each["value"] for each in observations), *ends])
 
