@@ -29,7 +29,7 @@ class PageSize(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guidance:
-    """One document an authority works by. date: ISO, as precisely as known. asks: what it asks of a package."""
+    """One document an authority works by. date: ISO, as precisely as known. asks: what of a package."""
 
     title: str
     status: str
@@ -95,7 +95,7 @@ def authorities() -> Mapping[str, Authority]:
 
 
 def ctd_home(stage: Stage, role: ProductRole) -> CtdHome:
-    """The CTD section of a comparability report; a vector used as starting material stands with the materials."""
+    """The CTD section of a comparability report; a starting material stands with materials."""
     for entry in load("authorities.toml")["ctd_home"]:
         if stage in entry["stages"] and role in entry["roles"]:
             return CtdHome(

@@ -1,0 +1,155 @@
+"""Text files with separated values: UTF-8, one of three delimiters, every row as long as its heading.
+
+Cells are handed over exactly as written; nothing is trimmed, guessed or converted.
+"""
+
+import csv
+import io
+from collections.abc import Iterator
+
+from comparability.files.tables import (
+    Limits,
+    Table,
+    check_cell_length,
+    make_table,
+)
+from comparability.model.errors import Invalid
+
+DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
+
+_OTHER_ENCODINGS = {
+    b"\xff\xfe\x00\x00": "UTF-32",
+    b"\x00\x00\xfe\xff": "UTF-32",
+    b"\xff\xfe": "UTF-16",
+    b"\xfe\xff": "UTF-16",
+}
+
+
+def read_csv(
+    data: bytes, *, file_name: str, limits: Limits, delimiter: str | None, skip_comments: bool
+) -> Table:
+    """Read a text file, with or without byte-order mark.
+
+    delimiter: one of `,` `;` tab, or None to take the only one that stands in the heading row.
+    Raises Invalid, naming the row, for another encoding, NUL, a delimiter that cannot be told, quotation
+    marks that do not match, a row longer or shorter than its heading, and more than the limits.
+    """
+    text = _decoded(data, file_name)
+    lines = _Lines(text, skip_comments=skip_comments)
+    chosen = _stated(delimiter) if delimiter else _sniffed(lines.heading_line(), file_name)
+    reader = csv.reader(lines, delimiter=chosen, strict=True)
+    cells: dict[int, dict[int, str]] = {}
+    width: int | None = None
+    while True:
+        lines.at_record_start = True
+        try:
+            record = next(reader)
+        except StopIteration:
+            break
+        except csv.Error as error:
+            raise Invalid(
+                f"{file_name}, row {lines.record_number}: the quotation marks do not match ({error}). A "
+                'field with a quotation mark inside is written "like ""this""".'
+            ) from error
+        if not any(field.strip() for field in record):
+            continue
+        width = width or len(record)
+        _check_width(record, width, lines.record_number, file_name, chosen)
+        if len(record) > limits.columns:
+            raise Invalid(f"{file_name} has {len(record):,} columns, at most {limits.columns} are read.")
+        for position, field in enumerate(record):
+            check_cell_length(field, row=lines.record_number, position=position, limits=limits)
+        cells[lines.record_number] = dict(enumerate(record))
+        if len(cells) > limits.rows + 1 or len(cells) * width > limits.cells:
+            raise Invalid(
+                f"{file_name} has more than {limits.rows:,} rows or {limits.cells:,} cells; split the file."
+            )
+    table = make_table(file_name=file_name, sheet=None, cells=cells, skip_comments=False, limits=limits)
+    return Table(
+        file_name=table.file_name,
+        sheet=None,
+        columns=table.columns,
+        rows=table.rows,
+        comments=tuple(lines.comments),
+    )
+
+
+class _Lines:
+    """The lines for the reader, comment lines set apart; a line inside quotation marks is never one."""
+
+    def __init__(self, text: str, *, skip_comments: bool):
+        self._text = text
+        self._skip_comments = skip_comments
+        self._lines = enumerate(io.StringIO(text, newline=""), start=1)
+        self.at_record_start = True
+        self.record_number = 0
+        self.comments: list[tuple[int, str]] = []
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        for number, line in self._lines:
+            if self.at_record_start:
+                if self._is_comment(line):
+                    self.comments.append((number, line.rstrip("\r\n")))
+                    continue
+                self.at_record_start = False
+                self.record_number = number
+            return line
+        raise StopIteration
+
+    def heading_line(self) -> str:
+        for line in io.StringIO(self._text, newline=""):
+            if line.strip() and not self._is_comment(line):
+                return line
+        return ""
+
+    def _is_comment(self, line: str) -> bool:
+        return self._skip_comments and line.startswith("#")
+
+
+def _decoded(data: bytes, file_name: str) -> str:
+    for signature, encoding in _OTHER_ENCODINGS.items():
+        if data.startswith(signature):
+            raise Invalid(f"{file_name} is written in {encoding}. Save it as “CSV UTF-8”.")
+    if b"\x00" in data:
+        row = data[: data.index(b"\x00")].count(b"\n") + 1
+        raise Invalid(
+            f"{file_name}, row {row}: a NUL character; this is not a text file. Save it as “CSV UTF-8”."
+        )
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        row = data[: error.start].count(b"\n") + 1
+        raise Invalid(
+            f"{file_name}, row {row}: the byte {data[error.start]:#04x} is not UTF-8. Save it as “CSV UTF-8”."
+        ) from error
+
+
+def _stated(delimiter: str) -> str:
+    if delimiter not in DELIMITERS:
+        raise Invalid(
+            f"“{delimiter}” is not an accepted delimiter. Accepted: {', '.join(DELIMITERS.values())}."
+        )
+    return delimiter
+
+
+def _sniffed(heading: str, file_name: str) -> str:
+    """The only delimiter outside quotation marks in the heading row; a single column needs none."""
+    outside = "".join(heading.split('"')[::2])
+    found = [delimiter for delimiter in DELIMITERS if delimiter in outside]
+    if len(found) > 1:
+        names = " and ".join(DELIMITERS[delimiter] for delimiter in found)
+        raise Invalid(
+            f"{file_name}: the heading row contains {names}; state which one separates the columns."
+        )
+    return found[0] if found else ","
+
+
+def _check_width(record: list[str], width: int, number: int, file_name: str, delimiter: str) -> None:
+    if len(record) != width:
+        raise Invalid(
+            f"{file_name}, row {number}: {len(record)} fields where the heading has {width}. A field that "
+            f"contains a {DELIMITERS[delimiter]} must stand in quotation marks."
+        )
