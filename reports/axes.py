@@ -47,6 +47,8 @@ def axis_around(
     """An axis that holds all values with some air; equal values get a small axis around them."""
     positions = [_position(scale, value) for value in values]
     low, high = min(positions), max(positions)
+    if high - low < 1e-9 * max(abs(low), abs(high)):  # equal but for rounding
+        high = low
     air = (high - low) * padding or abs(high) * 0.05 or 1.0
     return Axis(
         scale=scale, low=_value(scale, low - air), high=_value(scale, high + air), start=start, end=end

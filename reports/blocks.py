@@ -78,22 +78,29 @@ def captioned_table(
     styles: Styles,
     *,
     place: str,
+    detail: str = "",
     listing: bool = False,
 ) -> list[Flowable]:
-    """A numbered table under its caption."""
+    """A numbered table under its caption; the contents leave out the detail."""
     owner = Shared("Table")
     return [
-        Caption("Table", caption, styles.caption, place=place, owner=owner),
+        Caption("Table", caption, styles.caption, detail=detail, place=place, owner=owner),
         Table(columns, rows, styles, owner=owner, listing=listing),
     ]
 
 
 def captioned_figure(
-    caption: str, draw: Callable[[float], Drawing], styles: Styles, *, alternative: str, place: str
+    caption: str,
+    draw: Callable[[float], Drawing],
+    styles: Styles,
+    *,
+    alternative: str,
+    place: str,
+    detail: str = "",
 ) -> list[Flowable]:
-    """A numbered figure under its caption."""
+    """A numbered figure under its caption; the contents leave out the detail."""
     owner = Shared("Figure")
     return [
-        Caption("Figure", caption, styles.caption, place=place, owner=owner),
+        Caption("Figure", caption, styles.caption, detail=detail, place=place, owner=owner),
         Figure(draw, alternative=alternative, owner=owner),
     ]

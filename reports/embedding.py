@@ -4,7 +4,7 @@ import hashlib
 import io
 import zlib
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,7 +42,7 @@ def add_font(document: Any, file: "FontFile", used: dict[int, str], *, name: str
         base, data, glyph_map = postscript_name, _whole(file.path), "/Identity"
     else:
         base = f"{_subset_tag(glyphs)}+{postscript_name}"
-        data, order = _subset(file.path, glyphs)
+        data, order = _subset(file.path, "".join(glyphs.values()))
         glyph_map = _stream(document, _glyph_map(glyphs, order))
     scale = file.thousandth
     head, os2, post = font["head"], font["OS/2"], font["post"]
@@ -86,6 +86,13 @@ def add_font(document: Any, file: "FontFile", used: dict[int, str], *, name: str
     )
 
 
+def open_font(path: Path) -> TTFont:
+    """The font, read piece by piece; glyphs are named by number, which spares deriving names from characters."""
+    font = TTFont(path, lazy=True, recalcTimestamp=False)
+    font.setGlyphOrder([f"glyph{number:05d}" for number in range(font["maxp"].numGlyphs)])
+    return font
+
+
 @cache
 def _whole(path: Path) -> tuple[bytes, int]:
     data = path.read_bytes()
@@ -98,15 +105,17 @@ def _all_glyphs(file: "FontFile") -> dict[int, str]:
     return {file.glyph(code): chr(code) for code in printable}
 
 
-def _subset(path: Path, glyphs: dict[int, str]) -> tuple[tuple[bytes, int], dict[str, int]]:
+@lru_cache(maxsize=32)
+def _subset(path: Path, characters: str) -> tuple[tuple[bytes, int], dict[str, int]]:
+    """The deflated file with only these characters, its plain length, and where each glyph now is."""
     options = subset.Options()
     options.layout_features = []
     options.name_IDs = [1, 2, 3, 4, 6]
     options.notdef_outline = True
     options.drop_tables += LAYOUT_TABLES
-    font = TTFont(path, lazy=True, recalcTimestamp=False)
+    font = open_font(path)
     subsetter = subset.Subsetter(options)
-    subsetter.populate(unicodes=[ord(character) for character in glyphs.values()])
+    subsetter.populate(unicodes=[ord(character) for character in characters])
     subsetter.subset(font)
     new_names = font.getBestCmap()
     places = {chr(code): font.getGlyphID(glyph_name) for code, glyph_name in new_names.items()}

@@ -16,6 +16,7 @@ PLOT_HEIGHT = 118.0
 RIGHT_EDGE = 6.0
 ARM_GAP = 0.9  # slots between arms
 LINE = 11.0
+ARROWS = {PointState.BELOW: -1, PointState.ABOVE: 1}
 
 
 def lots_drawing(plot: LotsPlot, *, faces: Faces, width: float) -> Drawing:
@@ -41,10 +42,10 @@ def lots_drawing(plot: LotsPlot, *, faces: Faces, width: float) -> Drawing:
             for place, point in enumerate(arm.points):
                 _label_lot(drawing, point, x + slot * (place + 0.5), floor, number, slot, faces)
                 number += 1
-        for row, words in enumerate(lines):
-            height = floor - 12 - LINE * (label_rows + row)
+        for row, (words, font) in enumerate(lines):
+            height = floor - 13 - LINE * (label_rows + row)
             centre = x + slot * max(1, len(arm.points)) / 2
-            marks.text(drawing, centre, height, words, faces.semibold, anchor="middle")
+            marks.text(drawing, centre, height, words, font, anchor="middle")
         x += slot * (len(arm.points) + ARM_GAP)
     _head(drawing, plot, key, faces)
     return drawing
@@ -71,7 +72,9 @@ def _axis(plot: LotsPlot, start: float, end: float) -> Axis:
     values += [arm.centre.at for arm in plot.arms if arm.centre]
     if plot.band:
         values += [end.at for end in (plot.band.low, plot.band.high) if end]
-    return axis_around(values, scale=plot.scale, start=start, end=end)
+    limited = any(point.state in ARROWS for arm in plot.arms for point in arm.points)
+    padding = 0.2 if limited else 0.08  # room for the arrows
+    return axis_around(values, scale=plot.scale, start=start, end=end, padding=padding)
 
 
 def _draw_band(drawing: Drawing, band: Band | None, axis: Axis, left: float, right: float) -> None:
@@ -105,8 +108,8 @@ def _draw_arm(drawing: Drawing, arm: PlotArm, axis: Axis, x: float, slot: float)
         across, up = x + slot * (place + 0.5), axis.at(point.value.at)
         excluded = point.state is PointState.EXCLUDED
         marks.lot_mark(drawing, across, up, arm.role, excluded=excluded)
-        if point.state in (PointState.BELOW, PointState.ABOVE):
-            sense = 1 if point.state is PointState.ABOVE else -1
+        if point.state in ARROWS:
+            sense = ARROWS[point.state]
             tip = up + sense * 12
             marks.line(drawing, (across, up + sense * 3), (across, tip - sense * 3), colour=INK, width=0.9)
             marks.arrow(drawing, across, tip, towards=(0, sense), size=4)
@@ -122,28 +125,32 @@ def _label_lot(
     marks.text(drawing, x, floor - 12 - LINE * row, words, faces.regular, anchor="middle")
 
 
-def _arm_lines(arm: PlotArm, slot: float, faces: Faces) -> list[str]:
+def _arm_lines(arm: PlotArm, slot: float, faces: Faces) -> list[tuple[str, str]]:
+    """The arm's label in at most two lines and what its bar is, each line with its font."""
     room = max(60.0, slot * (len(arm.points) + ARM_GAP) - 6)
-    lines = break_lines(arm.label, font=faces.semibold, size=marks.LABEL, width=room)
-    return [marks.shortened(line.text, faces.semibold, room) for line in lines[:2]]
+    label = break_lines(arm.label, font=faces.semibold, size=marks.LABEL, width=room)[:2]
+    lines = [(marks.shortened(line.text, faces.semibold, room), faces.semibold) for line in label]
+    if arm.centre and arm.points:
+        bar = break_lines(f"bar: {arm.centre.text}", font=faces.regular, size=marks.LABEL, width=room)[:2]
+        lines += [(marks.shortened(line.text, faces.regular, room), faces.regular) for line in bar]
+    return lines
 
 
 def _key(plot: LotsPlot) -> str:
     states = {point.state for arm in plot.arms for point in arm.points}
     words = []
     if PointState.EXCLUDED in states:
-        words.append("crossed: excluded lot")
+        words.append("Crossed: excluded lot")
     if PointState.BELOW in states:
-        words.append("arrow down: below the limit drawn")
+        words.append("Arrow down: below the limit drawn")
     if PointState.ABOVE in states:
-        words.append("arrow up: above the limit drawn")
+        words.append("Arrow up: above the limit drawn")
     return "; ".join(words)
 
 
 def _head(drawing: Drawing, plot: LotsPlot, key: str, faces: Faces) -> None:
     logged = ", log scale" if plot.scale is AxisScale.LOG else ""
-    centre = "; bar: mean of the arm" if any(arm.centre for arm in plot.arms) else ""
-    lines = [f"{plot.axis}{logged}{centre}"]
+    lines = [f"{plot.axis}{logged}"]
     if plot.band:
         lines.append(f"Band: {plot.band.definition}")
     if key:

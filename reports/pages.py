@@ -122,8 +122,9 @@ def number_story(story: Sequence[Flowable], *, appendices_from: str) -> list[Boo
             sections.append(Bookmark(level=flowable.level, text=flowable.text, place=flowable.place))
         elif isinstance(flowable, Caption):
             listed = captions[flowable.kind]
-            flowable.text = f"{flowable.kind} {len(listed) + 1}. {flowable.text}"
-            listed.append(Bookmark(level=2, text=flowable.text, place=flowable.place))
+            name = f"{flowable.kind} {len(listed) + 1}. {flowable.text}"
+            flowable.text = f"{name}; {flowable.detail}" if flowable.detail else name
+            listed.append(Bookmark(level=2, text=name, place=flowable.place))
     tables = [Bookmark(level=1, text="Tables", place=TABLES), *captions["Table"]] if captions["Table"] else []
     figures = (
         [Bookmark(level=1, text="Figures", place=FIGURES), *captions["Figure"]] if captions["Figure"] else []

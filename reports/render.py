@@ -1,6 +1,6 @@
 """From content to the bytes of the document. The same content gives the same bytes, whenever and wherever."""
 
-from reportlab.platypus import PageBreak
+from reportlab.platypus import CondPageBreak
 from reportlab.platypus.flowables import Flowable
 
 from reports.blocks import keep_together
@@ -21,6 +21,8 @@ from reports.styles import PAGE_SIZES, Styles, styles
 from reports.text import Text
 from reports.typefaces import admit
 
+HALF_PAGE = 350.0  # points
+
 
 def render(content: Package) -> bytes:
     """The submission copy: PDF 1.7, PDF/A-2a and PDF/UA-1, linearised.
@@ -39,10 +41,15 @@ def render(content: Package) -> bytes:
     body = _body(content, look)
     bookmarks = number_story([*front, *body], appendices_from=FIRST)
     contents = [Text("Contents", look.contents_title), *contents_lines(bookmarks, look)]
-    story = keep_together([*front, PageBreak(), *contents, PageBreak(), *body])
+    story = keep_together([*front, _new_page(), *contents, _new_page(), *body])
     page_size = PAGE_SIZES[control.page_size]
     drawn, canvas = lay_out(story, running=_running(content), styles=look, page_size=page_size)
     return finish(drawn, canvas=canvas, bookmarks=bookmarks, metadata=_metadata(content))
+
+
+def _new_page() -> Flowable:
+    """A page break, unless more than half of the page is still free."""
+    return CondPageBreak(HALF_PAGE)
 
 
 def _body(content: Package, look: Styles) -> list[Flowable]:

@@ -22,6 +22,7 @@ from reports.tagging import Element, Shared, TaggedCanvas
 from reports.text import add_link, draw_lines
 
 GAP = 3.0  # points on each side of a column
+NUMBER_GAP = 7.0  # more on the right of numbers, before the next column's text
 ABOVE, BELOW = 2.2, 2.8  # points within a row
 FEWEST_LINES = 3  # of a row that runs over a page
 TALL = 200.0  # points from which a row may run over a page
@@ -172,7 +173,8 @@ class Table(Flowable):
         colour = LINK if cell.link else cell.colour
         if colour is not None:
             style = replace(style, colour=colour)
-        lines = break_lines(cell.text, font=style.font, size=style.size, width=width - 2 * GAP)
+        room = width - 2 * GAP - (0 if column.align is Align.LEFT else NUMBER_GAP)
+        lines = break_lines(cell.text, font=style.font, size=style.size, width=room)
         return _Cell(lines, style, column.align, element, link=cell.link)
 
     def split(self, available_width: float, available_height: float) -> list[Flowable]:
@@ -288,7 +290,7 @@ def _draw_cell(
 def _draw_text(canvas: TaggedCanvas, cell: _Cell, left: float, top: float, width: float) -> None:
     if cell.align is Align.RIGHT:
         for line in cell.lines:
-            draw_lines(canvas, [line], cell.style, left=left + width - GAP - line.width, top=top)
+            draw_lines(canvas, [line], cell.style, left=left + width - GAP - NUMBER_GAP - line.width, top=top)
             top -= cell.style.leading
     else:
         draw_lines(canvas, cell.lines, cell.style, left=left + GAP + cell.left, top=top)
@@ -329,7 +331,7 @@ def _align_decimals(head: _Cell, cells: list[_Cell], width: float) -> None:
             before = stringWidth(match[1], cell.style.font, cell.style.size)
             numbers.append((cell, before))
             ends.append(cell.lines[0].width - before)
-    room = width - 2 * GAP
+    room = width - 2 * GAP - NUMBER_GAP
     point = room - max(ends)
     if not numbers:
         return

@@ -83,10 +83,13 @@ class Heading(Text):
 class Caption(Text):
     """Names a table or figure; `owner` is the structure element that both belong to."""
 
-    def __init__(self, kind: str, text: str, style: TextStyle, *, place: str, owner: Shared) -> None:
+    def __init__(
+        self, kind: str, text: str, style: TextStyle, *, detail: str, place: str, owner: Shared
+    ) -> None:
         super().__init__(text, style, shared=Shared("Caption", parent=owner))
         self.kind = kind
         self.place = place
+        self.detail = detail  # method and n: printed, and left out of the contents
 
     def draw(self) -> None:
         _, top = self.canv.absolutePosition(0, self.height)

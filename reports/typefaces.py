@@ -18,7 +18,7 @@ from fontTools.ttLib import TTFont
 from reportlab.lib.rl_accel import instanceStringWidthTTF
 from reportlab.pdfbase import pdfmetrics
 
-from reports.embedding import EmbeddedFont, add_font
+from reports.embedding import EmbeddedFont, add_font, open_font
 
 FONTS = Path(__file__).parent / "fonts"
 LATIN = "SourceSans3"
@@ -62,7 +62,7 @@ class FontFile:
     def font(self) -> TTFont:
         if not self.path.is_file():
             raise FontsNotCollected(f"{self.path.name} is missing: run the set-up, which collects the fonts")
-        return TTFont(self.path, lazy=True)
+        return open_font(self.path)
 
     @cached_property
     def glyph_names(self) -> dict[int, str]:

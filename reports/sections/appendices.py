@@ -9,7 +9,7 @@ from reports.tables import Cell, Column
 from reports.text import paragraph
 
 FIRST = "completeness"
-LOTS_ACROSS = 6
+LOTS_ACROSS = 5
 PROVENANCE = (Column("", 40, names_row=True), Column("", None))
 GLOSSARY = (Column("Term", 44, names_row=True), Column("Meaning", None))
 
@@ -23,7 +23,7 @@ def completeness_section(matrix: Completeness, styles: Styles) -> list[Flowable]
     for start in range(0, total, LOTS_ACROSS):
         lots = matrix.rows[start : start + LOTS_ACROSS]
         columns = [Column("Attribute", None, names_row=True)]
-        columns += [Column(f"{lot.lot} ({lot.arm})", 20) for lot in lots]
+        columns += [Column(f"{lot.lot}\n{lot.arm}", 24) for lot in lots]
         rows = [
             (attribute, *(lot.states[place] for lot in lots))
             for place, attribute in enumerate(matrix.attributes)

@@ -14,6 +14,7 @@ from reports.tables import Align, Cell, Column
 from reports.text import Text, bullets, coloured, paragraph
 from reports.typefaces import Faces
 
+LONGEST_NOTE = 60  # characters; a longer note stands below the table, where it has the whole width
 FIGURES = (
     Column("Figure", None, names_row=True),
     Column("Value", 80),
@@ -59,17 +60,13 @@ def attribute_section(section: AttributeSection, styles: Styles) -> list[Flowabl
         story.append(topic("Limitations", styles, level=3))
         story += bullets(section.limitations, styles.limitation)
     method = (
-        f"Method {section.method_id}, version {section.method_version}; inputs SHA-256 {section.inputs_hash}"
+        f"Method {section.method_id}, version {section.method_version}\nInputs SHA-256 {section.inputs_hash}"
     )
     story.append(paragraph(method, styles.note))
     if section.snippet:
         story.append(topic("Recompute in R", styles, level=3))
         story.append(paragraph(section.snippet, styles.code))
     return story
-
-
-def _counts(section: AttributeSection) -> str:
-    return f"{section.method_name}, n = {section.n_pre} pre and {section.n_post} post"
 
 
 def _results(section: AttributeSection, styles: Styles) -> list[Flowable]:
@@ -85,55 +82,77 @@ def _results(section: AttributeSection, styles: Styles) -> list[Flowable]:
         Column("Tested", 18),
         Column("State, source, note", None),
     )
-    rows = [
-        (
-            row.lot,
-            row.arm,
-            row.entered,
-            row.method_version,
-            row.laboratory,
-            ", ".join(part for part in (row.run, row.replicate) if part),
-            row.tested,
-            "; ".join(part for part in (row.state, row.source, row.note) if part),
+    notes: list[str] = []
+    rows = []
+    for row in section.results:
+        note = row.note
+        if len(note) > LONGEST_NOTE:
+            notes.append(f"Note {len(notes) + 1}, lot {row.lot}: {note}")
+            note = f"note {len(notes)} below"
+        rows.append(
+            (
+                row.lot,
+                row.arm,
+                row.entered,
+                row.method_version,
+                row.laboratory,
+                ", ".join(part for part in (row.run, row.replicate) if part),
+                row.tested,
+                "; ".join(part for part in (row.state, row.source, note) if part),
+            )
         )
-        for row in section.results
-    ]
     caption = f"Results as entered: {section.title}"
-    return captioned_table(caption, columns, rows, styles, place=f"table-results-{section.key}", listing=True)
+    place = f"table-results-{section.key}"
+    table = captioned_table(caption, columns, rows, styles, place=place, listing=True)
+    return [*table, *(paragraph(note, styles.note) for note in notes)]
 
 
 def _summary(section: AttributeSection, summary: Summary, styles: Styles) -> list[Flowable]:
     first, *others = summary.headings
     width = min(26.0, 110.0 / max(1, len(others)))
     columns = [Column(first, None, names_row=True), *(Column(name, width, Align.DECIMAL) for name in others)]
-    caption = f"Summary: {section.title}; {_counts(section)}"
-    return captioned_table(caption, columns, summary.rows, styles, place=f"table-summary-{section.key}")
+    return captioned_table(
+        f"Summary: {section.title}",
+        columns,
+        summary.rows,
+        styles,
+        detail=f"n = {section.n_pre} pre and {section.n_post} post",
+        place=f"table-summary-{section.key}",
+    )
 
 
 def _computed(section: AttributeSection, styles: Styles) -> list[Flowable]:
     if not section.figures:
         return []
     rows = [(figure.name, figure.value) for figure in section.figures]
-    caption = f"Computed figures: {section.title}; {section.method_name}"
-    return captioned_table(caption, FIGURES, rows, styles, place=f"table-figures-{section.key}")
+    return captioned_table(
+        f"Computed figures: {section.title}",
+        FIGURES,
+        rows,
+        styles,
+        detail=section.method_name,
+        place=f"table-figures-{section.key}",
+    )
 
 
 def _plots(section: AttributeSection, styles: Styles) -> list[Flowable]:
     story: list[Flowable] = []
     if section.interval_plot:
         story += captioned_figure(
-            f"Interval against the margin: {section.title}; {_counts(section)}",
+            f"Interval against the margin: {section.title}",
             partial(_interval, section.interval_plot, styles.faces),
             styles,
             alternative=interval_alternative(section.interval_plot),
+            detail=f"{section.method_name}, n = {section.n_pre} pre and {section.n_post} post",
             place=f"figure-interval-{section.key}",
         )
     if section.lots_plot:
         story += captioned_figure(
-            f"Lots by arm: {section.title}; n = {section.n_pre} pre and {section.n_post} post",
+            f"Lots by arm: {section.title}",
             partial(_lots, section.lots_plot, styles.faces),
             styles,
             alternative=lots_alternative(section.lots_plot),
+            detail=f"n = {section.n_pre} pre and {section.n_post} post",
             place=f"figure-lots-{section.key}",
         )
     return story

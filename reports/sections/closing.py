@@ -9,11 +9,11 @@ from reports.tables import Align, Column
 from reports.text import bullets, paragraph
 
 EVENTS = (
-    Column("Lot", 30, names_row=True),
-    Column("Attribute", 32),
+    Column("Lot", 28, names_row=True),
+    Column("Attribute", 30),
     Column("Result", 24, Align.DECIMAL),
-    Column("What", 26),
-    Column("Investigation", 28),
+    Column("What", 27),
+    Column("Investigation", 26),
     Column("Disposition", None),
 )
 

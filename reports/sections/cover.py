@@ -46,6 +46,7 @@ def title_section(content: Package, styles: Styles) -> list[Flowable]:
         ("Changes after freezing", _counted(after)),
         ("Content SHA-256", content_hash(content)),
         *([("Marks", ", ".join(_marks(content)))] if _marks(content) else []),
+        *([("Statement", " ".join(control.statements))] if control.statements else []),
     ]
     return [
         Text(control.title, styles.title, tag="H1"),
