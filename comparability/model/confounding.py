@@ -25,7 +25,7 @@ class Bridge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Confounding:
-    """What was found. blocking: sentences that stop a tier A verdict. limitations: sentences that never do."""
+    """What was found. blocking: sentences that stop a tier A verdict; limitations never do."""
 
     blocking: tuple[str, ...]
     limitations: tuple[str, ...]
@@ -54,7 +54,6 @@ def find_confounding(observations: Sequence[Observation], *, bridges: Sequence[B
     limitations: list[str] = []
     for factor, read in BLOCKING:
         before, after = _values(pre, read), _values(post, read)
-        limitations += _unknown(str(factor), [*pre, *post], read)
         if before and after and not before & after:
             sentence = _alias(str(factor), "with", before, after)
             covering = [bridge for bridge in bridges if bridge.covers is factor]
@@ -67,12 +66,12 @@ def find_confounding(observations: Sequence[Observation], *, bridges: Sequence[B
             limitations += _partly(str(factor), "with", pre, post, read)
     for name, preposition, read in LIMITING:
         before, after = _values(pre, read), _values(post, read)
-        limitations += _unknown(name, [*pre, *post], read)
         if before and after and not before & after:
             limitations.append(_alias(name, preposition, before, after))
         else:
             limitations += _partly(name, preposition, pre, post, read)
     limitations += _time(pre, post)
+    limitations += _unknown([*pre, *post])
     return Confounding(blocking=tuple(blocking), limitations=tuple(limitations))
 
 
@@ -103,19 +102,31 @@ def _partly(
         count = sum(read(item) in alone for item in items)
         other = "pre" if arm == "post" else "post"
         sentences.append(
-            f"{_of(count, len(items), arm)} measured {preposition} {_named(name, alone)}, as no {other} lot was."
+            f"{_of(count, len(items), arm)} measured {preposition} {_named(name, alone)}, "
+            f"as no {other} lot was."
         )
     return sentences
 
 
-def _unknown(
-    name: str, items: Sequence[Observation], read: Callable[[Observation], str | None]
-) -> list[str]:
-    missing = sum(read(item) is None for item in items)
-    if not missing:
-        return []
-    start = "No" if missing == len(items) else f"For {missing} of {len(items)} results no"
-    return [f"{start} {name} is recorded, so it cannot be checked whether the arms share it."]
+def _unknown(items: Sequence[Observation]) -> list[str]:
+    """What nobody recorded, in one sentence for each number of results that lack it."""
+    lacking: dict[int, list[str]] = {}
+    readers = [(str(factor), read) for factor, read in BLOCKING] + [
+        (name, read) for name, _, read in LIMITING
+    ]
+    for name, read in readers:
+        missing = sum(read(item) is None for item in items)
+        if missing:
+            lacking.setdefault(missing, []).append(name)
+    sentences = []
+    for missing, names in sorted(lacking.items(), reverse=True):
+        start = "No" if missing == len(items) else f"For {missing} of {len(items)} results no"
+        named = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
+        what = "it" if len(names) == 1 else "them"
+        sentences.append(
+            f"{start} {named} is recorded, so it cannot be checked whether the arms share {what}."
+        )
+    return sentences
 
 
 def _documents_that_bridge(values: set[str], bridges: Sequence[Bridge]) -> list[str] | None:
@@ -139,8 +150,8 @@ def _time(pre: Sequence[Observation], post: Sequence[Observation]) -> list[str]:
     missing = sum(item.tested_on is None for item in [*pre, *post])
     if missing:
         sentences.append(
-            f"The test date of {missing} of {len(pre) + len(post)} results is not recorded, so drift with time "
-            "cannot be excluded."
+            f"The test date of {missing} of {len(pre) + len(post)} results is not recorded, so drift with "
+            "time cannot be excluded."
         )
     before = [item.tested_on for item in pre if item.tested_on is not None]
     after = [item.tested_on for item in post if item.tested_on is not None]
@@ -152,8 +163,8 @@ def _time(pre: Sequence[Observation], post: Sequence[Observation]) -> list[str]:
     young, old = _ages(pre), _ages(post)
     if young and old and (max(young) < min(old) or max(old) < min(young)):
         sentences.append(
-            f"The pre lots were {_days(young)} old when tested and the post lots {_days(old)}, so an effect of "
-            "age cannot be told from the change."
+            f"The pre lots were {_days(young)} old when tested and the post lots {_days(old)}, so an effect "
+            "of age cannot be told from the change."
         )
     return sentences
 

@@ -61,19 +61,25 @@ def margin(*, low: float | None, high: float | None, contrast: Contrast) -> Inte
     if low is None and high is None:
         raise Invalid("A margin needs at least one end.", field="margin_low")
     if low is not None and high is not None and not low < high:
-        raise Invalid(f"The margin's low end {low:g} must lie below its high end {high:g}.", field="margin_low")
+        raise Invalid(
+            f"The margin's low end {low:g} must lie below its high end {high:g}.", field="margin_low"
+        )
     for end, field in ((low, "margin_low"), (high, "margin_high")):
         if end is not None and not math.isfinite(end):
             raise Invalid("An end of a margin must be a finite number.", field=field)
     if contrast is Contrast.RATIO and low is not None and low <= 0.0:
-        raise Invalid("The margin of a ratio must lie above zero, for example 0.5 to 2.0.", field="margin_low")
+        raise Invalid(
+            "The margin of a ratio must lie above zero, for example 0.5 to 2.0.", field="margin_low"
+        )
     if contrast is Contrast.RATIO and high is not None and high <= 0.0:
-        raise Invalid("The margin of a ratio must lie above zero, for example 0.5 to 2.0.", field="margin_high")
+        raise Invalid(
+            "The margin of a ratio must lie above zero, for example 0.5 to 2.0.", field="margin_high"
+        )
     return Interval(lowest if low is None else low, math.inf if high is None else high)
 
 
 def validate(criterion: Criterion) -> None:
-    """Raises Invalid, naming the field, when the criterion breaks a rule; returns nothing when it keeps them all."""
+    """Raises Invalid, naming the field, when the criterion breaks a rule."""
     _check_levels(criterion)
     _check_tier(criterion)
     match criterion.kind:
@@ -132,7 +138,8 @@ def _check_tier(criterion: Criterion) -> None:
         )
     if criterion.kind is CriterionKind.DESCRIPTIVE and criterion.tier is not Tier.C:
         raise Invalid(
-            f"A tier {criterion.tier} attribute needs a criterion; only tier C is described without one.", field="kind"
+            f"A tier {criterion.tier} attribute needs a criterion; only tier C is described without one.",
+            field="kind",
         )
 
 
@@ -145,7 +152,9 @@ def _check_margin(criterion: Criterion) -> None:
     low, high = criterion.margin.low, criterion.margin.high
     no_change, words = (1.0, "1") if ratio else (0.0, "0")
     if ratio and low < 0.0:
-        raise Invalid("The margin of a ratio must lie above zero, for example 0.5 to 2.0.", field="margin_low")
+        raise Invalid(
+            "The margin of a ratio must lie above zero, for example 0.5 to 2.0.", field="margin_low"
+        )
     has_low, has_high = low > (0.0 if ratio else -math.inf), high < math.inf
     if criterion.kind is CriterionKind.EQUIVALENCE and not (has_low and has_high):
         raise Invalid(
@@ -194,7 +203,8 @@ def _check_justification(criterion: Criterion) -> None:
     ):
         raise Invalid(
             f"“{criterion.justification}” is not sufficient alone for a tier A attribute: "
-            f"{NOT_ALONE[criterion.justification]}. Add the impact rationale (clinical, dose, specification share).",
+            f"{NOT_ALONE[criterion.justification]}. "
+            "Add the impact rationale (clinical, dose, specification share).",
             field="impact_rationale",
         )
 

@@ -55,7 +55,9 @@ class Observation:
         if self.entered_at.tzinfo is None:
             raise Invalid(f"Lot {self.lot_number}: the entry time has no time zone.", field="entered_at")
         if self.state is ResultState.VALUE and (self.value is None or not math.isfinite(self.value)):
-            raise Invalid(f"Lot {self.lot_number}: a result in the state “value” needs a number.", field="value")
+            raise Invalid(
+                f"Lot {self.lot_number}: a result in the state “value” needs a number.", field="value"
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from comparability.model.vocabulary import LotStatus, LotUse, Occasion
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EligibilityRule:
-    """The frozen rule. process_versions: None means any. failed_lots: how failed lots are treated, in words."""
+    """The frozen rule. process_versions: None means any. failed_lots: their treatment, in words."""
 
     uses: tuple[LotUse, ...]
     statuses: tuple[LotStatus, ...]
@@ -66,9 +66,11 @@ def why_not_eligible(lot: LotFacts, *, rule: EligibilityRule) -> str | None:
     if lot.manufactured_on is None:
         return "its date of manufacture is not recorded, and the protocol asks for it"
     if rule.manufactured_from is not None and lot.manufactured_on < rule.manufactured_from:
-        return f"it was made on {lot.manufactured_on}, before the protocol's window opens on {rule.manufactured_from}"
+        opens = rule.manufactured_from
+        return f"it was made on {lot.manufactured_on}, before the protocol's window opens on {opens}"
     if rule.manufactured_to is not None and lot.manufactured_on > rule.manufactured_to:
-        return f"it was made on {lot.manufactured_on}, after the protocol's window closes on {rule.manufactured_to}"
+        closes = rule.manufactured_to
+        return f"it was made on {lot.manufactured_on}, after the protocol's window closes on {closes}"
     return None
 
 

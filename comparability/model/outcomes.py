@@ -10,7 +10,7 @@ from comparability.statistics.interval import Interval
 
 
 def judge_equivalence(*, interval: Interval, margin: Interval) -> Outcome:
-    """Equivalent strictly inside, different strictly outside, inconclusive when the interval straddles or touches."""
+    """Equivalent strictly inside, different strictly outside, inconclusive when it straddles or touches."""
     if interval.strictly_inside(margin):
         return Outcome.EQUIVALENT
     if interval.strictly_outside(margin):

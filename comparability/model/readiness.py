@@ -65,8 +65,9 @@ def switch_readiness(
     is_decided: bool,
     is_issued: bool,
 ) -> SwitchReadiness:
-    """The worst of the attributes, then of the open tasks. attributes: of the latest assessment, empty before it.
+    """The worst of the attributes, then of the open tasks.
 
+    attributes: of the latest assessment, empty before it.
     is_decided: a decision is signed on the latest assessment. is_issued: its package was issued.
     """
     proposed = propose(attributes)
@@ -103,7 +104,9 @@ def propose(attributes: Sequence[AttributeState]) -> Conclusion | None:
     “Differences without impact, justified” is never proposed: the justification is a person's.
     """
     tier_a = [item for item in attributes if item.tier is Tier.A]
-    if not tier_a or any(item.outcome is Outcome.CANNOT_JUDGE and _effect(item) is Effect.BLOCKS for item in attributes):
+    if not tier_a or any(
+        item.outcome is Outcome.CANNOT_JUDGE and _effect(item) is Effect.BLOCKS for item in attributes
+    ):
         return None
     if any(_effect(item) is Effect.BLOCKS for item in attributes):
         return Conclusion.NOT_COMPARABLE

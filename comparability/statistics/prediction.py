@@ -19,12 +19,12 @@ from comparability.statistics.samples import (
 
 
 def prediction_interval(*, pre: Values, level: float) -> Interval:
-    """mean ± t·SD·sqrt(1 + 1/n): holds one new lot of the same process with probability `level`, two-sided."""
+    """mean ± t·SD·sqrt(1 + 1/n): holds one new lot of the same process with probability `level`."""
     return _interval(read(pre, arm="pre", need=2), level)
 
 
 def prediction_interval_log(*, pre: Values, level: float) -> Interval:
-    """As `prediction_interval`, computed on natural logarithms and given back as values. Raises NotPositive too."""
+    """As `prediction_interval`, on natural logarithms, given back as values. Raises NotPositive too."""
     values = read(pre, arm="pre", need=2)
     check_positive(values, arm="pre")
     interval = _interval(log_ratios(values, origin=values[0]), level)

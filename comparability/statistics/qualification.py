@@ -23,7 +23,7 @@ MOST_DIGITS = 16.0  # what a double can show
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """One recomputed number. digits: decimal digits of agreement, at most 16. source: who computed `expected`."""
+    """One recomputed number. digits: of agreement, at most 16. source: who computed `expected`."""
 
     group: str
     name: str
@@ -104,7 +104,9 @@ def _tolerance_factors() -> Iterator[Check]:
         got = factor(n=case["n"], df=case["n"] - 1, coverage=case["coverage"], confidence=case["confidence"])
         expected = float(case["k"])
         ok = math.isclose(got, expected, rel_tol=reference["relative_tolerance"])
-        name = f"{case['id']} n = {case['n']}, {case['coverage']:g}/{case['confidence']:g}, side {case['side']}"
+        name = (
+            f"{case['id']} n = {case['n']}, {case['coverage']:g}/{case['confidence']:g}, side {case['side']}"
+        )
         yield _check(reference, name, expected, got, ok)
 
 

@@ -52,21 +52,19 @@ def quality_range(*, pre: Values, k: float, sides: Sides, is_log: bool) -> Range
 def tolerance_interval(
     *, pre: Values, coverage: float, confidence: float, sides: Sides, is_log: bool
 ) -> RangeEstimate:
-    """The range that holds at least `coverage` of lots with probability `confidence`, exact for normal lots."""
+    """The range that holds `coverage` of lots with probability `confidence`, exact for normal lots."""
     values = read(pre, arm="pre", need=2)
     factor = two_sided_factor if sides is Sides.BOTH else one_sided_factor
     k = factor(n=len(values), df=len(values) - 1, coverage=coverage, confidence=confidence)
     return _range(values, k, sides, is_log)
 
 
-def pass_rate(
-    *, n_pre: int, n_post: int, k: float, sides: Sides, shift_sd: float, sd_ratio: float
-) -> float:
+def pass_rate(*, n_pre: int, n_post: int, k: float, sides: Sides, shift_sd: float, sd_ratio: float) -> float:
     """Chance that all post lots lie inside mean ± k·SD of the pre lots when the truth has shifted.
 
     shift_sd: true shift of the mean in SDs of the pre lots, towards the bounded end. sd_ratio: true SD of the
-    post lots over that of the pre lots. At a shift that matters this is the false-pass rate. Exact, by quadrature
-    over the sample mean and the sample SD of the pre lots.
+    post lots over that of the pre lots. At a shift that matters this is the false-pass rate. Exact, by
+    quadrature over the sample mean and the sample SD of the pre lots.
     """
     for name, count, least in (("The number of pre lots", n_pre, 2), ("The number of post lots", n_post, 1)):
         if count < least:

@@ -10,7 +10,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from comparability.statistics.errors import NoSpread, NotAVector, NotFinite, NotPositive, OutOfRange, TooFewLots
+from comparability.statistics.errors import (
+    NoSpread,
+    NotAVector,
+    NotFinite,
+    NotPositive,
+    OutOfRange,
+    TooFewLots,
+)
 
 Values = Sequence[float] | NDArray[np.floating] | NDArray[np.integer]
 
@@ -53,7 +60,9 @@ def log_ratios(values: list[float], *, origin: float) -> list[float]:
     values that are large and close.
     """
     return [
-        math.log1p((value - origin) / origin) if 0.5 < value / origin < 2.0 else math.log(value) - math.log(origin)
+        math.log1p((value - origin) / origin)
+        if 0.5 < value / origin < 2.0
+        else math.log(value) - math.log(origin)
         for value in values
     ]
 

@@ -1,4 +1,4 @@
-"""Exact tolerance factors of the normal distribution: mean ± k·SD covers a stated share with stated confidence.
+"""Exact tolerance factors of the normal distribution: mean ± k·SD covers a share with a confidence.
 
 Howe's approximation is not used: at three lots and 95/99 it is off by 0.49.
 
@@ -29,7 +29,7 @@ def two_sided_factor(*, n: int, df: int, coverage: float, confidence: float) -> 
     that covers the share around that mean (Odeh and Owen, equation 1.4.2).
     """
     _check(n, df, coverage, confidence)
-    # The sample mean is symmetric: twice the positive half. The integrand is smooth because r never reaches 0.
+    # The sample mean is symmetric: twice the positive half. r never reaches 0, which keeps it smooth.
     rule = between(0.0, REACH)
     weights = rule.weights * 2.0 * np.exp(-0.5 * rule.nodes**2) / math.sqrt(2.0 * math.pi)
     half_width = _half_width(rule.nodes / math.sqrt(n), coverage)
@@ -78,7 +78,9 @@ def _half_width(centre: Array, coverage: float) -> Array:
     for _ in range(STEPS):
         # In the tails the complement keeps the digits: what is left uncovered on either side.
         uncovered = ndtr(-centre - r) + ndtr(centre - r)
-        density = (np.exp(-0.5 * (centre + r) ** 2) + np.exp(-0.5 * (centre - r) ** 2)) / math.sqrt(2 * math.pi)
+        density = (np.exp(-0.5 * (centre + r) ** 2) + np.exp(-0.5 * (centre - r) ** 2)) / math.sqrt(
+            2 * math.pi
+        )
         step = (uncovered - (1.0 - coverage)) / density
         r = np.maximum(r + np.clip(step, -0.5, 0.5), 1e-12)
         if np.all(np.abs(step) <= 4e-16 * r):
@@ -87,7 +89,7 @@ def _half_width(centre: Array, coverage: float) -> Array:
 
 
 def _root(surplus: Callable[[float], tuple[float, float]], *, start: float) -> float:
-    """The zero of a rising function given with its slope: Newton in log k, kept inside a shrinking bracket."""
+    """The zero of a rising function given with its slope: Newton in log k inside a shrinking bracket."""
     low, high = 0.0, math.inf
     k = start
     for _ in range(STEPS):

@@ -37,7 +37,7 @@ class EquivalenceEstimate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NonInferiorityEstimate:
-    """Outcome of `non_inferiority` and its ratio form: estimate, bound and interval on the scale of the margin."""
+    """Outcome of `non_inferiority` and its ratio form, on the scale of the margin."""
 
     estimate: float
     bound: float  # one-sided confidence bound at level 1 - alpha, on the side that matters
@@ -59,7 +59,8 @@ class DifferenceEstimate:
 def tost(*, pre: Values, post: Values, margin: Interval, alpha: float) -> EquivalenceEstimate:
     """Equivalence of means. margin: on mean(post) - mean(pre), may be asymmetric; 0 < alpha < 0.5, one-sided.
 
-    pre, post: one value per lot, at least two lots each. Raises TooFewLots, NotFinite, NoSpread, BadMargin, OutOfRange.
+    pre, post: one value per lot, at least two lots each.
+    Raises TooFewLots, NotFinite, NoSpread, NotAVector, BadMargin, OutOfRange.
     """
     _check_alpha_and_margin(alpha, margin, lowest=-math.inf)
     comparison = welch(pre=pre, post=post)

@@ -1,6 +1,6 @@
 """The Welch comparison of two arms: the one computation that intervals and p-values are read from.
 
-Source: Welch (1947) Biometrika 34:28, the degrees of freedom after Satterthwaite (1946); they stay fractional.
+Source: Welch (1947) Biometrika 34:28, degrees of freedom after Satterthwaite (1946); they stay fractional.
 """
 
 import math
@@ -60,12 +60,14 @@ def welch(*, pre: Values, post: Values) -> WelchComparison:
 
 
 def welch_log(*, pre: Values, post: Values) -> WelchComparison:
-    """As `welch`, on natural logarithms: exp(difference) is the ratio of geometric means. Raises NotPositive too."""
+    """As `welch`, on natural logarithms: exp(difference) is a ratio. Raises NotPositive too."""
     before, after = read(pre, arm="pre", need=2), read(post, arm="post", need=2)
     check_positive(before, arm="pre")
     check_positive(after, arm="post")
     origin = before[0]
-    return _compare(log_ratios(before, origin=origin), log_ratios(after, origin=origin), offset=math.log(origin))
+    return _compare(
+        log_ratios(before, origin=origin), log_ratios(after, origin=origin), offset=math.log(origin)
+    )
 
 
 def _compare(pre: list[float], post: list[float], *, offset: float) -> WelchComparison:

@@ -1,0 +1,157 @@
+"""Limit and qualitative tests: every post lot conforms, or one does not. No statistics are needed."""
+
+from collections.abc import Sequence
+
+from comparability.model.criteria import Criterion
+from comparability.model.datasets import AttributeData, Observation
+from comparability.model.findings import Figure, Finding
+from comparability.model.lot_values import listed
+from comparability.model.margins import as_stated
+from comparability.model.outcomes import judge_each
+from comparability.model.vocabulary import ArmRole, CriterionKind, Outcome, ResultState
+
+
+def compare_with_limit(
+    attribute: AttributeData, criterion: Criterion, observations: Sequence[Observation]
+) -> Finding:
+    """Judge each post lot by the limits or by the accepted words; a pre lot that fails is a limitation.
+
+    criterion: valid, limit or qualitative. observations: verified, each with a result.
+    """
+    post = [item for item in observations if item.arm is not ArmRole.PRE]
+    pre = [item for item in observations if item.arm is ArmRole.PRE]
+    verdicts = [conforms(item, attribute=attribute, criterion=criterion) for item in post]
+    failing = [item.lot_number for item, verdict in zip(post, verdicts, strict=True) if verdict is False]
+    unknown = [item for item, verdict in zip(post, verdicts, strict=True) if verdict is None]
+    outcome = judge_each(verdicts)
+    asked = _asked(attribute, criterion)
+    match outcome:
+        case Outcome.MET:
+            reason = f"{_all(len(post))}: {asked}."
+        case Outcome.NOT_MET:
+            verb = "does" if len(failing) == 1 else "do"
+            reason = f"{_lots(failing)} {verb} not conform: {asked}."
+        case _:
+            names = _lots([item.lot_number for item in unknown])
+            why = _why_unknown(unknown[0])
+            reason = f"{names}: it cannot be known whether the criterion is met, because {why}."
+    return Finding(
+        outcome=outcome,
+        reason=reason,
+        plain_words=reason,
+        figures=_figures(post, failing, unknown),
+        limitations=_limitations(pre, post, attribute, criterion),
+    )
+
+
+def conforms(item: Observation, *, attribute: AttributeData, criterion: Criterion) -> bool | None:
+    """Whether one result conforms; None when the result does not say.
+
+    A result below the quantification limit is judged as at most that limit, one above the range as at least
+    its end. "Not detected" without a number says nothing about a numeric limit.
+    """
+    if criterion.kind is CriterionKind.QUALITATIVE:
+        return _word_conforms(item, criterion.accepted_words or attribute.conforming_words)
+    low, high, value = criterion.limit_low, criterion.limit_high, item.value
+    if value is None or item.state is ResultState.WORD:
+        return None
+    above_low = low is None or value >= low
+    below_high = high is None or value <= high
+    if item.state is ResultState.VALUE:
+        return above_low and below_high
+    if item.state is ResultState.ABOVE_RANGE or item.qualifier in {">", "≥"}:
+        if high is not None and (value > high or (value == high and item.qualifier == ">")):
+            return False
+        return True if above_low and high is None else None
+    if low is not None and (value < low or (value == low and item.qualifier == "<")):
+        return False
+    return True if below_high and low is None else None
+
+
+def _word_conforms(item: Observation, accepted: Sequence[str]) -> bool | None:
+    word = item.word
+    if word is None and item.state is ResultState.NOT_DETECTED:
+        word = str(ResultState.NOT_DETECTED)
+    if word is None:
+        return None
+    return word.casefold() in {known.casefold() for known in accepted}
+
+
+def _asked(attribute: AttributeData, criterion: Criterion) -> str:
+    if criterion.kind is CriterionKind.QUALITATIVE:
+        words = criterion.accepted_words or attribute.conforming_words
+        return f"the criterion accepts {' or '.join(f'“{word}”' for word in words)}"
+    # Limits are typed by people: they are shown with every digit that was typed, not with a table's.
+    low, high = (
+        None if end is None else as_stated(end) for end in (criterion.limit_low, criterion.limit_high)
+    )
+    unit = f" {attribute.unit}" if attribute.unit else ""
+    if low is not None and high is not None:
+        text = f"{low} to {high}{unit}"
+    else:
+        text = f"at least {low}{unit}" if low is not None else f"at most {high}{unit}"
+    return f"the criterion allows {text}"
+
+
+def _limitations(
+    pre: Sequence[Observation], post: Sequence[Observation], attribute: AttributeData, criterion: Criterion
+) -> tuple[str, ...]:
+    sentences = []
+    below = [item.lot_number for item in post if item.state is ResultState.LIMIT and item.value is not None]
+    if below and criterion.kind is CriterionKind.LIMIT:
+        verb = "was" if len(below) == 1 else "were"
+        sentences.append(
+            f"{_lots(below)} {verb} reported beyond the range that the method quantifies "
+            "and judged at its limit."
+        )
+    failing = [
+        item.lot_number for item in pre if conforms(item, attribute=attribute, criterion=criterion) is False
+    ]
+    if failing:
+        sentences.append(
+            f"Of the pre-switch lots, {listed(failing)} would not conform to this criterion; "
+            "the verdict is about the post-switch lots."
+        )
+    return tuple(sentences)
+
+
+def _figures(
+    post: Sequence[Observation], failing: Sequence[str], unknown: Sequence[Observation]
+) -> tuple[Figure, ...]:
+    conforming = len(post) - len(failing) - len(unknown)
+    figures = [
+        Figure(name="n_post", value=float(len(post)), meaning="post lots counted"),
+        Figure(name="lots_conforming", value=float(conforming), meaning="post lots that conform"),
+        Figure(
+            name="lots_not_conforming", value=float(len(failing)), meaning="post lots that do not conform"
+        ),
+    ]
+    values = [item.value for item in post if item.state is ResultState.VALUE and item.value is not None]
+    if values:
+        figures += [
+            Figure(name="minimum_post", value=min(values), meaning="smallest quantified post lot"),
+            Figure(name="maximum_post", value=max(values), meaning="largest quantified post lot"),
+        ]
+    return tuple(figures)
+
+
+def _why_unknown(item: Observation) -> str:
+    match item.state:
+        case ResultState.WORD:
+            return "its result is a word, and the criterion is a number"
+        case ResultState.NOT_DETECTED:
+            return "it was not detected, and the detection limit is not recorded"
+        case ResultState.LIMIT | ResultState.ABOVE_RANGE:
+            return (
+                f"it was reported as {item.entered}, which leaves values on both sides of the limit possible"
+            )
+        case _:
+            return "its result is a number, and the criterion accepts words"
+
+
+def _lots(numbers: Sequence[str]) -> str:
+    return f"Lot {numbers[0]}" if len(numbers) == 1 else f"Lots {listed(numbers)}"
+
+
+def _all(count: int) -> str:
+    return "The one post-switch lot conforms" if count == 1 else f"All {count} post-switch lots conform"

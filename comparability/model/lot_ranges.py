@@ -1,0 +1,172 @@
+"""Quality ranges and tolerance intervals: every post lot against the pre lots. Weak evidence, and said so."""
+
+from comparability.model import formatting
+from comparability.model.arm_figures import descriptive_figures
+from comparability.model.criteria import Criterion
+from comparability.model.datasets import AttributeData
+from comparability.model.findings import Figure, Finding, InfluenceRow
+from comparability.model.lot_values import CountedLots, listed
+from comparability.model.outcomes import judge_each
+from comparability.model.r_snippets import range_in_r
+from comparability.model.vocabulary import Contrast, CriterionKind, Outcome, Scale, Worry
+from comparability.statistics.errors import StatisticsError
+from comparability.statistics.ranges import RangeEstimate, Sides, pass_rate, quality_range, tolerance_interval
+
+SHIFTED_SD_RATIO = 1.0  # the false-pass rate is stated for a shift of the mean alone
+
+
+def is_log_range(attribute: AttributeData, criterion: Criterion) -> bool:
+    """The criterion's contrast decides the scale where it states one, otherwise the natural scale."""
+    if criterion.contrast is not None:
+        return criterion.contrast is Contrast.RATIO
+    return attribute.scale in {Scale.LOG, Scale.LOG_CENSORED}
+
+
+def sides_of(attribute: AttributeData, criterion: Criterion) -> Sides:
+    """A quality range has two ends; a tolerance interval has the end that the attribute's worry asks for."""
+    if criterion.kind is CriterionKind.QUALITY_RANGE:
+        return Sides.BOTH
+    match attribute.worry:
+        case Worry.HIGH:
+            return Sides.UPPER
+        case Worry.LOW:
+            return Sides.LOWER
+        case Worry.BOTH | Worry.NONE:
+            return Sides.BOTH
+
+
+def compare_with_range(attribute: AttributeData, criterion: Criterion, lots: CountedLots) -> Finding:
+    """Judge by a range. criterion: valid, quality range or tolerance interval.
+
+    Raises StatisticsError when the pre lots do not allow a range.
+    """
+    is_log, sides = is_log_range(attribute, criterion), sides_of(attribute, criterion)
+    found = _range(criterion, lots.pre_values, sides, is_log)
+    outside = [lot.lot_number for lot in lots.post if not found.holds(lot.value)]
+    outcome = judge_each([found.holds(lot.value) for lot in lots.post])
+    shift = criterion.false_pass_shift_sd or 0.0
+    rates = {
+        at: pass_rate(
+            n_pre=found.n,
+            n_post=len(lots.post),
+            k=found.factor,
+            sides=sides,
+            shift_sd=at,
+            sd_ratio=SHIFTED_SD_RATIO,
+        )
+        for at in (0.0, shift)
+    }
+    bounds = formatting.bounds(
+        found.low, found.high, decimals=attribute.decimals, scientific=attribute.scientific
+    )
+    rate = formatting.percent(rates[shift], decimals=0)
+    weak = f"a process shifted by {shift:g} SD would pass with a chance of {rate}"
+    if outcome is Outcome.MET:
+        verdict = f"{_all(len(lots.post))} inside the range of the pre-switch lots, {bounds}"
+        reason = f"{verdict}: met (weak evidence), because {weak}."
+        plain = f"{verdict} ({_described(criterion, found, sides, is_log)}). This is weak evidence: {weak}."
+    else:
+        verb = "lies" if len(outside) == 1 else "lie"
+        noun = "Lot" if len(outside) == 1 else "Lots"
+        reason = f"{noun} {listed(outside)} {verb} outside the range of the pre-switch lots, {bounds}."
+        plain = (
+            f"{len(outside)} of {len(lots.post)} post-switch lots {verb} outside the range of the pre-switch "
+            f"lots, {bounds} ({_described(criterion, found, sides, is_log)}): {listed(outside)}."
+        )
+    return Finding(
+        outcome=outcome,
+        reason=reason,
+        plain_words=plain,
+        figures=_figures(found, rates, shift, len(outside), lots),
+        influence=_influence(criterion, lots, sides, is_log),
+        limitations=("A range is weak evidence and never counts as proof for a tier A attribute.",),
+        r_snippet=range_in_r(
+            lots.pre_values, criterion=criterion, is_log=is_log, sides=2 if sides is Sides.BOTH else 1
+        ),
+    )
+
+
+def _range(criterion: Criterion, pre: list[float], sides: Sides, is_log: bool) -> RangeEstimate:
+    if criterion.kind is CriterionKind.QUALITY_RANGE:
+        return quality_range(pre=pre, k=criterion.k or 0.0, sides=sides, is_log=is_log)
+    return tolerance_interval(
+        pre=pre,
+        coverage=criterion.coverage or 0.0,
+        confidence=criterion.confidence or 0.0,
+        sides=sides,
+        is_log=is_log,
+    )
+
+
+def _described(criterion: Criterion, found: RangeEstimate, sides: Sides, is_log: bool) -> str:
+    scale = " of the logarithms" if is_log else ""
+    sign = {Sides.BOTH: "±", Sides.UPPER: "+", Sides.LOWER: formatting.MINUS}[sides]
+    factor = formatting.figure(
+        found.factor, decimals=2 if criterion.kind is CriterionKind.QUALITY_RANGE else 3
+    )
+    span = f"mean {sign} {factor} SD{scale} of {found.n} lots"
+    if criterion.kind is CriterionKind.QUALITY_RANGE:
+        return span
+    coverage = formatting.percent(criterion.coverage or 0.0, decimals=0)
+    confidence = formatting.percent(criterion.confidence or 0.0, decimals=0)
+    return f"{span}, which holds {coverage} of lots with {confidence} confidence"
+
+
+def _figures(
+    found: RangeEstimate, rates: dict[float, float], shift: float, outside: int, lots: CountedLots
+) -> tuple[Figure, ...]:
+    figures = []
+    if found.low is not None:
+        figures.append(Figure(name="range_low", value=found.low, meaning="range of the pre lots, low end"))
+    if found.high is not None:
+        figures.append(Figure(name="range_high", value=found.high, meaning="range of the pre lots, high end"))
+    figures += [
+        Figure(name="k", value=found.factor, meaning="factor k of the SD between lots"),
+        Figure(name="lots_outside", value=float(outside), meaning="post lots outside the range"),
+        Figure(
+            name="pass_rate_no_shift",
+            value=rates[0.0],
+            meaning="chance that all post lots pass if nothing has shifted",
+        ),
+        Figure(
+            name="false_pass_rate",
+            value=rates[shift],
+            meaning=f"chance that all post lots pass although the mean has shifted by {shift:g} SD",
+        ),
+        Figure(
+            name="false_pass_shift_sd",
+            value=shift,
+            meaning="shift of the false-pass rate, in SDs between lots",
+        ),
+    ]
+    return (
+        *figures,
+        *descriptive_figures("pre", lots.pre_values),
+        *descriptive_figures("post", lots.post_values),
+    )
+
+
+def _influence(
+    criterion: Criterion, lots: CountedLots, sides: Sides, is_log: bool
+) -> tuple[InfluenceRow, ...]:
+    """The range without each pre lot in turn; without a post lot the range is the same."""
+    rows = []
+    for index, lot in enumerate(lots.pre):
+        others = [value for place, value in enumerate(lots.pre_values) if place != index]
+        try:
+            found = _range(criterion, others, sides, is_log)
+        except StatisticsError:
+            outcome, low, high = Outcome.CANNOT_JUDGE, None, None
+        else:
+            outcome = judge_each([found.holds(post.value) for post in lots.post])
+            low, high = found.low, found.high
+        rows.append(
+            InfluenceRow(
+                lot_number=lot.lot_number, arm=lot.arm, outcome=outcome, estimate=None, low=low, high=high
+            )
+        )
+    return tuple(rows)
+
+
+def _all(count: int) -> str:
+    return "The one post-switch lot lies" if count == 1 else f"All {count} post-switch lots lie"

@@ -1,0 +1,118 @@
+"""From results to counted lots: the lot is the unit, and lots filled from one drug-substance lot count once.
+
+Whether the count suffices is decided in `comparison`.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from comparability.model.datasets import CENSORED, WITHOUT_A_RESULT, Observation
+from comparability.model.findings import LotValue
+from comparability.model.vocabulary import ArmRole, ResultState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountedLots:
+    """The lots of both arms with one number each. limitations: sentences on how they were counted."""
+
+    pre: tuple[LotValue, ...]
+    post: tuple[LotValue, ...]
+    limitations: tuple[str, ...]
+
+    @property
+    def pre_values(self) -> list[float]:
+        return [lot.value for lot in self.pre]
+
+    @property
+    def post_values(self) -> list[float]:
+        return [lot.value for lot in self.post]
+
+
+def count_lots(observations: Sequence[Observation], *, is_log: bool) -> CountedLots:
+    """Every observation carries a number. is_log: lots that count once are averaged geometrically."""
+    groups: dict[tuple[ArmRole, str, bool], list[Observation]] = {}
+    for item in observations:
+        is_parent = item.drug_substance_lot is not None
+        number = item.drug_substance_lot if item.drug_substance_lot is not None else item.lot_number
+        groups.setdefault((item.arm, number, is_parent), []).append(item)
+    limitations = []
+    lots: dict[bool, list[LotValue]] = {True: [], False: []}
+    for (arm, number, _), items in groups.items():
+        values = [item.value for item in items if item.value is not None]
+        label = items[0].lot_number
+        if len(items) > 1:
+            label = f"{number} ({', '.join(item.lot_number for item in items)})"
+            kind = "geometric mean" if is_log else "mean"
+            limitations.append(
+                f"Lots {listed([item.lot_number for item in items])} were made from drug-substance lot "
+                f"{number} and count once, with their {kind}."
+            )
+        lots[arm is ArmRole.PRE].append(
+            LotValue(
+                lot_number=label,
+                arm=arm,
+                arm_name=items[0].arm_name,
+                value=_average(values, is_log),
+                result_ids=tuple(item.result_id for item in items),
+            )
+        )
+    shared = {item.drug_substance_lot for item in observations if item.arm is ArmRole.PRE} & {
+        item.drug_substance_lot for item in observations if item.arm is not ArmRole.PRE
+    }
+    for number in sorted(value for value in shared if value is not None):
+        limitations.append(
+            f"Drug-substance lot {number} has lots in both arms, so the arms are not independent; "
+            "they are compared as if they were."
+        )
+    return CountedLots(pre=tuple(lots[True]), post=tuple(lots[False]), limitations=tuple(limitations))
+
+
+def why_not_usable(observations: Sequence[Observation]) -> list[str]:
+    """Sentences: results that are not verified, and lots without a result. Such lots are not passed over."""
+    sentences = []
+    unverified = sum(not item.verified for item in observations)
+    if unverified:
+        sentences.append(
+            "1 result is not verified." if unverified == 1 else f"{unverified} results are not verified."
+        )
+    for state in ResultState:
+        lots = [item.lot_number for item in observations if item.state is state]
+        if lots and state in WITHOUT_A_RESULT:
+            sentences.append(
+                f"{_lots(lots)} {'has' if len(lots) == 1 else 'have'} no result ({state}); "
+                "an exclusion with a reason would set this aside."
+            )
+    return sentences
+
+
+def why_not_numbers(observations: Sequence[Observation]) -> list[str]:
+    """Sentences: lots whose result is a limit or a word, which a mean cannot use."""
+    sentences = []
+    censored = [item.lot_number for item in observations if item.state in CENSORED]
+    if censored:
+        sentences.append(
+            f"{_lots(censored)} {'lies' if len(censored) == 1 else 'lie'} outside the range that the method "
+            "quantifies, and means are not computed from limits."
+        )
+    words = [item.lot_number for item in observations if item.state is ResultState.WORD]
+    if words:
+        sentences.append(f"{_lots(words)} {'has' if len(words) == 1 else 'have'} a word instead of a number.")
+    return sentences
+
+
+def listed(names: Sequence[str]) -> str:
+    """ "A", "A and B", "A, B and C"."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _lots(numbers: Sequence[str]) -> str:
+    return f"Lot {numbers[0]}" if len(numbers) == 1 else f"Lots {listed(numbers)}"
+
+
+def _average(values: list[float], is_log: bool) -> float:
+    if len(values) == 1:
+        return values[0]
+    if is_log and min(values) > 0.0:
+        return math.exp(math.fsum(map(math.log, values)) / len(values))
+    return math.fsum(values) / len(values)
