@@ -1,12 +1,15 @@
 """People, their roles and their sign-in sessions."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from comparability.model.people import Actor
 from comparability.model.vocabulary import Role
 from comparability.storage.base import Base, Editable, Numbered, UtcDateTime, words
+from comparability.storage.suppliers import Supplier
 
 
 class Person(Editable, Base):
@@ -45,3 +48,126 @@ class SignIn(Base):
     csrf_secret: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedIn:
+    """The person behind a sign-in session, and the session's own dates."""
+
+    actor: Actor
+    csrf_secret: str
+    created_at: datetime
+    seen_at: datetime
+    must_change_password: bool
+    signature_accepted_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonLine:
+    """A person as the administration and the access report show them."""
+
+    id: int
+    version: int
+    user_name: str
+    full_name: str
+    roles: tuple[Role, ...]
+    supplier_id: int | None
+    supplier: str | None
+    is_active: bool
+    must_change_password: bool
+    signature_accepted_at: datetime | None
+    failed_sign_ins: int
+    locked_until: datetime | None
+    seen_at: datetime | None  # of the session used last, while it is kept
+
+    def is_locked(self, now: datetime) -> bool:
+        return self.locked_until is not None and now < self.locked_until
+
+
+def person_named(session: Session, user_name: str) -> Person | None:
+    """The person of that user name, active or not."""
+    return session.scalar(select(Person).where(Person.user_name == user_name))
+
+
+def roles_of(session: Session, person_id: int) -> frozenset[Role]:
+    return frozenset(session.scalars(select(PersonRole.role).where(PersonRole.person_id == person_id)))
+
+
+def actor_of(session: Session, person: Person) -> Actor:
+    """The person as one who acts, with the roles of now."""
+    return Actor(
+        id=person.id,
+        user_name=person.user_name,
+        full_name=person.full_name,
+        roles=roles_of(session, person.id),
+        supplier_id=person.supplier_id,
+    )
+
+
+def signed_in(session: Session, token_hash: str) -> SignedIn | None:
+    """The active person whose session has this token; whether its time is over is for the caller to say."""
+    found = session.execute(
+        select(SignIn, Person)
+        .join(Person, Person.id == SignIn.person_id)
+        .where(SignIn.token_hash == token_hash, Person.is_active)
+    ).one_or_none()
+    if found is None:
+        return None
+    sign_in, person = found
+    return SignedIn(
+        actor=actor_of(session, person),
+        csrf_secret=sign_in.csrf_secret,
+        created_at=sign_in.created_at,
+        seen_at=sign_in.seen_at,
+        must_change_password=person.must_change_password,
+        signature_accepted_at=person.signature_accepted_at,
+    )
+
+
+def people(session: Session) -> tuple[PersonLine, ...]:
+    """Everybody, active people first, by name."""
+    return _lines(session, None)
+
+
+def person_line(session: Session, person_id: int) -> PersonLine | None:
+    return next(iter(_lines(session, person_id)), None)
+
+
+def names_of(session: Session) -> dict[int, str]:
+    """The full name of everybody by number, for showing who did what."""
+    return {number: name for number, name in session.execute(select(Person.id, Person.full_name))}
+
+
+def _lines(session: Session, person_id: int | None) -> tuple[PersonLine, ...]:
+    wanted = () if person_id is None else (Person.id == person_id,)
+    roles: dict[int, list[Role]] = {}
+    for number, role in session.execute(select(PersonRole.person_id, PersonRole.role)):
+        roles.setdefault(number, []).append(role)
+    seen: dict[int | None, datetime] = {}
+    for number, at in session.execute(select(SignIn.person_id, SignIn.seen_at)):
+        seen[number] = max(at, seen.get(number, at))
+    found = session.execute(
+        select(Person, Supplier.name)
+        .outerjoin(Supplier, Supplier.id == Person.supplier_id)
+        .where(*wanted)
+        .order_by(Person.is_active.desc(), Person.full_name, Person.id)
+    )
+    order = list(Role)
+    return tuple(
+        PersonLine(
+            id=person.id,
+            version=person.version,
+            user_name=person.user_name,
+            full_name=person.full_name,
+            roles=tuple(sorted(roles.get(person.id, []), key=order.index)),
+            supplier_id=person.supplier_id,
+            supplier=supplier,
+            is_active=person.is_active,
+            must_change_password=person.must_change_password,
+            signature_accepted_at=person.signature_accepted_at,
+            failed_sign_ins=person.failed_sign_ins,
+            locked_until=person.locked_until,
+            seen_at=seen.get(person.id),
+        )
+        for person, supplier in found
+    )

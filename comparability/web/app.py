@@ -1,0 +1,90 @@
+"""The web application: one factory, and no state outside the application that it returns."""
+
+from collections.abc import Callable
+from datetime import datetime
+from importlib import import_module
+from typing import Any
+
+from flask import Flask, request, url_for
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import BuildError
+
+from comparability.model import formatting
+from comparability.resources import static_folder, templates_folder
+from comparability.settings import Settings
+from comparability.storage.engine import make_engine
+from comparability.storage.sessions import Database
+from comparability.web import security, sign_ins
+from comparability.web.access_rules import read_access
+from comparability.web.errors import register_errors
+from comparability.web.installation import NAME, Installation, installation
+from comparability.web.request import now, signed_in, utc_now
+from comparability.web.views import MODULES
+
+LARGEST_REQUEST = 32 * 1024 * 1024  # an uploaded table; what is in it is capped where it is read
+LARGEST_TEXT = 8 * 1024 * 1024  # a grid of some thousand results, as typed
+
+
+def create_app(
+    settings: Settings, *, database: Database | None = None, clock: Callable[[], datetime] = utc_now
+) -> Flask:
+    """The application for one installation. Its database has been migrated before.
+
+    clock: the time, aware and in UTC. Raises AccessRulesBroken where a route has no access rule.
+    """
+    app = Flask(__name__, static_folder=str(static_folder()), template_folder=str(templates_folder()))
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        # Flask's own cookie carries one sentence from a form to the next page and nothing else.
+        SESSION_COOKIE_NAME="note" if settings.is_loopback_only else "__Host-note",
+        SESSION_COOKIE_SECURE=not settings.is_loopback_only,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+        MAX_FORM_MEMORY_SIZE=LARGEST_TEXT,
+        MAX_FORM_PARTS=20_000,
+        PROVIDE_AUTOMATIC_OPTIONS=False,
+    )
+    if settings.proxy:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxy, x_proto=settings.proxy)  # type: ignore[method-assign]
+    app.extensions[NAME] = Installation(
+        settings=settings,
+        database=database or Database(make_engine(settings.database_url)),
+        access=read_access(),
+        clock=clock,
+    )
+    for module in MODULES:
+        app.register_blueprint(import_module(f"comparability.web.views.{module}").bp)
+    app.extensions[NAME].access.check(rule.endpoint for rule in app.url_map.iter_rules())
+    _prepare_templates(app)
+    app.before_request(security.refuse_foreign_hosts)
+    app.before_request(sign_ins.identify)
+    app.before_request(sign_ins.admit)
+    app.after_request(security.set_headers)
+    register_errors(app)
+    return app
+
+
+def link(endpoint: str, **values: Any) -> str | None:
+    """The address of a page, or None where it does not exist or the person may not open it."""
+    person = signed_in()
+    if not installation().access.permits(endpoint, None if person is None else person.actor.roles):
+        return None
+    try:
+        return url_for(endpoint, **values)
+    except BuildError:
+        return None
+
+
+def _prepare_templates(app: Flask) -> None:
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        csrf_token=security.csrf_token, formatting=formatting, link=link, now=now, signed_in=signed_in
+    )
+
+    @app.context_processor
+    def here() -> dict[str, object]:
+        return {"here": (request.endpoint or "").partition(".")[0]}

@@ -1,0 +1,78 @@
+"""Error pages: what happened, whether anything was saved, and what to do next. Never how the program failed."""
+
+import logging
+import secrets
+
+from flask import Flask, Response, make_response, render_template, request
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException
+
+from comparability.model.errors import ComparabilityError, Conflict, NotAllowed, NotFound
+
+log = logging.getLogger(__name__)
+
+TITLES = {
+    400: "The request could not be read",
+    401: "Sign in",
+    403: "Not permitted",
+    404: "There is no such page",
+    405: "This cannot be done here",
+    409: "Somebody else was faster",
+    413: "Too much at once",
+    415: "This kind of file is not accepted",
+    422: "This cannot be done",
+    500: "Something failed on our side",
+    503: "The database cannot be reached",
+}
+WORDS = {
+    400: "Go back, load the page again and repeat what you did.",
+    404: "The address may be mistyped, or the record is not one you may see.",
+    405: "The page was asked in a way it does not answer. Go back and use its buttons.",
+    413: "The file or the text is larger than this application accepts. Split it and send the parts.",
+    500: "Nothing was saved. Try again; if it fails again, give the reference to your administrator.",
+    503: "Nothing was saved. Wait a minute and try again; your administrator can see more with the reference.",
+}
+
+
+def error_page(status: int, *, sentence: str | None = None, reference: str | None = None) -> Response:
+    title = TITLES.get(status, "This did not work")
+    words = sentence or WORDS.get(status, "Go back and try again.")
+    text = render_template("errors/error.html", status=status, title=title, words=words, reference=reference)
+    return make_response(text, status)
+
+
+def register_errors(app: Flask) -> None:
+    """Answer every error by a page of ours."""
+
+    @app.errorhandler(ComparabilityError)
+    def ours(error: ComparabilityError) -> Response:
+        status = {NotFound: 404, NotAllowed: 403, Conflict: 409}.get(type(error), 422)
+        return error_page(status, sentence=str(error))
+
+    @app.errorhandler(HTTPException)
+    def routers(error: HTTPException) -> Response:
+        status = error.code or 500
+        if 300 <= status < 400:
+            return make_response(error.get_response())
+        response = error_page(status, reference=_note(error) if status >= 500 else None)
+        if "Allow" in (given := error.get_response().headers):
+            response.headers["Allow"] = given["Allow"]
+        return response
+
+    @app.errorhandler(OperationalError)
+    @app.errorhandler(InterfaceError)
+    @app.errorhandler(PoolTimeout)
+    def database_away(error: Exception) -> Response:
+        return error_page(503, reference=_note(error))
+
+    @app.errorhandler(Exception)
+    def unforeseen(error: Exception) -> Response:
+        return error_page(500, reference=_note(error))
+
+
+def _note(error: Exception) -> str:
+    """Log the error with a reference and give the reference: all that the person needs to know of it."""
+    reference = secrets.token_hex(4)
+    log.error("reference %s: %s %s", reference, request.method, request.path, exc_info=error)
+    return reference

@@ -1,0 +1,61 @@
+"""Signing in, choosing a password, accepting the electronic signature."""
+
+from typing import Any, Self
+
+from wtforms import HiddenField, PasswordField, StringField
+
+from comparability.web.forms.base import BaseForm, yes
+from comparability.web.forms.fields import required_or_not
+
+NAME_ATTRIBUTES = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+
+
+def user_name_field(label: str = "User name") -> Any:
+    return StringField(label, required_or_not(True, "Enter your user name."), render_kw=NAME_ATTRIBUTES)
+
+
+def password_field(label: str, *, autocomplete: str, description: str = "") -> Any:
+    """A password is taken exactly as typed: every character counts, and pasting is welcome."""
+    return PasswordField(
+        label,
+        required_or_not(True, "Enter the password."),
+        description=description,
+        render_kw={"autocomplete": autocomplete},
+    )
+
+
+class SignInForm(BaseForm):
+    user_name = user_name_field()
+    password = password_field("Password", autocomplete="current-password")
+    next = HiddenField()
+    kept = HiddenField()
+
+    @classmethod
+    def empty(cls, *, next_path: str | None, kept: str | None) -> Self:
+        """The form as it is first shown, whatever the request carries."""
+        form = cls()
+        form.process(None, data={"next": next_path or "", "kept": kept or ""})
+        return form
+
+
+class PasswordForm(BaseForm):
+    password = password_field("Password you have now", autocomplete="current-password")
+    new_password = password_field(
+        "New password",
+        autocomplete="new-password",
+        description="At least 15 characters, of any kind. Several unrelated words are easy to keep in mind.",
+    )
+    repeated = password_field("New password again", autocomplete="new-password")
+
+    def validate_repeated(self, field: Any) -> None:
+        if field.data != self.new_password.data:
+            raise ValueError("The two new passwords differ.")
+
+
+class AcceptSignatureForm(BaseForm):
+    user_name = user_name_field()
+    password = password_field("Password", autocomplete="current-password")
+    is_accepted = yes(
+        "My electronic signature in this system is the legally binding equivalent of my handwritten signature.",
+        required=True,
+    )

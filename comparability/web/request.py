@@ -1,0 +1,80 @@
+"""What a view needs of its request: who acts, what time it is, the database, and the way a form is sent.
+
+Rules and records are in the use-cases; a view reads the form, calls one of them and redirects.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any, TypeVar, cast
+
+from flask import Response, g, make_response, render_template, request
+from sqlalchemy.orm import Session
+
+from comparability.model.errors import Conflict, Invalid, NotAllowed, Refused
+from comparability.model.people import Actor
+from comparability.storage.people import SignedIn
+from comparability.storage.sessions import Database
+from comparability.usecases.identity import identified
+from comparability.web.forms.base import BaseForm, FilterForm
+from comparability.web.installation import installation
+
+T = TypeVar("T")
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def now() -> datetime:
+    """The time of this request, the same for all that it writes."""
+    if "now" not in g:
+        g.now = installation().clock()
+    return cast(datetime, g.now)
+
+
+def signed_in() -> SignedIn | None:
+    return cast(SignedIn | None, g.get("signed_in"))
+
+
+def actor() -> Actor:
+    """The person who acts. Raises NotAllowed where nobody has signed in."""
+    person = signed_in()
+    if person is None:
+        raise NotAllowed("Sign in first.")
+    return person.actor
+
+
+def database() -> Database:
+    return installation().database
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """A session that sees one state of the database and changes nothing."""
+    with database().read() as session:
+        yield session
+
+
+def submit(form: BaseForm, action: Callable[[Session], T]) -> T | None:
+    """On POST, check the form and run `action` in one transaction as the current person; else None.
+
+    What the form or the use-case refuses is put into the form and None is returned, with nothing saved.
+    `action` returns something other than None, so that the caller can tell that it ran.
+    """
+    if request.method != "POST" or not form.validate():
+        return None
+    try:
+        with identified(database(), actor=actor(), now=now()) as session:
+            return action(session)
+    except (Invalid, Refused, Conflict, NotAllowed) as error:
+        form.refuse(error)
+        return None
+
+
+def page(template: str, *, form: BaseForm | FilterForm | None = None, **values: Any) -> Response:
+    """The page, with the status that a refused form has given it."""
+    response = make_response(render_template(template, form=form, **values))
+    if form is not None:
+        response.status_code = form.status
+    return response

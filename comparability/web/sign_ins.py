@@ -1,0 +1,132 @@
+"""Who sends this request: the session cookie, its limits, and the way back to the page after signing in.
+
+Sessions are opened and ended in `usecases.sign_in`; what a role may open is in `access/`.
+"""
+
+from datetime import timedelta
+from typing import Any, Final
+
+from flask import Response, g, make_response, redirect, render_template, request, url_for
+from itsdangerous import BadData, URLSafeTimedSerializer
+from werkzeug.wrappers import Response as AnyResponse
+
+from comparability.model.errors import NotAllowed
+from comparability.storage import people
+from comparability.usecases import sign_in
+from comparability.web.forms.sign_in import SignInForm
+from comparability.web.installation import installation
+from comparability.web.request import database, now, reading, signed_in
+from comparability.web.security import (
+    CSRF_FIELD,
+    SAFE_METHODS,
+    cookie_name,
+    has_csrf_token,
+    is_from_our_page,
+    local_path,
+    set_cookie,
+)
+
+COOKIE: Final = "sid"
+OPEN_BEFORE_PASSWORD_CHANGE = frozenset({"static", "sign_in.change_password", "sign_in.leave"})
+NEVER_KEPT = frozenset({CSRF_FIELD, "password", "new_password", "repeated", "current_password"})
+
+
+def cookie_token() -> str | None:
+    return request.cookies.get(cookie_name(COOKIE))
+
+
+def keep_signed_in(response: Response, token: str) -> Response:
+    """Give the browser the token of a new session; whatever token it brought is forgotten."""
+    set_cookie(response, COOKIE, token)
+    return response
+
+
+def identify() -> None:
+    """Find the person behind the cookie, unless the session is over, and note that it is in use."""
+    g.signed_in = None
+    token = cookie_token()
+    if token is None or request.endpoint == "static":
+        return
+    with reading() as session:
+        found = people.signed_in(session, sign_in.token_hash(token))
+    if found is None:
+        return
+    settings = installation().settings
+    idle, absolute = timedelta(minutes=settings.idle_minutes), timedelta(hours=settings.session_hours)
+    if sign_in.is_over(found, now=now(), idle=idle, absolute=absolute):
+        g.ended_person_id = found.actor.id
+        return
+    if now() - found.seen_at > sign_in.TOUCH_AFTER:
+        with database().write(actor=found.actor, now=now()) as session:
+            sign_in.touch(session, token, now=now())
+    g.signed_in = found
+    g.csrf_secret = found.csrf_secret
+
+
+def admit() -> AnyResponse | None:
+    """Let the request through, ask to sign in, or raise NotAllowed; a page without a rule is closed."""
+    endpoint = request.endpoint
+    if endpoint is None:
+        return None  # no such page: the router answers
+    person = signed_in()
+    if not installation().access.permits(endpoint, None if person is None else person.actor.roles):
+        if person is None:
+            return ask_to_sign_in()
+        raise NotAllowed("Your role does not open this page.")
+    if person is not None and person.must_change_password and endpoint not in OPEN_BEFORE_PASSWORD_CHANGE:
+        return redirect(url_for("sign_in.change_password"))
+    if request.method not in SAFE_METHODS and not has_csrf_token():
+        return _send_again()
+    return None
+
+
+def ask_to_sign_in() -> Response | AnyResponse:
+    """The sign-in page; after a POST it carries what was typed, so that nothing has to be typed twice."""
+    if request.method in SAFE_METHODS:
+        wanted = request.full_path if request.query_string else request.path
+        return redirect(url_for("sign_in.enter", next=None if wanted == "/" else local_path(wanted)))
+    person_id = g.get("ended_person_id")
+    is_kept = person_id is not None and is_from_our_page() and not request.files
+    form = SignInForm.empty(next_path=None, kept=_seal(person_id) if is_kept else None)
+    return make_response(
+        render_template("sign_in/enter.html", form=form, has_ended=True, is_kept=is_kept), 401
+    )
+
+
+def unseal(kept: str | None, person_id: int) -> dict[str, Any] | None:
+    """What this person had typed when the session ended: {"path": …, "fields": [[name, value], …]}."""
+    if not kept:
+        return None
+    hours = installation().settings.session_hours
+    try:
+        content = _sealer().loads(kept, max_age=hours * 3600)
+    except BadData:
+        return None
+    return content if content["person"] == person_id and local_path(content["path"]) else None
+
+
+def _seal(person_id: int) -> str:
+    sealed = _sealer().dumps({"person": person_id, "path": request.path, "fields": _typed_fields()})
+    return sealed if isinstance(sealed, str) else sealed.decode()
+
+
+def _typed_fields() -> list[list[str]]:
+    return [[name, value] for name, value in request.form.items(multi=True) if name not in NEVER_KEPT]
+
+
+def _sealer() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(installation().settings.secret_key, salt="kept typing")
+
+
+def _send_again() -> Response:
+    """Refuse a change without the token of this sign-in.
+
+    Where the browser vouches that our own page sent it, that page was opened in an earlier sign-in: the
+    person sees what was typed and may send it now. No other site can bring somebody to that page.
+    """
+    if is_from_our_page() and signed_in() is not None and not request.files:
+        text = render_template("sign_in/resume.html", path=request.path, fields=_typed_fields())
+        return make_response(text, 403)
+    raise NotAllowed(
+        "This page was opened in another sign-in, so nothing was saved. Go back, load the page again and send it."
+    )

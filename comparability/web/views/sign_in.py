@@ -1,0 +1,100 @@
+"""Signing in and out, one's own password, accepting the electronic signature."""
+
+from flask import Blueprint, Response, flash, g, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from comparability.usecases import sign_in
+from comparability.web.forms.sign_in import AcceptSignatureForm, PasswordForm, SignInForm
+from comparability.web.request import actor, database, now, page, reading, signed_in, submit
+from comparability.web.security import drop_cookie, local_path
+from comparability.web.sign_ins import COOKIE, cookie_token, keep_signed_in, unseal
+
+bp = Blueprint("sign_in", __name__)
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+def enter() -> Response | AnyResponse:
+    if request.method == "GET":
+        if signed_in() is not None:
+            return redirect(url_for("start.index"))
+        form = SignInForm.empty(next_path=local_path(request.args.get("next")), kept=None)
+        return page("sign_in/enter.html", form=form, has_ended=False, is_kept=False)
+    form = SignInForm()
+    if form.validate():
+        with reading() as session:
+            attempt = sign_in.try_password(
+                session, user_name=form.user_name.data, password=form.password.data
+            )
+        with database().write(actor=attempt.actor, now=now()) as session:
+            outcome = sign_in.sign_in(session, attempt, now=now())
+        if isinstance(outcome, sign_in.Opened):
+            return keep_signed_in(_onward(form, outcome), outcome.token)
+        form.problems.append(outcome.message)
+        form.status = 422
+    is_kept = bool(form.kept.data)
+    return page("sign_in/enter.html", form=form, has_ended=is_kept, is_kept=is_kept)
+
+
+def _onward(form: SignInForm, opened: sign_in.Opened) -> Response:
+    """Where a person goes after signing in: duties first, then what was typed before, then the page asked for."""
+    if opened.person.must_change_password:
+        return make_response(redirect(url_for("sign_in.change_password")))
+    kept = unseal(form.kept.data, opened.person.id)
+    if kept is not None:
+        g.csrf_secret = sign_in.csrf_secret_of(opened.token)
+        return make_response(render_template("sign_in/resume.html", path=kept["path"], fields=kept["fields"]))
+    if opened.person.signature_accepted_at is None and sign_in.may_ever_sign(opened.actor):
+        return make_response(redirect(url_for("sign_in.accept_signature")))
+    return make_response(redirect(local_path(form.next.data) or url_for("start.index")))
+
+
+@bp.route("/sign-out", methods=["POST"])
+def leave() -> Response:
+    token = cookie_token()
+    if token is not None:
+        with database().write(actor=actor(), now=now()) as session:
+            sign_in.sign_out(session, token, actor=actor())
+    response = make_response(redirect(url_for("sign_in.enter")))
+    drop_cookie(response, COOKIE)
+    return response
+
+
+@bp.route("/password", methods=["GET", "POST"])
+def change_password() -> Response:
+    form = PasswordForm()
+    token = submit(
+        form,
+        lambda session: sign_in.change_password(
+            session, current=form.password.data, new=form.new_password.data, actor=actor(), now=now()
+        ),
+    )
+    if token is None:
+        return page("sign_in/change_password.html", form=form, is_first=_must_change())
+    flash("Your password is changed. Every other session of yours has ended.")
+    target = "sign_in.accept_signature" if _is_signature_open() else "start.index"
+    return keep_signed_in(make_response(redirect(url_for(target))), token)
+
+
+@bp.route("/signature", methods=["GET", "POST"])
+def accept_signature() -> Response:
+    form = AcceptSignatureForm()
+    done = submit(
+        form,
+        lambda session: sign_in.accept_signature(
+            session, user_name=form.user_name.data, password=form.password.data, actor=actor(), now=now()
+        ),
+    )
+    if done is None:
+        return page("sign_in/accept_signature.html", form=form, is_open=_is_signature_open())
+    flash("You can sign records now.")
+    return make_response(redirect(url_for("start.index")))
+
+
+def _must_change() -> bool:
+    person = signed_in()
+    return person is not None and person.must_change_password
+
+
+def _is_signature_open() -> bool:
+    person = signed_in()
+    return person is not None and person.signature_accepted_at is None and sign_in.may_ever_sign(person.actor)
