@@ -6,10 +6,16 @@ text, or as a single "-" where it is null: seq, at, actor, role, action, entity,
 reason.
 """
 
-from sqlalchemy import Index, Integer, String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, Integer, Select, String, Text, or_, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from comparability.storage.base import Base
+from comparability.storage.sessions import instant_text
 
 
 class AuditEntry(Base):
@@ -63,3 +69,65 @@ EXEMPT = {
     "audit_head": "the last link of the trail",
     "alembic_version": "each migration is an event on the chain",
 }
+
+PAGE = 100  # entries on one page of the trail
+COLUMNS = (
+    "seq", "at", "actor", "role", "action", "entity", "entity_id", "field", "old", "new", "reason",
+    "previous", "hash",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """Which entries a person asks for; None asks for all. since is included, until is not.
+
+    text: any part of the old or new value, the reason or the name of the field, whatever its case in ASCII.
+    """
+
+    actor: str | None = None
+    entity: str | None = None
+    entity_id: str | None = None
+    action: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    text: str | None = None
+
+    def applied(self, statement: Select[Any]) -> Select[Any]:
+        for name in ("actor", "entity", "entity_id", "action"):
+            wanted = getattr(self, name)
+            if wanted is not None:
+                statement = statement.where(getattr(AuditEntry, name) == wanted)
+        if self.since is not None:
+            statement = statement.where(AuditEntry.at >= instant_text(self.since))
+        if self.until is not None:
+            statement = statement.where(AuditEntry.at < instant_text(self.until))
+        if self.text:
+            places = (AuditEntry.old, AuditEntry.new, AuditEntry.reason, AuditEntry.field)
+            statement = statement.where(
+                or_(*(place.icontains(self.text, autoescape=True) for place in places))
+            )
+        return statement
+
+
+EVERYTHING = Filter()
+
+
+def audit_entries(
+    session: Session, *, wanted: Filter = EVERYTHING, before_seq: int | None = None, limit: int = PAGE
+) -> Sequence[AuditEntry]:
+    """The newest entries first, at most `limit`; the next page begins before the last one's seq."""
+    statement = wanted.applied(select(AuditEntry)).order_by(AuditEntry.seq.desc()).limit(limit)
+    if before_seq is not None:
+        statement = statement.where(AuditEntry.seq < before_seq)
+    return session.scalars(statement).all()
+
+
+def exported(session: Session, *, wanted: Filter = EVERYTHING) -> Iterator[dict[str, str | int | None]]:
+    """Every entry asked for, oldest first, one dictionary by `COLUMNS` each, for JSON lines or CSV.
+
+    Streams: a million entries need no more memory than a few thousand.
+    """
+    columns: Select[Any] = select(*(getattr(AuditEntry, name) for name in COLUMNS))
+    statement = wanted.applied(columns).order_by(AuditEntry.seq)
+    for row in session.execute(statement, execution_options={"yield_per": 2000}):
+        yield dict(zip(COLUMNS, row, strict=True))

@@ -107,14 +107,14 @@ def _register_audit_functions(dbapi_connection: SqliteConnection, info: dict[str
 
 def entry_hash(previous: str, *fields: str | int | None) -> str:
     """The hash of one entry after `previous`, from its fields in the order that `audit` states."""
-    digest = hashlib.sha256(previous.encode())
+    parts = [previous.encode()]
     for field in fields:
         if field is None:
-            digest.update(b"-")
+            parts.append(b"-")
         else:
-            content = str(field).encode()
-            digest.update(b"%d:%b" % (len(content), content))
-    return digest.hexdigest()
+            content = str(field).encode("utf-8", errors="surrogateescape")
+            parts.append(b"%d:%b" % (len(content), content))
+    return hashlib.sha256(b"".join(parts)).hexdigest()
 
 
 def fingerprint(secret: str | None) -> str | None:

@@ -21,6 +21,7 @@ from comparability.storage import (
     assessments,
     attributes,
     audit,
+    guards,
     lots,
     packages,
     people,
@@ -99,6 +100,7 @@ def migrating(url: str) -> Iterator[Connection]:
                 )
                 set_stamp(connection, stamp)
                 yield connection
+                guards.record(connection)
         finally:
             engine.dispose()
 

@@ -3,11 +3,12 @@
 How a connection is prepared lives in `engine`; what the trail looks like in `audit`.
 """
 
+import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Engine, text
@@ -18,10 +19,14 @@ from sqlalchemy.orm.exc import StaleDataError
 from comparability.model.errors import ComparabilityError, Conflict, Refused
 from comparability.model.people import Actor
 from comparability.model.texts import meaningful_reason
+from comparability.storage.anchors import Anchor, AnchorFile
 from comparability.storage.engine import READ_ONLY, STAMP
 
 APPEND_LOCK = 7_205_759_403_792_794  # PostgreSQL advisory lock of whoever appends to the trail
 SYSTEM_ROLE = "system"
+CLOCK_TOLERANCE = timedelta(minutes=2)
+_LAST_ENTRY = text("SELECT seq, at, hash FROM audit_entry ORDER BY seq DESC LIMIT 1")
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +49,11 @@ def instant_text(moment: datetime) -> str:
 class Database:
     """Where transactions start: `read` for looking, `write` for a change kept whole or not at all."""
 
-    def __init__(self, engine: Engine):
+    def __init__(self, engine: Engine, anchors: AnchorFile | None = None):
+        """anchors: where the head of the trail is written after every commit that moved it."""
         self.engine = engine
+        self._anchors = anchors
+        self._anchored = 0
         self._write = sessionmaker(engine, expire_on_commit=False)
         options: dict[str, Any] = {READ_ONLY: True}
         if engine.dialect.name == "postgresql":
@@ -74,8 +82,31 @@ class Database:
         )
         with self._write() as session, _sentences():
             set_stamp(session.connection(), stamp)
+            _note_clock_jump(session, now)
             yield session
+            session.flush()
+            head = self._head_to_anchor(session)
             session.commit()
+        self._anchor(head)
+
+    def _head_to_anchor(self, session: Session) -> Anchor | None:
+        if self._anchors is None:
+            return None
+        found = session.execute(_LAST_ENTRY).first()
+        if found is None or found.seq == self._anchored:
+            return None
+        return Anchor(seq=found.seq, hash=found.hash, at=found.at)
+
+    def _anchor(self, head: Anchor | None) -> None:
+        if self._anchors is None or head is None:
+            return
+        try:
+            self._anchors.append(head)
+        except (OSError, Refused) as error:
+            # What was committed is committed: saying otherwise would make a person enter it twice.
+            logger.error("audit entry %s could not be anchored: %s", head.seq, error)
+        else:
+            self._anchored = head.seq
 
 
 def state_reason(session: Session, reason: str) -> None:
@@ -116,6 +147,19 @@ _EVENT = {
         " CAST(:reason AS text))"
     ),
 }
+
+
+def _note_clock_jump(session: Session, now: datetime) -> None:
+    """The order of entries is their number; a clock that went back is said on the trail, not hidden."""
+    last = session.execute(_LAST_ENTRY).first()
+    if last is None or datetime.fromisoformat(last.at) - now <= CLOCK_TOLERANCE:
+        return
+    record_event(
+        session,
+        kind="clock-jump",
+        entity_id=None,
+        text=f"the clock went back from {last.at} to {instant_text(now)}",
+    )
 
 
 def set_stamp(connection: Connection, stamp: Stamp) -> None:

@@ -1,0 +1,158 @@
+"""Verification of the audit trail: the chain of entries, its anchors, its triggers and every current row.
+
+Reading and filtering entries for people lives in `audit`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from comparability.model.errors import Refused
+from comparability.storage import guards, replay
+from comparability.storage.anchors import Anchor, AnchorFile
+from comparability.storage.audit import AuditEntry, AuditHead
+from comparability.storage.engine import entry_hash
+
+BEFORE_THE_FIRST = "0" * 64
+DAMAGES_AT_MOST = 20  # of rows; more would hide the first
+HASHED = (
+    AuditEntry.seq, AuditEntry.at, AuditEntry.actor, AuditEntry.role, AuditEntry.action, AuditEntry.entity,
+    AuditEntry.entity_id, AuditEntry.field, AuditEntry.old, AuditEntry.new, AuditEntry.reason,
+)  # fmt: skip
+_ENTRIES_AT_ONCE = 2000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Damage:
+    """One thing that is not as it was written; `seq` is the entry concerned where there is one."""
+
+    sentence: str
+    seq: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verification:
+    """What verifying found. `entries` is how many entries were read, `hash` that of the last good one.
+
+    anchors: how many anchors agreed. damages: empty when everything agrees, the first damaged record first.
+    """
+
+    entries: int
+    hash: str
+    anchors: int
+    damages: tuple[Damage, ...]
+
+    @property
+    def is_intact(self) -> bool:
+        return not self.damages
+
+
+def verify_chain(session: Session, *, anchors: AnchorFile | None = None) -> Verification:
+    """Replay the whole trail in one read transaction, in constant memory.
+
+    Chain: numbers without a gap, each hash from the entry and the one before, the head on the last entry.
+    Anchors: every anchored entry is there with the hash that was anchored. Triggers and functions: as
+    recorded. Rows: each field of each audited table is what its entries make it.
+    """
+    walk = _Walk(anchors)
+    damages: list[Damage] = []
+    try:
+        damages += walk.run(session)
+        damages += (
+            Damage(sentence=f"{name} is not as recorded: the audit trail was disabled or changed there")
+            for name in guards.differences(session.connection())
+        )
+        sentences = islice(replay.contradictions(session), DAMAGES_AT_MOST)
+        damages += (Damage(sentence=sentence) for sentence in sentences)
+    except DBAPIError as error:
+        damages.append(Damage(sentence=f"the database cannot be read: {error.orig}"))
+    return Verification(entries=walk.seq, hash=walk.hash, anchors=walk.agreed, damages=tuple(damages))
+
+
+def head(session: Session) -> Anchor | None:
+    """The last entry of the trail, or None when it is empty."""
+    entry = session.execute(
+        select(AuditEntry.seq, AuditEntry.hash, AuditEntry.at).order_by(AuditEntry.seq.desc()).limit(1)
+    ).first()
+    return None if entry is None else Anchor(seq=entry.seq, hash=entry.hash, at=entry.at)
+
+
+def check_last_anchor(session: Session, anchors: AnchorFile) -> None:
+    """The quick check of a start. Raises Refused when the last anchored entry is not in the database."""
+    last = anchors.last()
+    if last is None:
+        return
+    found = session.execute(select(AuditEntry.hash).where(AuditEntry.seq == last.seq)).scalar()
+    if found != last.hash:
+        raise Refused(_not_anchored(last, found))
+
+
+def _entries(session: Session) -> Iterator[Any]:
+    """Every entry in order: the hashed fields in the order they are hashed, then previous and hash."""
+    statement = select(*HASHED, AuditEntry.previous, AuditEntry.hash).order_by(AuditEntry.seq)
+    yield from session.execute(statement, execution_options={"yield_per": _ENTRIES_AT_ONCE})
+
+
+class _Walk:
+    """One pass over the entries, with the anchors beside them; stops at the first damaged entry."""
+
+    def __init__(self, anchors: AnchorFile | None):
+        self.seq = 0
+        self.hash = BEFORE_THE_FIRST
+        self.agreed = 0
+        self._anchors = anchors.all() if anchors is not None else iter(())
+
+    def run(self, session: Session) -> Iterator[Damage]:
+        try:
+            due = next(self._anchors, None)
+            for entry in _entries(session):
+                if damage := self._broken(entry):
+                    yield damage
+                    return
+                self.seq, self.hash = entry.seq, entry.hash
+                if due is not None and due.seq == entry.seq:
+                    if due.hash != entry.hash:
+                        yield Damage(seq=due.seq, sentence=_not_anchored(due, entry.hash))
+                        return
+                    self.agreed += 1
+                    due = next(self._anchors, None)
+            if due is not None:
+                yield Damage(seq=due.seq, sentence=_not_anchored(due, None))
+        except Refused as error:
+            yield Damage(sentence=str(error))
+        yield from self._head(session)
+
+    def _broken(self, entry: Any) -> Damage | None:
+        wanted = self.seq + 1
+        if entry.seq != wanted:
+            return Damage(seq=wanted, sentence=f"audit entry {wanted} is missing")
+        if entry.previous != self.hash:
+            return Damage(
+                seq=wanted,
+                sentence=f"audit entry {wanted} does not follow entry {self.seq}: one of them was replaced",
+            )
+        if entry.hash != entry_hash(self.hash, *entry[: len(HASHED)]):
+            return Damage(seq=wanted, sentence=f"audit entry {wanted} was changed after it was written")
+        return None
+
+    def _head(self, session: Session) -> Iterator[Damage]:
+        heads = session.execute(select(AuditHead.seq, AuditHead.hash)).all()
+        if [tuple(found) for found in heads] != [(self.seq, self.hash)]:
+            yield Damage(
+                seq=self.seq or None,
+                sentence=f"the trail ends at audit entry {self.seq}, which is not the entry its head names: "
+                "entries at the end were removed or added",
+            )
+
+
+def _not_anchored(anchor: Anchor, found: str | None) -> str:
+    what = "is missing" if found is None else "is another one"
+    return (
+        f"audit entry {anchor.seq}, anchored outside the database at {anchor.at}, {what}: the trail was "
+        "cut or rewritten, or an older copy of the database was put back"
+    )
