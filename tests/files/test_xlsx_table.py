@@ -1,10 +1,13 @@
 """A workbook is read as typed, and everything a person could not see in it is refused by name."""
 
+import contextlib
 import datetime as dt
 import io
 import zipfile
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
@@ -23,6 +26,9 @@ from tests.files.workbooks import (
     workbook,
 )
 
+GOOD = with_shared_texts("<si><t>lot</t></si><si><t>A</t></si>", cell_index="1")
+with zipfile.ZipFile(io.BytesIO(GOOD)) as _archive:
+    PARTS = [(name, _archive.read(name)) for name in _archive.namelist()]
 HEAD_ROW = f'<row r="1">{text_cell("A1", "lot")}{text_cell("B1", "titre")}</row>'
 
 
@@ -305,6 +311,27 @@ def test_a_macro_workbook_under_another_name_is_refused():
 )
 def test_a_damaged_workbook_is_refused_in_words(data):
     assert "damaged" in refusal(data)
+
+
+@given(st.lists(st.tuples(st.integers(0), st.integers(0, 255)), min_size=1, max_size=4))
+def test_a_corrupted_file_is_read_or_refused_and_nothing_else(changes):
+    data = bytearray(GOOD)
+    for place, value in changes:
+        data[place % len(data)] = value
+    with contextlib.suppress(Invalid):
+        read(bytes(data))
+
+
+@given(
+    st.sampled_from(PARTS),
+    st.integers(0),
+    st.sampled_from([b"", b"<", b'"', b"-1", b"<c>", b"<v>", b"</row>"]),
+)
+def test_a_corrupted_part_is_read_or_refused_and_nothing_else(part, place, inserted):
+    name, content = part
+    place %= len(content)
+    with contextlib.suppress(Invalid):
+        read(with_parts(GOOD, {name: content[:place] + inserted + content[place + 3 :]}))
 
 
 def test_an_old_or_protected_workbook_is_refused_with_the_remedy():
