@@ -19,7 +19,7 @@ class CriterionStart:
 def criterion_start(*, tier: Tier, scale: Scale, is_qualitative: bool) -> CriterionStart:
     """Kind and contrast to start from.
 
-    An impurity that is often below the quantification limit starts as a limit: no mean can be formed of "<LOQ".
+    An impurity that is often below the quantification limit starts as a limit: "<LOQ" has no mean.
     """
     if is_qualitative:
         return CriterionStart(kind=CriterionKind.QUALITATIVE, contrast=None)

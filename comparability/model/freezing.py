@@ -51,10 +51,11 @@ def reasons_not_to_freeze(facts: FreezeFacts) -> tuple[str, ...]:
 def _about_mode(facts: FreezeFacts) -> list[str]:
     match facts.mode:
         case ProtocolMode.PROSPECTIVE if facts.post_results:
-            count = f"{facts.post_results} results" if facts.post_results > 1 else "1 result"
+            many = facts.post_results > 1
+            count = f"{facts.post_results} results" if many else "1 result"
             tested = f", the first tested on {facts.first_post_test}" if facts.first_post_test else ""
             return [
-                f"{count} of post-switch lots {'are' if facts.post_results > 1 else 'is'} entered already{tested}. "
+                f"{count} of post-switch lots {'are' if many else 'is'} entered already{tested}. "
                 "A prospective protocol comes before them: choose the retrospective mode and say why, "
                 "or record the document in which it was approved outside this system."
             ]

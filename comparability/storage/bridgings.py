@@ -17,7 +17,7 @@ from comparability.storage.switches import Bridging
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BridgingLine:
-    """attribute: None where the record holds for all attributes. approved_by: None while it does not count."""
+    """attribute: None where the record holds for all. approved_by: None while it does not count."""
 
     bridging: Bridging
     attribute: str | None

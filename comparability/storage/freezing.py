@@ -37,7 +37,7 @@ def criterion_states(session: Session, protocol: Protocol) -> tuple[CriterionSta
 
 
 def known_post_results(session: Session, protocol: Protocol) -> PostResults:
-    """What is entered of the post-switch lots that the protocol can count. Nothing where lots have two arms."""
+    """What is entered of post-switch lots that the protocol can count; nothing where lots have two arms."""
     try:
         rule = eligibility_rule(protocol)
     except Invalid:

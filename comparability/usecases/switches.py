@@ -210,8 +210,8 @@ def _checked(entry: DifferenceEntry) -> DifferenceEntry:
     for field in ("before", "after", "impact"):
         if getattr(entry, field) is None:
             raise Invalid(
-                "A difference is assessed once before, after and impact are stated; write “unchanged” or “none” "
-                "where that is so.",
+                "A difference is assessed once before, after and impact are stated; write “unchanged” or "
+                "“none” where that is so.",
                 field=field,
             )
     return entry
