@@ -15,7 +15,7 @@ from comparability.model.vocabulary import Market, ProductRole, Stage
 
 _KEYS = frozenset(
     {
-        "code", "name", "country", "market", "language", "page_size", "statements", "guidance", "version",
+        "code", "name", "country", "market", "language", "time_zone", "page_size", "statements", "guidance", "version",
         "effective", "source", "mark", "link",
     }
 )  # fmt: skip
@@ -43,6 +43,7 @@ class Authority:
     """The profile of one authority.
 
     language: BCP 47 tag of the language submissions are usually written in.
+    time_zone: IANA name of the zone in which local times are printed for this authority.
     statements: sentences the package must carry for this authority.
     version, effective: of this profile, not of a guidance.
     """
@@ -52,6 +53,7 @@ class Authority:
     country: str
     market: Market
     language: str
+    time_zone: str
     page_size: PageSize
     statements: tuple[str, ...]
     guidance: tuple[Guidance, ...]
@@ -84,6 +86,7 @@ def authorities() -> Mapping[str, Authority]:
             country=entry["country"],
             market=Market(entry["market"]),
             language=entry["language"],
+            time_zone=entry["time_zone"],
             page_size=PageSize(entry["page_size"]),
             statements=tuple(entry["statements"]),
             guidance=tuple(_guidance(document, entry["code"]) for document in entry["guidance"]),

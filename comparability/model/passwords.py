@@ -28,7 +28,7 @@ def check_password(password: str, *, user_name: str, full_name: str) -> str:
     """The password, if it is accepted. Raises Invalid(field="new_password"), saying what would be."""
     if len(password) < SHORTEST:
         raise _refusal(
-            f"{len(password)} characters: use at least {SHORTEST}. Several unrelated words are easy to keep in mind."
+            f"{len(password)} characters: use at least {SHORTEST}. Several unrelated words are easy to keep."
         )
     if len(password) > LONGEST:
         raise _refusal(f"{len(password)} characters: at most {LONGEST} are accepted.")

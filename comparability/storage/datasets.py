@@ -5,15 +5,18 @@ Nothing is judged here; what is left out carries its reason and stays in the dat
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from comparability.model.canonical import content_hash
 from comparability.model.datasets import AttributeData, Dataset, Observation
 from comparability.model.derived import factors, quotient
 from comparability.model.eligibility import EligibilityRule, LotFacts, why_not_eligible
 from comparability.model.numbers import as_float, read_result
+from comparability.model.plainness import plain
 from comparability.model.vocabulary import LotStatus, Occasion, ResultState, Stage
 from comparability.storage.attributes import Attribute, attributes_of
 from comparability.storage.lots import Lot, LotParent
@@ -69,6 +72,32 @@ def load(session: Session, switch_id: int, *, rule: EligibilityRule, attribute_i
                 missing.append((lot.number, attribute.name))
         data.append(_attribute_data(attribute, observations))
     return Loaded(lots=lots, dataset=Dataset(attributes=tuple(data)), missing=tuple(missing))
+
+
+def dataset_hash(loaded: Loaded) -> str:
+    """The hash of everything that was read: lots with their reasons, and every observation."""
+    return content_hash(
+        plain(
+            {
+                "lots": [lot_facts(each) for each in loaded.lots],
+                "attributes": [asdict(data) for data in loaded.dataset.attributes],
+            },
+            floats_as_text=True,
+        )
+    )
+
+
+def lot_facts(each: LotInArm) -> dict[str, Any]:
+    """A lot of an arm as an assessment keeps it."""
+    lot = each.arm_lot.lot
+    return {
+        "lot_id": lot.id,
+        "number": lot.number,
+        "arm": each.arm_lot.arm_name,
+        "role": each.arm_lot.role.value,
+        "status": lot.status.value,
+        "excluded_reason": each.excluded_reason,
+    }
 
 
 def _attribute_data(attribute: Attribute, observations: list[Observation]) -> AttributeData:

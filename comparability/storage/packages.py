@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from comparability.model.vocabulary import PackageStatus
 from comparability.storage.base import Base, Editable, UtcDateTime, words
@@ -32,3 +32,24 @@ class Package(Editable, Base):
     file_name: Mapped[str | None] = mapped_column(String(120))
     issued_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     issued_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+def latest_version(session: Session, document_id: str) -> Package | None:
+    """The newest version of a document."""
+    query = select(Package).where(Package.document_id == document_id).order_by(Package.number.desc())
+    return session.scalar(query.limit(1))
+
+
+def superseding(session: Session, package: Package) -> Package | None:
+    """The version that took this one's place, if this one is superseded."""
+    if package.status is not PackageStatus.SUPERSEDED:
+        return None
+    query = select(Package).where(Package.supersedes_id == package.id).order_by(Package.number)
+    return session.scalar(query.limit(1))
+
+
+def packages_of(session: Session, switch_id: int) -> tuple[Package, ...]:
+    """Every version of every package of the switch, newest first."""
+    return tuple(
+        session.scalars(select(Package).where(Package.switch_id == switch_id).order_by(Package.id.desc()))
+    )

@@ -3,7 +3,6 @@
 Display never recomputes: what is shown later is what was stored here.
 """
 
-from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -13,16 +12,16 @@ from sqlalchemy.orm import Session
 import comparability
 from comparability.model.canonical import content_hash
 from comparability.model.comparison import Comparison, Context, compare
-from comparability.model.datasets import AttributeData, Dataset
+from comparability.model.datasets import AttributeData
 from comparability.model.errors import Refused
 from comparability.model.people import Actor, Permission
 from comparability.model.plainness import plain
-from comparability.model.readiness import AttributeState, switch_readiness
+from comparability.model.readiness import switch_readiness
 from comparability.storage import rows
 from comparability.storage.assessments import Assessment, AssessmentItem
 from comparability.storage.bridgings import bridges_of
 from comparability.storage.criteria import criterion_value, eligibility_rule
-from comparability.storage.datasets import LotInArm, load
+from comparability.storage.datasets import dataset_hash, load, lot_facts
 from comparability.storage.protocols import CriterionLine, counts_from, criteria_of, frozen_protocol
 from comparability.storage.switches import Switch
 from comparability.storage.tasks import open_tasks
@@ -61,13 +60,13 @@ def run_assessment(session: Session, switch_id: int, *, actor: Actor, now: datet
         for data, line in zip(loaded.dataset.attributes, lines, strict=True)
     ]
     readiness = switch_readiness(
-        attributes=[state_of(comparison, line) for comparison, line in zip(comparisons, lines, strict=True)],
+        attributes=[comparison.state for comparison in comparisons],
         tasks=open_tasks(session, switch.id, loaded),
         has_results=True,
         is_decided=False,
         is_issued=False,
     )
-    inputs = dataset_hash(loaded.dataset, loaded.lots)
+    inputs = dataset_hash(loaded)
     items = [
         _item(place, comparison, line, data)
         for place, (comparison, line, data) in enumerate(
@@ -82,7 +81,7 @@ def run_assessment(session: Session, switch_id: int, *, actor: Actor, now: datet
             readiness=readiness.state,
             proposed_conclusion=readiness.proposed,
             marks=sorted({mark.value for comparison in comparisons for mark in comparison.marks}),
-            lots=[_lot(each) for each in loaded.lots],
+            lots=[lot_facts(each) for each in loaded.lots],
             dataset_hash=inputs,
             content_hash=content_hash(
                 plain(
@@ -100,33 +99,10 @@ def run_assessment(session: Session, switch_id: int, *, actor: Actor, now: datet
     return assessment
 
 
-def state_of(comparison: Comparison, line: CriterionLine) -> AttributeState:
-    """What readiness needs of a comparison."""
-    return AttributeState(
-        name=line.attribute.name,
-        tier=line.row.tier,
-        kind=line.row.kind,
-        outcome=comparison.outcome,
-        reason=comparison.reason,
-    )
-
-
-def dataset_hash(dataset: Dataset, lots: Sequence[LotInArm]) -> str:
-    """The hash of everything that was read: lots with their reasons, and every observation."""
-    return content_hash(
-        plain(
-            {
-                "lots": [_lot(each) for each in lots],
-                "attributes": [asdict(data) for data in dataset.attributes],
-            },
-            floats_as_text=True,
-        )
-    )
-
-
 def _item(place: int, comparison: Comparison, line: CriterionLine, data: AttributeData) -> dict[str, Any]:
-    used = set(comparison.used)
-    observations = [plain(asdict(each)) | {"is_used": each.result_id in used} for each in data.observations]
+    observations = [
+        plain(asdict(each)) | {"is_used": each.excluded_reason is None} for each in data.observations
+    ]
     return {
         "attribute_id": line.attribute.id,
         "position": place,
@@ -152,15 +128,3 @@ def _as_typed(line: CriterionLine) -> dict[str, Any]:
     row = line.row
     names = ("margin_low", "margin_high", "multiplier", "coverage", "confidence", "limit_low", "limit_high")
     return {"as_typed": {name: getattr(row, name) for name in names if getattr(row, name) is not None}}
-
-
-def _lot(each: LotInArm) -> dict[str, Any]:
-    lot = each.arm_lot.lot
-    return {
-        "lot_id": lot.id,
-        "number": lot.number,
-        "arm": each.arm_lot.arm_name,
-        "role": each.arm_lot.role.value,
-        "status": lot.status.value,
-        "excluded_reason": each.excluded_reason,
-    }

@@ -16,6 +16,7 @@ from comparability.storage import rows
 from comparability.storage.people import Person, SignIn
 from comparability.storage.sessions import Database, record_event, state_reason
 from comparability.usecases.passwords import is_password
+from comparability.usecases.signing import Credentials
 
 MOST_FAILURES = 5
 LOCKED_FOR = timedelta(minutes=15)
@@ -41,18 +42,21 @@ def identified(database: Database, *, actor: Actor, now: datetime) -> Iterator[S
         raise
 
 
-def confirm_identity(
-    session: Session, *, actor: Actor, user_name: str | None, password: str | None, now: datetime
-) -> None:
+def confirm_identity(session: Session, *, actor: Actor, credentials: Credentials, now: datetime) -> None:
     """Check the user name and password typed for this signature; run it inside `identified`.
 
     Raises IdentityNotConfirmed (an Invalid with field="password") for anybody but the actor, for a wrong
     password, and while the account is locked. 21 CFR 11.200(a)(1)(i).
     """
     person = rows.get(session, Person, actor.number)
-    is_known = is_password(password or "", person.password_hash)
+    is_known = is_password(credentials.password or "", person.password_hash)
     is_locked = person.locked_until is not None and now < person.locked_until
-    if not is_known or is_locked or not person.is_active or plain_user_name(user_name) != person.user_name:
+    if (
+        not is_known
+        or is_locked
+        or not person.is_active
+        or plain_user_name(credentials.user_name) != person.user_name
+    ):
         raise IdentityNotConfirmed(
             "Your user name or your password is not right. After five failures your account is locked for "
             "15 minutes.",

@@ -43,11 +43,24 @@ class MethodVersionEntry:
     effective_on: date | None = None
 
 
-def create_method(session: Session, attribute_id: int, entry: MethodEntry, *, actor: Actor) -> Method:
-    """Register a method of an attribute. Raises NotAllowed, NotFound, Conflict when the name exists."""
+def create_method(
+    session: Session,
+    attribute_id: int,
+    entry: MethodEntry,
+    *,
+    actor: Actor,
+    first: MethodVersionEntry | None = None,
+) -> Method:
+    """Register a method of an attribute, with its first version where given.
+
+    Raises NotAllowed, NotFound, Invalid, Conflict when the attribute has a method of that name.
+    """
     actor.must(Permission.EDIT_REGISTER)
     attribute = rows.get(session, Attribute, attribute_id)
-    return add(session, Method(attribute_id=attribute.id, **values(storable(entry, Method))))
+    method = add(session, Method(attribute_id=attribute.id, **values(storable(entry, Method))))
+    if first is not None:
+        add(session, MethodVersion(method_id=method.id, **values(_checked(first))))
+    return method
 
 
 def edit_method(

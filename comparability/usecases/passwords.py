@@ -1,4 +1,4 @@
-"""Hashing passwords by argon2id, and start passwords. Which passwords are accepted is in `model.passwords`."""
+"""Hashing passwords by argon2id, and start passwords. Which are accepted is decided in `model.passwords`."""
 
 import secrets
 import unicodedata

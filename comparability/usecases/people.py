@@ -94,7 +94,7 @@ def edit_person(
 ) -> Person:
     """Change name, roles or supplier. Other roles or another supplier end the person's sessions at once.
 
-    Raises NotAllowed, NotFound, Conflict, Invalid, and Refused for one's own roles and the last administrator.
+    Raises NotAllowed, NotFound, Conflict, Invalid, Refused for one's own roles and the last administrator.
     """
     actor.must(Permission.MANAGE_PEOPLE)
     person = _person(session, person_id, version)
@@ -143,7 +143,10 @@ def disable_person(
 def enable_person(
     session: Session, person_id: int, *, version: int, reason: str | None, actor: Actor
 ) -> NewPerson:
-    """Open a closed account again, with a new start password. Raises NotAllowed, NotFound, Conflict, Invalid."""
+    """Open a closed account again, with a new start password.
+
+    Raises NotAllowed, NotFound, Conflict, Invalid.
+    """
     actor.must(Permission.MANAGE_PEOPLE)
     person = _person(session, person_id, version)
     state_reason(session, reason or "")
@@ -207,8 +210,8 @@ def _read_user_name(typed: str) -> str:
     name = typed.strip().lower()
     if not 3 <= len(name) <= 64 or _USER_NAME.fullmatch(name) is None:
         raise Invalid(
-            "Use 3 to 64 letters a to z and digits, starting with a letter, parts joined by a dot, a hyphen or "
-            "an underscore, such as m.tanaka.",
+            "Use 3 to 64 letters a to z and digits, starting with a letter, parts joined by a dot, a hyphen "
+            "or an underscore, such as m.tanaka.",
             field="user_name",
         )
     return name

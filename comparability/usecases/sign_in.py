@@ -1,4 +1,4 @@
-"""Sign-in sessions on the server: opened by user name and password, ended by leaving, time or an administrator.
+"""Sign-in sessions on the server: opened by a password, ended by leaving, by time or by an administrator.
 
 Confirming who signs a record is in `identity`; people and their roles in `people`.
 """
@@ -26,6 +26,7 @@ from comparability.usecases.identity import (
     plain_user_name,
 )
 from comparability.usecases.passwords import hash_password, is_password
+from comparability.usecases.signing import Credentials
 
 TOKEN_BYTES = 32
 TOUCH_AFTER = timedelta(seconds=30)  # a page that loads many parts writes its time of use once
@@ -130,7 +131,8 @@ def change_password(session: Session, *, current: str | None, new: str, actor: A
     Raises IdentityNotConfirmed (field "password") when the current one is wrong, Invalid (field
     "new_password") when the new one is not accepted. Run it inside `identified`.
     """
-    confirm_identity(session, actor=actor, user_name=actor.user_name, password=current, now=now)
+    credentials = Credentials(user_name=actor.user_name, password=current)
+    confirm_identity(session, actor=actor, credentials=credentials, now=now)
     person = rows.get(session, Person, actor.number)
     check_password(new, user_name=person.user_name, full_name=person.full_name)
     if is_password(new, person.password_hash):
@@ -143,14 +145,12 @@ def change_password(session: Session, *, current: str | None, new: str, actor: A
     return open_session(session, person, now=now)
 
 
-def accept_signature(
-    session: Session, *, user_name: str | None, password: str | None, actor: Actor, now: datetime
-) -> Person:
+def accept_signature(session: Session, *, credentials: Credentials, actor: Actor, now: datetime) -> Person:
     """Record that the person holds the electronic signature equal to the handwritten one (21 CFR 11.100(c)).
 
     Raises IdentityNotConfirmed. Run it inside `identified`.
     """
-    confirm_identity(session, actor=actor, user_name=user_name, password=password, now=now)
+    confirm_identity(session, actor=actor, credentials=credentials, now=now)
     person = rows.get(session, Person, actor.number)
     if person.signature_accepted_at is None:
         state_reason(session, "Accepted as the legally binding equivalent of the handwritten signature.")

@@ -80,7 +80,7 @@ def is_illustrative(record: Dossier) -> bool:
 
 
 def _control(record: Dossier, authority: Authority, document_id: str, number: int) -> content.DocumentControl:
-    home = ctd_home(_stage(record), record.product.role)
+    home = ctd_home(stage(record), record.product.role)
     return content.DocumentControl(
         title=f"Analytical comparability of {record.product.name}: {record.switch.title}",
         document_id=document_id,
@@ -99,7 +99,8 @@ def _control(record: Dossier, authority: Authority, document_id: str, number: in
     )
 
 
-def _stage(record: Dossier) -> Stage:
+def stage(record: Dossier) -> Stage:
+    """The stage of most lots, which decides the package's home in the CTD."""
     stages = [each.lot.stage for each in record.lots]
     return max(set(stages), key=stages.count) if stages else Stage.DRUG_SUBSTANCE
 

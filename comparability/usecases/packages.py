@@ -1,0 +1,218 @@
+"""Assemble a package, approve its content by signature, and issue the file. Only its status moves."""
+
+import dataclasses
+import hashlib
+import os
+import tempfile
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from comparability.model import formatting
+from comparability.model.authorities import authorities, ctd_home
+from comparability.model.errors import Conflict, Invalid, NotAllowed, Refused
+from comparability.model.people import Actor, Permission
+from comparability.model.vocabulary import Meaning, PackageStatus, Role
+from comparability.storage import packages as stored
+from comparability.storage import rows
+from comparability.storage.assessments import Assessment
+from comparability.storage.dossiers import Dossier, decision_on, dossier, latest_assessment
+from comparability.storage.packages import Package
+from comparability.storage.readiness import enterers, is_stale
+from comparability.storage.sessions import record_event, state_reason
+from comparability.storage.signatures import SignatureLine, signatures_of
+from comparability.storage.switches import Switch
+from comparability.usecases.contents import document
+from comparability.usecases.decisions import is_reviewed
+from comparability.usecases.records import add
+from comparability.usecases.signing import sign
+from reports import content
+from reports.render import render
+
+LANGUAGES = ("en",)
+
+
+def assemble_package(
+    session: Session, switch_id: int, *, authority: str, language: str, actor: Actor, now: datetime
+) -> Package:
+    """Freeze the content of a package for one authority from the latest assessment.
+
+    A later version of the same document is numbered on. Raises NotAllowed, NotFound, Invalid for an unknown
+    authority or language, Refused without a reviewed assessment of today's data.
+    """
+    actor.must(Permission.ASSEMBLE_PACKAGE)
+    switch = rows.get(session, Switch, switch_id)
+    profile = authorities().get(authority)
+    if profile is None:
+        raise Invalid(f"Choose one of: {', '.join(authorities())}.", field="authority")
+    if language not in LANGUAGES:
+        raise Invalid(f"Packages are made in: {', '.join(LANGUAGES)}.", field="language")
+    assessment = _assessment(session, switch)
+    document_id = f"CMP-{switch.code}-{profile.code}"
+    earlier = stored.latest_version(session, document_id)
+    number = earlier.number + 1 if earlier else 1
+    decision = decision_on(session, assessment.id)
+    value = document.package(
+        dossier(session, assessment),
+        authority=profile,
+        document_id=document_id,
+        number=number,
+        actor=actor,
+        now=now,
+    )
+    return add(
+        session,
+        Package(
+            switch_id=switch.id,
+            assessment_id=assessment.id,
+            decision_id=decision.id if decision else None,
+            authority=profile.code,
+            language=language,
+            document_id=document_id,
+            number=number,
+            status=PackageStatus.DRAFT,
+            supersedes_id=earlier.id if earlier else None,
+            content=content.to_json(value),
+            content_hash=content.content_hash(value),
+            assembled_by_id=actor.number,
+            assembled_at=now,
+        ),
+    )
+
+
+def approve_package(
+    session: Session,
+    package_id: int,
+    *,
+    shown_hash: str,
+    role: Role,
+    comment: str | None,
+    actor: Actor,
+    now: datetime,
+) -> Package:
+    """Sign the canonical hash of the content. The caller has confirmed who signs.
+
+    Raises NotAllowed for whoever assembled it or entered a result in it, Conflict when other content was
+    shown, Refused without a decision.
+    """
+    actor.must(Permission.APPROVE_PACKAGE)
+    package = rows.get(session, Package, package_id)
+    if package.status is not PackageStatus.DRAFT:
+        raise Refused(f"This package is {package.status.value}; only a draft is approved.")
+    if package.decision_id is None:
+        raise Refused("Nobody has concluded on the switch. Decide first, then assemble the package again.")
+    if package.assembled_by_id == actor.id:
+        raise NotAllowed("You assembled this package, so another person approves it.")
+    if actor.id in enterers(session, session.get_one(Assessment, package.assessment_id)):
+        raise NotAllowed("You entered or imported a result of this package, so another person approves it.")
+    if shown_hash != package.content_hash:
+        raise Conflict("What you saw is not what is on record now. Look at it again before signing.")
+    state_reason(session, "The content was approved by signature.")
+    package.status = PackageStatus.APPROVED
+    session.flush()
+    sign(
+        session,
+        entity="package",
+        entity_id=package.id,
+        content_hash=package.content_hash,
+        meaning=Meaning.APPROVED,
+        comment=comment,
+        role=role,
+        actor=actor,
+        now=now,
+    )
+    return package
+
+
+def issue_package(session: Session, package_id: int, *, store: Path, actor: Actor, now: datetime) -> Package:
+    """Render the approved content with its signatures and keep the file by its hash.
+
+    store: the folder of issued files. An issued earlier version becomes superseded.
+    Raises NotAllowed, NotFound, Refused for anything but an approved package.
+    """
+    actor.must(Permission.ASSEMBLE_PACKAGE)
+    package = rows.get(session, Package, package_id)
+    if package.status is not PackageStatus.APPROVED:
+        raise Refused("Only an approved package is issued. Its content is approved by signature first.")
+    earlier = rows.get(session, Package, package.supersedes_id) if package.supersedes_id else None
+    if earlier is not None and earlier.status is PackageStatus.ISSUED:
+        state_reason(session, f"Superseded by version {package.number}.")
+        earlier.status = PackageStatus.SUPERSEDED
+        session.flush()
+    state_reason(session, "Issued.")
+    package.status = PackageStatus.ISSUED
+    package.issued_by_id = actor.number
+    package.issued_at = now
+    data = render(printed(session, package))
+    package.file_sha256 = keep(store, data)
+    package.file_name = _file_name(dossier(session, session.get_one(Assessment, package.assessment_id)))
+    session.flush()
+    record_event(session, kind="package-issued", entity_id=str(package.id), text=package.file_sha256)
+    return package
+
+
+def printed(session: Session, package: Package) -> content.Package:
+    """The frozen content with today's status and signatures: what a rendering of the package prints."""
+    value = content.from_json(package.content)
+    later = stored.superseding(session, package)
+    zone = ZoneInfo(authorities()[package.authority].time_zone)
+    approval = content.Approval(
+        status=content.Status(package.status.value),
+        signatures=tuple(
+            _manifest_row(line, zone)
+            for line in signatures_of(session, "package", package.id, package.content_hash)
+            if line.is_valid
+        ),
+        superseded_by=f"{later.document_id}, version {later.number}" if later else None,
+    )
+    return dataclasses.replace(value, approval=approval)
+
+
+def keep(store: Path, data: bytes) -> str:
+    """Write the file under its SHA-256, whole or not at all, and give the hash."""
+    name = hashlib.sha256(data).hexdigest()
+    store.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=store, delete=False) as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    Path(file.name).replace(store / f"{name}.pdf")
+    return name
+
+
+def stored_file(store: Path, package: Package) -> bytes:
+    """The issued bytes, checked against the register. Raises Refused when they are missing or changed."""
+    path = store / f"{package.file_sha256}.pdf"
+    if package.file_sha256 is None or not path.is_file():
+        raise Refused("The issued file is not in the package store.")
+    data = path.read_bytes()
+    if hashlib.sha256(data).hexdigest() != package.file_sha256:
+        raise Refused("The issued file is not the one in the register: its hash differs.")
+    return data
+
+
+def _assessment(session: Session, switch: Switch) -> Assessment:
+    assessment = latest_assessment(session, switch.id)
+    if assessment is None:
+        raise Refused("There is no assessment yet. It is run first.")
+    if is_stale(session, assessment):
+        raise Refused("Lots, results or the protocol have changed since the assessment. Run it again.")
+    if not is_reviewed(session, assessment):
+        raise Refused("The assessment has not been reviewed. Its review is signed first.")
+    return assessment
+
+
+def _manifest_row(line: SignatureLine, zone: ZoneInfo) -> content.Signature:
+    return content.Signature(
+        printed_name=line.printed_name,
+        role=line.role.value,
+        meaning=line.meaning.value,
+        signed_at_utc=formatting.instant(line.signed_at),
+        signed_at_local=formatting.local_instant(line.signed_at, zone),
+    )
+
+
+def _file_name(record: Dossier) -> str:
+    return ctd_home(document.stage(record), record.product.role).file_name
