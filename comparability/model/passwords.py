@@ -12,7 +12,51 @@ LONGEST = 256
 
 # The cores of the passwords that are guessed first; one of them with a tail of digits is no better.
 _OBVIOUS = frozenset(
-    ["password", "passwort", "passphrase", "secret", "letmein", "welcome", "changeme", "administrator", "default", "qwerty", "qwertyuiop", "qwertzuiop", "azertyuiop", "asdfghjkl", "zxcvbnm", "iloveyou", "sunshine", "princess", "football", "baseball", "dragon", "monkey", "superman", "batman", "trustno", "master", "shadow", "michael", "jennifer", "jordan", "freedom", "whatever", "starwars", "computer", "internet", "correcthorsebatterystaple", "thequickbrownfox", "abcdefghijklmnopqrstuvwxyz", "abcdefghijklmno", "qwertyuiopasdfghjkl", "qwertyuiopasdfghjklzxcvbnm", "onceuponatime", "tobeornottobe"]
+    [
+        "password",
+        "passwort",
+        "passphrase",
+        "secret",
+        "letmein",
+        "welcome",
+        "changeme",
+        "administrator",
+        "default",
+        "qwerty",
+        "qwertyuiop",
+        "qwertzuiop",
+        "azertyuiop",
+        "asdfghjkl",
+        "zxcvbnm",
+        "iloveyou",
+        "sunshine",
+        "princess",
+        "football",
+        "baseball",
+        "dragon",
+        "monkey",
+        "superman",
+        "batman",
+        "trustno",
+        "master",
+        "shadow",
+        "michael",
+        "jennifer",
+        "jordan",
+        "freedom",
+        "whatever",
+        "starwars",
+        "computer",
+        "internet",
+        "correcthorsebatterystaple",
+        "thequickbrownfox",
+        "abcdefghijklmnopqrstuvwxyz",
+        "abcdefghijklmno",
+        "qwertyuiopasdfghjkl",
+        "qwertyuiopasdfghjklzxcvbnm",
+        "onceuponatime",
+        "tobeornottobe",
+    ]
 )
 _PRODUCT_WORDS = frozenset({"comparability", "bridging", "vector", "lentivirus", "adenovirus", "plasmid"})
 _LEET = str.maketrans("013457@$!", "oieastasi")

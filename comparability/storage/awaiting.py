@@ -68,7 +68,7 @@ class LockedPerson:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Awaiting:
-    """Each part is None where the person's roles have nothing to do with it, and empty where nothing waits."""
+    """A part is None where the person's roles have nothing to do with it, and empty where nothing waits."""
 
     results: tuple[ResultsToVerify, ...] | None
     protocols: tuple[ProtocolToFreeze, ...] | None
@@ -153,6 +153,7 @@ def _retains(session: Session, today: date) -> tuple[ExpiringRetain, ...]:
     return tuple(
         ExpiringRetain(lot_id=number, lot=lot, product=product, quantity=quantity, expires_on=expires_on)
         for number, lot, product, quantity, expires_on in found
+        if expires_on is not None
     )
 
 

@@ -144,8 +144,8 @@ def _lines(session: Session, person_id: int | None) -> tuple[PersonLine, ...]:
     for number, role in session.execute(select(PersonRole.person_id, PersonRole.role)):
         roles.setdefault(number, []).append(role)
     seen: dict[int | None, datetime] = {}
-    for number, at in session.execute(select(SignIn.person_id, SignIn.seen_at)):
-        seen[number] = max(at, seen.get(number, at))
+    for owner, at in session.execute(select(SignIn.person_id, SignIn.seen_at)):
+        seen[owner] = max(at, seen.get(owner, at))
     found = session.execute(
         select(Person, Supplier.name)
         .outerjoin(Supplier, Supplier.id == Person.supplier_id)

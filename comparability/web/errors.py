@@ -1,4 +1,4 @@
-"""Error pages: what happened, whether anything was saved, and what to do next. Never how the program failed."""
+"""Error pages: what happened, whether anything was saved, what to do next; never how the program failed."""
 
 import logging
 import secrets
@@ -31,7 +31,7 @@ WORDS = {
     405: "The page was asked in a way it does not answer. Go back and use its buttons.",
     413: "The file or the text is larger than this application accepts. Split it and send the parts.",
     500: "Nothing was saved. Try again; if it fails again, give the reference to your administrator.",
-    503: "Nothing was saved. Wait a minute and try again; your administrator can see more with the reference.",
+    503: "Nothing was saved. Wait a minute and try again. The reference tells your administrator more.",
 }
 
 

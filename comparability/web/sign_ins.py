@@ -128,5 +128,5 @@ def _send_again() -> Response:
         text = render_template("sign_in/resume.html", path=request.path, fields=_typed_fields())
         return make_response(text, 403)
     raise NotAllowed(
-        "This page was opened in another sign-in, so nothing was saved. Go back, load the page again and send it."
+        "This page was opened in another sign-in, so nothing was saved. Load the page again and send it."
     )

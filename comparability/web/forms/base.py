@@ -56,7 +56,7 @@ class BaseForm(Form):
         csrf_field_name = CSRF_FIELD
 
     def __init__(self, formdata: Any = None, obj: Any = None, **kwargs: Any):
-        posted = CombinedMultiDict((request.files, request.form)) if request.method == "POST" else None
+        posted: Any = CombinedMultiDict((request.files, request.form)) if request.method == "POST" else None
         super().__init__(posted, obj=obj, **kwargs)
         self.problems: list[str] = []
         self.status = 200
@@ -69,7 +69,7 @@ class BaseForm(Form):
         return is_valid
 
     def refuse(self, error: ComparabilityError) -> None:
-        """Put what a use-case refused beside the field it belongs to, or at the top; nothing typed is lost."""
+        """Put what a use-case refused beside its field, or at the top, and keep what was typed."""
         self.status = 409 if isinstance(error, Conflict) else 403 if isinstance(error, NotAllowed) else 422
         name = error.field if isinstance(error, Invalid) else None
         if name is not None and name in self and name != CSRF_FIELD:

@@ -110,28 +110,28 @@ class VersionField(CountField):
     widget = HiddenInput()
 
 
+def _tag(name: str, **attributes: Any) -> Markup:
+    return Markup(f"<{name} {html_params(**attributes)}>")  # noqa: S704  # html_params escapes what it is given
+
+
 class PickWidget:
     """A list to choose one entry from."""
 
     def __call__(self, field: "PickField", **attributes: Any) -> Markup:
         attributes.setdefault("id", field.id)
-        if "required" not in attributes and "required" in getattr(field, "flags", ()):
-            attributes["required"] = True
+        if field.flags.required:
+            attributes.setdefault("required", True)
         options = (
-            Markup("<option {}>{}</option>").format(
-                Markup(html_params(value=key, selected=is_chosen)),
-                label,
-            )
+            _tag("option", value=key, selected=is_chosen) + label + Markup("</option>")
             for key, label, is_chosen in field.options()
         )
-        opening = Markup("<select {}>").format(Markup(html_params(name=field.name, **attributes)))  # noqa: S704
-        return opening + Markup("").join(options) + Markup("</select>")
+        return _tag("select", name=field.name, **attributes) + Markup("").join(options) + Markup("</select>")
 
 
 class PickField(Field):
     """One of several values, each with its words; nothing chosen is None.
 
-    choices: pairs of value and words; they may be set after the form was made. empty: the words for no choice.
+    choices: pairs of value and words; they may be set after the form is made. empty: words for no choice.
     """
 
     widget = PickWidget()
@@ -184,15 +184,14 @@ class SeveralWidget:
 
     def __call__(self, field: "SeveralField", **attributes: Any) -> Markup:
         boxes = (
-            Markup('<label class="tick"><input {}> <span>{}</span></label>').format(
-                Markup(  # noqa: S704
-                    html_params(
-                        type="checkbox",
-                        name=field.name,
-                        value=key,
-                        checked=is_chosen,
-                        id=f"{field.id}-{number}",
-                    )
+            Markup('<label class="tick">{} <span>{}</span></label>').format(
+                _tag(
+                    "input",
+                    type="checkbox",
+                    name=field.name,
+                    value=key,
+                    checked=is_chosen,
+                    id=field.id if number == 0 else f"{field.id}-{number}",
                 ),
                 label,
             )

@@ -4,6 +4,7 @@ from typing import Any, Self
 
 from wtforms import HiddenField, PasswordField, StringField
 
+from comparability.usecases.signing import Credentials
 from comparability.web.forms.base import BaseForm, yes
 from comparability.web.forms.fields import required_or_not
 
@@ -52,10 +53,18 @@ class PasswordForm(BaseForm):
             raise ValueError("The two new passwords differ.")
 
 
-class AcceptSignatureForm(BaseForm):
-    user_name = user_name_field()
-    password = password_field("Password", autocomplete="current-password")
+class CredentialsForm(BaseForm):
+    """User name and password typed again: both, every time."""
+
+    user_name = user_name_field("Your user name")
+    password = password_field("Your password", autocomplete="current-password")
+
+    def credentials(self) -> Credentials:
+        return Credentials(user_name=self.user_name.data, password=self.password.data)
+
+
+class AcceptSignatureForm(CredentialsForm):
     is_accepted = yes(
-        "My electronic signature in this system is the legally binding equivalent of my handwritten signature.",
+        "My electronic signature here is the legally binding equivalent of my handwritten signature.",
         required=True,
     )

@@ -36,7 +36,7 @@ def enter() -> Response | AnyResponse:
 
 
 def _onward(form: SignInForm, opened: sign_in.Opened) -> Response:
-    """Where a person goes after signing in: duties first, then what was typed before, then the page asked for."""
+    """Where a person goes after signing in: duties first, then what was typed, then the page asked for."""
     if opened.person.must_change_password:
         return make_response(redirect(url_for("sign_in.change_password")))
     kept = unseal(form.kept.data, opened.person.id)
@@ -81,7 +81,7 @@ def accept_signature() -> Response:
     done = submit(
         form,
         lambda session: sign_in.accept_signature(
-            session, user_name=form.user_name.data, password=form.password.data, actor=actor(), now=now()
+            session, credentials=form.credentials(), actor=actor(), now=now()
         ),
     )
     if done is None:
