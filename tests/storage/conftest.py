@@ -158,9 +158,14 @@ def sqlite_outside(sqlite_database, kim, now) -> Outside:
 
 
 @pytest.fixture
-def postgres_outside(postgres_url, kim, now) -> Iterator[Outside]:
+def postgres_outside(postgres_database, kim, now) -> Outside:
+    return _beside_a_product(postgres_database, kim, now)
+
+
+@pytest.fixture
+def postgres_database(postgres_url) -> Iterator[Database]:
     engine = make_engine(postgres_url)
-    yield _beside_a_product(Database(engine), kim, now)
+    yield Database(engine)
     engine.dispose()
 
 

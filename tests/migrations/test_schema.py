@@ -1,0 +1,181 @@
+"""A database is brought to this program's version once and whole; its guards come and go with it."""
+
+import subprocess
+import sys
+from datetime import UTC, datetime
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import create_engine, inspect, select, text
+
+from comparability.model.errors import Refused
+from comparability.model.people import Actor
+from comparability.model.vocabulary import AuditStatus, Market, SupplierKind
+from comparability.storage import guards
+from comparability.storage.audit import APPEND_ONLY, AUDITED, AuditEntry
+from comparability.storage.chain import verify_chain
+from comparability.storage.engine import make_engine
+from comparability.storage.schema import METADATA, check_version, current, downgrade, migrating, upgrade
+from comparability.storage.sessions import Database
+from comparability.storage.suppliers import Supplier
+
+SYSTEM = Actor(id=None, user_name="system", full_name="", roles=frozenset())
+
+
+@pytest.fixture
+def engine(empty_database_url):
+    engine = make_engine(empty_database_url)
+    yield engine
+    engine.dispose()
+
+
+def tables(engine) -> set[str]:
+    return set(inspect(engine).get_table_names())
+
+
+def guarded(engine) -> set[str]:
+    with engine.connect() as connection:
+        return set(guards.digests(connection))
+
+
+def expected_guards(dialect: str) -> set[str]:
+    if dialect == "sqlite":
+        return {
+            *(f"{table}_audit_{action}" for table in AUDITED for action in ("insert", "update", "delete")),
+            *(f"{table}_append_only_{action}" for table in APPEND_ONLY for action in ("update", "delete")),
+            *(f"criterion_frozen_{action}" for action in ("insert", "update", "delete")),
+            *(f"audit_head_guard_{action}" for action in ("insert", "update", "delete")),
+            "protocol_frozen_update", "protocol_frozen_delete", "package_issued_update",
+            "package_issued_delete", "audit_append", "audit_append_insert", "audit_entry_append_only_insert",
+        }  # fmt: skip
+    return {
+        *(f"{table}_audit" for table in AUDITED),
+        *(f"{table}_append_only" for table in APPEND_ONLY),
+        *(f"{table}_no_truncate" for table in (*AUDITED, "audit_entry", "audit_head")),
+        "criterion_frozen", "protocol_frozen", "package_issued", "audit_head_guard_update",
+        "audit_head_guard_delete", "audit_row()", "audit_refuse()", "audit_head_guard()", "frozen_row()",
+        "frozen_criterion()", "audit_event()", "audit_append()", "audit_fingerprint()", "audit_part()",
+    }  # fmt: skip
+
+
+def put_a_supplier(engine) -> None:
+    with Database(engine).write(actor=SYSTEM, now=datetime.now(UTC)) as session:
+        session.add(
+            Supplier(name="S", kind=SupplierKind.CDMO, market=Market.KR, audit_status=AuditStatus.QUALIFIED)
+        )
+
+
+def test_the_migrated_tables_are_those_the_program_knows(engine, empty_database_url):
+    upgrade(empty_database_url)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "compare_server_default": True}
+        )
+        assert compare_metadata(context, METADATA) == []
+    assert tables(engine) == {*METADATA.tables, "alembic_version"}
+
+
+def test_every_step_has_its_guards_in_both_directions_with_data_in_the_tables(engine, empty_database_url):
+    for _ in range(2):
+        upgrade(empty_database_url)
+        assert guarded(engine) == expected_guards(engine.dialect.name)
+        put_a_supplier(engine)
+        with Database(engine).read() as session:
+            assert verify_chain(session).damages == ()
+        downgrade(empty_database_url, "base")
+        assert guarded(engine) == set()
+        assert tables(engine) == {"alembic_version"}
+
+
+def test_a_migration_is_an_entry_of_the_trail(engine, empty_database_url):
+    upgrade(empty_database_url)
+    with Database(engine).read() as session:
+        first = session.scalars(select(AuditEntry).order_by(AuditEntry.seq)).first()
+    assert (first.seq, first.action, first.entity, first.entity_id, first.actor) == (
+        1, "event", "migration", "0001", "system",
+    )  # fmt: skip
+
+
+def test_upgrading_again_changes_nothing(engine, empty_database_url):
+    upgrade(empty_database_url)
+    put_a_supplier(engine)
+    with Database(engine).read() as session:
+        before = verify_chain(session)
+    upgrade(empty_database_url)
+    with Database(engine).read() as session:
+        assert verify_chain(session) == before
+
+
+def test_a_migration_that_fails_leaves_nothing_behind(engine, empty_database_url, monkeypatch):
+    def fail(connection):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(guards, "record", fail)
+    with pytest.raises(ZeroDivisionError):
+        upgrade(empty_database_url)
+    assert tables(engine) == set()
+
+
+def test_processes_that_start_together_migrate_once(engine, empty_database_url):
+    program = "import sys; from comparability.storage.schema import upgrade; upgrade(sys.argv[1])"
+    started = [subprocess.Popen([sys.executable, "-c", program, empty_database_url]) for _ in range(4)]
+    assert [process.wait(120) for process in started] == [0, 0, 0, 0]
+    with Database(engine).read() as session:
+        assert len(session.scalars(select(AuditEntry).filter_by(entity="migration")).all()) == 1
+        assert verify_chain(session).damages == ()
+
+
+def test_the_version_of_a_database_is_told(empty_database_url):
+    assert current(empty_database_url) is None
+    upgrade(empty_database_url)
+    assert current(empty_database_url) == "0001"
+
+
+def test_a_database_without_tables_is_refused_with_what_to_do(engine):
+    with pytest.raises(Refused, match="comparability database upgrade"):
+        check_version(engine)
+
+
+def test_a_database_of_this_version_is_accepted(engine, empty_database_url):
+    upgrade(empty_database_url)
+    check_version(engine)
+
+
+@pytest.mark.parametrize("ask", ["check", "upgrade"])
+def test_a_newer_database_is_refused_and_left_alone(engine, empty_database_url, ask):
+    upgrade(empty_database_url)
+    with migrating(empty_database_url) as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0099'"))
+    with pytest.raises(Refused, match="0099, which is newer than the 0001"):
+        check_version(engine) if ask == "check" else upgrade(empty_database_url)
+    assert current(empty_database_url) == "0099"
+
+
+def test_the_first_migration_does_not_know_the_program():
+    """A migration describes the past; the program's tables describe today."""
+    from comparability import resources
+
+    files = [
+        *resources.migrations_folder().glob("versions/*.py"),
+        *resources.migrations_folder().glob("schema_*/*.py"),
+    ]
+    assert len(files) > 5
+    assert [
+        file.name for file in files if "comparability" in file.read_text().replace("'comparability.", "")
+    ] == []
+
+
+def test_a_developers_command_migrates_the_configured_database(tmp_path):
+    from comparability import resources
+
+    subprocess.run(
+        [sys.executable, "-m", "alembic", "upgrade", "head"],
+        cwd=resources.CHECKOUT,
+        env={"COMPARABILITY_DATA_DIR": str(tmp_path), "PATH": ""},
+        check=True,
+        capture_output=True,
+    )
+    plain = create_engine(f"sqlite:///{tmp_path}/comparability.sqlite3")
+    assert tables(plain) == {*METADATA.tables, "alembic_version"}
+    plain.dispose()
