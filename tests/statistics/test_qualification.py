@@ -1,0 +1,37 @@
+"""The self-qualification, which ships its references and must notice a wrong number."""
+
+import pytest
+from scipy.stats import chi2, norm
+
+from comparability.statistics import qualification
+from comparability.statistics.qualification import qualify
+
+GROUPS = {
+    "Welch two one-sided tests": 168,
+    "NCSS worked example of two-sample equivalence": 7,
+    "Normal tolerance factors": 84,
+    "ISO 16269-6:2014 Annex F": 600,
+    "Power of the Welch two one-sided tests": 17,
+}
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_every_shipped_reference_is_recomputed(group):
+    checks = [check for check in qualify() if check.group == group]
+    assert len(checks) == GROUPS[group]
+    assert [check.name for check in checks if not check.ok] == []
+
+
+def test_every_check_says_who_computed_the_expected_number():
+    assert {check.group for check in qualify()} == set(GROUPS)
+    assert all(len(check.source) > 20 for check in qualify())
+
+
+def test_a_wrong_factor_fails_the_qualification(monkeypatch):
+    """A qualification that cannot fail proves nothing: here Howe's approximation takes the exact factor's place."""
+
+    def howe(*, n: int, df: int, coverage: float, confidence: float) -> float:
+        return float(norm.ppf((1 + coverage) / 2) * (df * (1 + 1 / n) / chi2.ppf(1 - confidence, df)) ** 0.5)
+
+    monkeypatch.setattr(qualification, "two_sided_factor", howe)
+    assert any(not check.ok for check in qualify())
