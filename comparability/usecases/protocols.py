@@ -31,7 +31,7 @@ from comparability.storage.switches import Switch
 from comparability.usecases.criterion_starts import start_criteria
 from comparability.usecases.entries import storable
 from comparability.usecases.records import add, revise, values
-from comparability.usecases.signing import sign
+from comparability.usecases.signing import require_unchanged, sign
 
 _COPIED_NEVER = frozenset(
     {"id", "version", "number", "status", "post_data_seen", "frozen_at", "frozen_by_id", "content_hash"}
@@ -66,13 +66,13 @@ class ProtocolEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FreezeEntry:
-    """content_hash: of what was shown. post_data_seen: what post-switch data the signer has seen.
+    """content_hash: of what was shown. declaration: which post-switch results the signer has seen.
 
     role: in which the person signs; None takes the first that carries the meaning.
     """
 
     content_hash: str
-    post_data_seen: str
+    declaration: str
     role: Role | None = None
     comment: str | None = None
 
@@ -120,8 +120,8 @@ def freeze_protocol(
     """Approve a draft by signature: it stands unchanged from now on, and an earlier version is superseded.
 
     The caller has confirmed the signer's identity in the same transaction.
-    Raises NotAllowed for whoever wrote any of it, NotFound, Invalid, Conflict when it changed since it was
-    shown, Refused with every reason while it is incomplete.
+    Raises NotAllowed for whoever wrote any of it, NotFound, Invalid (field "content_hash" when it changed
+    since it was shown), Refused with every reason while it is incomplete.
     """
     actor.must(Permission.FREEZE_PROTOCOL)
     protocol = rows.get(session, Protocol, protocol_id)
@@ -132,12 +132,11 @@ def freeze_protocol(
     if reasons := reasons_not_to_freeze(freeze_facts(session, protocol, today=now.date())):
         raise Refused(f"The protocol cannot be frozen yet. {' '.join(_sentence(each) for each in reasons)}")
     now_hash = content_hash(protocol_content(session, protocol))
-    if now_hash != entry.content_hash:
-        raise Conflict("The protocol changed after it was shown to you. Read it again, then sign.")
+    require_unchanged(now_hash, entry.content_hash)
     try:
-        seen = meaningful_reason(entry.post_data_seen, name="post-switch data seen")
+        seen = meaningful_reason(entry.declaration, name="declaration")
     except Invalid as error:
-        raise Invalid(str(error), field="post_data_seen") from error
+        raise Invalid(str(error), field="declaration") from error
     earlier = stored.frozen_protocol(session, protocol.switch_id)
     state_reason(session, f"Version {protocol.number} of the protocol was frozen by signature.")
     if earlier is not None:

@@ -181,7 +181,7 @@ def a_complete_draft(session: Session, team: Team, scene: Scene, **changes: Any)
 def freeze_entry(session: Session, protocol: Protocol, **changes: Any) -> FreezeEntry:
     entry = FreezeEntry(
         content_hash=content_hash(protocol_content(session, protocol)),
-        post_data_seen="None: no post-switch lot has been tested.",
+        declaration="None: no post-switch lot has been tested.",
         role=Role.QA,
     )
     return replace(entry, **changes)

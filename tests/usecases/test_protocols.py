@@ -115,7 +115,7 @@ def test_a_protocol_that_changed_after_it_was_shown_is_not_signed(database):
         edit_protocol(
             session, draft.id, entry, version=draft.version, reason="One more lot.", actor=team.statistician
         )
-        with pytest.raises(Conflict, match="changed after it was shown"):
+        with pytest.raises(Invalid, match="changed after you opened"):
             freeze_protocol(session, draft.id, shown, actor=team.qa, now=NOW)
 
 
@@ -124,8 +124,8 @@ def test_the_signer_says_what_post_switch_data_they_have_seen(database):
         team = a_team(session)
         draft = a_complete_draft(session, team, a_switch(session, team))
         with pytest.raises(Invalid) as caught:
-            freeze(session, team, draft, post_data_seen="\u3000")
-    assert caught.value.field == "post_data_seen"
+            freeze(session, team, draft, declaration="\u3000")
+    assert caught.value.field == "declaration"
 
 
 def with_a_post_result(session, scene, **changes):
