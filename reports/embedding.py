@@ -87,7 +87,7 @@ def add_font(document: Any, file: "FontFile", used: dict[int, str], *, name: str
 
 
 def open_font(path: Path) -> TTFont:
-    """The font, read piece by piece; glyphs are named by number, which spares deriving names from characters."""
+    """The font, read piece by piece; naming glyphs by number spares deriving names from characters."""
     font = TTFont(path, lazy=True, recalcTimestamp=False)
     font.setGlyphOrder([f"glyph{number:05d}" for number in range(font["maxp"].numGlyphs)])
     return font

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from reportlab.graphics import renderPDF
 from reportlab.graphics.shapes import Drawing
 from reportlab.platypus.flowables import Flowable
 
@@ -12,6 +11,7 @@ from reports.intervals import interval_alternative as interval_alternative
 from reports.intervals import interval_drawing as interval_drawing
 from reports.lotplots import lots_alternative as lots_alternative
 from reports.lotplots import lots_drawing as lots_drawing
+from reports.painting import paint
 from reports.tagging import Shared, TaggedCanvas
 
 
@@ -27,15 +27,20 @@ class Figure(Flowable):
         self.spaceAfter = 8
 
     def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
-        if self._drawing is None or self._drawing.width != available_width:
-            self._drawing = self._draw(available_width)
-        self.width, self.height = self._drawing.width, self._drawing.height
+        drawing = self._drawn(available_width)
+        self.width, self.height = drawing.width, drawing.height
         return self.width, self.height
+
+    def _drawn(self, width: float) -> Drawing:
+        if self._drawing is None or self._drawing.width != width:
+            self._drawing = self._draw(width)
+        return self._drawing
 
     def draw(self) -> None:
         canvas: TaggedCanvas = self.canv
+        drawing = self._drawn(self.width)
         element = self._owner.on(canvas)
         element.alternative = self._alternative
         element.box = (*canvas.absolutePosition(0, 0), *canvas.absolutePosition(self.width, self.height))
         with canvas.marked(element):
-            renderPDF.draw(self._drawing, canvas, 0, 0)
+            paint(drawing, canvas, 0, 0)

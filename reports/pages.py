@@ -63,7 +63,7 @@ class ContentsLine(Flowable):
             draw_lines(canvas, self.lines, style, left=style.indent, top=self.height)
         area = (style.indent, 0.0, self.width, self.height)
         add_link(canvas, link, area, place, f"Go to {self.bookmark.text}")
-        right, baseline = canvas.absolutePosition(self.width, style.leading - style.size)
+        right, baseline = self.width, style.leading - style.size
         with canvas.artifact():
             canvas.setStrokeColor(HAIR)
             canvas.setLineWidth(0.5)

@@ -82,7 +82,7 @@ def styles(language: str) -> Styles:
         listing_cell=TextStyle(font=used.regular, size=9, leading=11),
         listing_head=TextStyle(font=used.semibold, size=9, leading=11),
         code=TextStyle(font=used.regular, size=9, leading=11.5, after=6, indent=12),
-        contents_title=TextStyle(font=used.bold, size=17, leading=21, after=7, with_next=True),
+        contents_title=TextStyle(font=used.bold, size=17, leading=21, before=16, after=7, with_next=True),
         contents=(
             TextStyle(font=used.semibold, size=10, leading=13, colour=LINK, before=4),
             TextStyle(font=used.regular, size=10, leading=13, colour=LINK, indent=14),

@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from reportlab.graphics import renderPDF
 from reportlab.graphics.shapes import Drawing
 from reportlab.lib.colors import Color
 from reportlab.lib.units import mm
@@ -17,6 +16,7 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus.flowables import Flowable
 
 from reports.lines import Line, break_lines
+from reports.painting import paint
 from reports.styles import HAIR, INK, LINK, Styles, TextStyle
 from reports.tagging import Element, Shared, TaggedCanvas
 from reports.text import add_link, draw_lines
@@ -25,6 +25,7 @@ GAP = 3.0  # points on each side of a column
 NUMBER_GAP = 7.0  # more on the right of numbers, before the next column's text
 ABOVE, BELOW = 2.2, 2.8  # points within a row
 FEWEST_LINES = 3  # of a row that runs over a page
+SHORT = 130.0  # points up to which a table is not parted
 TALL = 200.0  # points from which a row may run over a page
 HAIRLINE_EVERY = 5
 NUMBER = re.compile(r"([<>≤≥~]?\s?[−+-]?\d[\d\u00a0\u202f]*)(.*)", re.DOTALL)
@@ -179,6 +180,8 @@ class Table(Flowable):
 
     def split(self, available_width: float, available_height: float) -> list[Flowable]:
         self.wrap(available_width, available_height)
+        if self.height <= SHORT:
+            return []
         room = available_height - self._head.height
         fitting = 0
         for row in self.rows:
@@ -188,6 +191,8 @@ class Table(Flowable):
             fitting += 1
         if fitting == len(self.rows):
             return [self]
+        if fitting == len(self.rows) - 1 and fitting > 2:  # no single row at the head of the next page
+            fitting -= 1
         if fitting and self.rows[fitting - 1].spans:  # a group's name goes with its first row
             fitting -= 1
         first, rest = self.rows[:fitting], self.rows[fitting:]
@@ -275,7 +280,7 @@ def _draw_cell(
         corner, far = canvas.absolutePosition(left, bottom), canvas.absolutePosition(right, top)
         figure = element.add("Figure", alternative=cell.graphic.alternative, box=(*corner, *far))
         with canvas.marked(figure):
-            renderPDF.draw(drawing, canvas, left, bottom)
+            paint(drawing, canvas, left, bottom)
         return
     if not any(line.text for line in cell.lines):
         return

@@ -71,6 +71,8 @@ class TaggedCanvas(Canvas):
     pages are known, so one layout is enough.
     """
 
+    _code: list[str]
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.root = Element("Document")
         self.places: dict[str, tuple[int, float]] = {}  # name: page from 0, height of the place in points
@@ -79,7 +81,7 @@ class TaggedCanvas(Canvas):
         self.page = 0
         self._piece = 0
         self._open = False
-        self._later: list[Callable[[], None]] = []
+        self._later: list[tuple[int, Callable[[], None]]] = []
         self._pages: list[dict[str, Any]] = []
         super().__init__(*args, **kwargs)
 
@@ -106,8 +108,9 @@ class TaggedCanvas(Canvas):
         self._open = False
 
     def later(self, draw: Callable[[], None]) -> None:
-        """Draws on the present page, in page coordinates, after the last page is laid out."""
-        self._later.append(draw)
+        """Draws here and in the present coordinates, but when everything is known."""
+        self._later.append((len(self._code), draw))
+        self._code.append("")
 
     def set_place(self, name: str, *, height: float) -> None:
         """Names a height on the present page, in points from its foot."""
@@ -125,8 +128,14 @@ class TaggedCanvas(Canvas):
         for state in pages:
             self.__dict__.update(state)
             self.page_count = count
-            for draw in self._later:
+            page_code = self._code
+            for position, draw in self._later:
+                self._code = []
+                self.saveState()
                 draw()
+                self.restoreState()
+                page_code[position] = "\n".join(self._code)
+            self._code = page_code
             self.pieces.append(self._piece)
             Canvas.showPage(self)
         self._doc.SaveToFile(self._filename, self)

@@ -1,5 +1,7 @@
 """Completeness matrix, provenance and glossary."""
 
+import math
+
 from reportlab.platypus.flowables import Flowable
 
 from reports.blocks import captioned_table, heading
@@ -20,8 +22,10 @@ def completeness_section(matrix: Completeness, styles: Styles) -> list[Flowable]
     if not matrix.rows or not matrix.attributes:
         return [*story, paragraph("No result is expected yet.", styles.body)]
     total = len(matrix.rows)
-    for start in range(0, total, LOTS_ACROSS):
-        lots = matrix.rows[start : start + LOTS_ACROSS]
+    tables = math.ceil(total / LOTS_ACROSS)
+    across = math.ceil(total / tables)  # the same number in every table, as far as it goes
+    for start in range(0, total, across):
+        lots = matrix.rows[start : start + across]
         columns = [Column("Attribute", None, names_row=True)]
         columns += [Column(f"{lot.lot}\n{lot.arm}", 24) for lot in lots]
         rows = [

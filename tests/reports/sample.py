@@ -199,7 +199,7 @@ def attribute(**changes: object) -> AttributeSection:
             for lot in (*PRE, *POST)
         ),
         limitations=("Run and arm are aliased in part: pre lots were tested in 2024, post lots in 2026.",),
-        snippet="pre <- c(1.20e13, 1.31e13)\npost <- c(1.19e13, 1.24e13)\nt.test(log(post), log(pre), conf.level = 0.90)",
+        snippet="pre <- c(1.20e13, 1.31e13)\npost <- c(1.19e13, 1.24e13)\nt.test(log(post), log(pre))",
         inputs_hash="a3" * 32,
     )
     return replace(section, **changes)  # type: ignore[arg-type]
@@ -316,7 +316,7 @@ def _non_inferiority() -> AttributeSection:
         unit="% of reference",
         category="Potency",
         outcome=Outcome.MET,
-        plain_words="Ισχύς: the lower bound lies above the margin; πρωτεΐνη and Nguyễn Thị Hường print as typed.",
+        plain_words="Ισχύς: the bound lies above the margin; πρωτεΐνη and Nguyễn Thị Hường print as typed.",
         criterion=replace(base.criterion, kind="non-inferiority", margin="at least 0.70"),
         estimate="0.93 (at least 0.81)",
         interval_plot=replace(
@@ -343,7 +343,7 @@ def _quality_range() -> AttributeSection:
         tier=Tier.B,
         category="Strength",
         outcome=Outcome.MET,
-        plain_words="All post lots lie inside the range (weak evidence; false-pass rate 0.43 at a shift of 2 SD).",
+        plain_words="All post lots lie inside the range (weak evidence; false-pass rate 0.43 at 2 SD).",
         criterion=replace(base.criterion, kind="quality range", margin=None, source=None),
         estimate=None,
         difference_seen=None,
@@ -527,7 +527,7 @@ def package(**changes: object) -> Package:
         ),
         conclusion=Conclusion(
             overall="similar, more data needed",
-            justification="Titre and potency are equivalent. Full capsids differ, and a stability study is proposed.",
+            justification="Titre and potency are equivalent. Full capsids differ; a study is proposed.",
             concluded_by="Dr. Ève Østergård, QA",
             concluded_at="2026-11-19 08:00 UTC",
             readiness="decided",
