@@ -28,7 +28,7 @@ def test_every_check_says_who_computed_the_expected_number():
 
 
 def test_a_wrong_factor_fails_the_qualification(monkeypatch):
-    """A qualification that cannot fail proves nothing: here Howe's approximation takes the exact factor's place."""
+    """A qualification that cannot fail proves nothing: Howe's approximation for the exact factor."""
 
     def howe(*, n: int, df: int, coverage: float, confidence: float) -> float:
         return float(norm.ppf((1 + coverage) / 2) * (df * (1 + 1 / n) / chi2.ppf(1 - confidence, df)) ** 0.5)
