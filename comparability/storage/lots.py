@@ -8,7 +8,9 @@ from datetime import date
 from sqlalchemy import ColumnElement, ForeignKey, String, Text, UniqueConstraint, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from comparability.model.errors import NotFound
 from comparability.model.vocabulary import LotStatus, LotUse, MaterialKind, Stage
+from comparability.storage import rows
 from comparability.storage.base import Base, Editable, Numbered, words
 from comparability.storage.products import Product
 from comparability.storage.suppliers import Site, Supplier
@@ -170,15 +172,27 @@ def lot_by_number(session: Session, product_id: int, number: str) -> Lot | None:
     return session.scalar(select(Lot).where(Lot.product_id == product_id, Lot.number == number))
 
 
-def lineage(session: Session, product_id: int) -> Lineage:
-    """The lots of a product and their descent."""
-    lots = {lot.id: lot for lot in session.scalars(select(Lot).where(Lot.product_id == product_id))}
+def visible_lot(session: Session, lot_id: int, *, only_supplier: int | None) -> Lot:
+    """The lot of that number. Raises NotFound also for a lot that a supplier user may not see."""
+    lot = rows.get(session, Lot, lot_id)
+    if only_supplier is not None and lot.supplier_id != only_supplier:
+        raise NotFound(f"There is no lot with the number {lot_id}.")
+    return lot
+
+
+def lineage(session: Session, product_id: int, *, only_supplier: int | None = None) -> Lineage:
+    """The lots of a product and their descent; of one supplier where only its own may be seen."""
+    rule = [Lot.product_id == product_id]
+    if only_supplier is not None:
+        rule.append(Lot.supplier_id == only_supplier)
+    lots = {lot.id: lot for lot in session.scalars(select(Lot).where(*rule))}
     parents: dict[int, set[int]] = defaultdict(set)
     children: dict[int, set[int]] = defaultdict(set)
     edges = select(LotParent.lot_id, LotParent.parent_id).join(Lot, Lot.id == LotParent.lot_id)
     for lot_id, parent_id in session.execute(edges.where(Lot.product_id == product_id)):
-        parents[lot_id].add(parent_id)
-        children[parent_id].add(lot_id)
+        if lot_id in lots and parent_id in lots:
+            parents[lot_id].add(parent_id)
+            children[parent_id].add(lot_id)
     return Lineage(lots=lots, parents=parents, children=children)
 
 
