@@ -117,7 +117,7 @@ def compare(attribute: AttributeData, criterion: Criterion, *, context: Context)
         stops = []
     else:
         observations = attribute.used
-        stops = _why_not_computed(criterion, observations)
+        stops = _why_not_computed(criterion, observations, attribute.without_result)
     if stops:
         lots, confounding, observations = NO_LOTS, NOTHING_FOUND, ()
         finding = _cannot_judge(stops, opening="")
@@ -146,13 +146,15 @@ def compare(attribute: AttributeData, criterion: Criterion, *, context: Context)
     )
 
 
-def _why_not_computed(criterion: Criterion, observations: Sequence[Observation]) -> list[str]:
+def _why_not_computed(
+    criterion: Criterion, observations: Sequence[Observation], without_result: Sequence[str]
+) -> list[str]:
     """What stops everything: a criterion that breaks a rule, results that may not be used or are missing."""
     try:
         validate(criterion)
     except Invalid as error:
         return [f"The criterion cannot be used. {error}"]
-    sentences = why_not_usable(observations)
+    sentences = why_not_usable(observations, without_result=without_result)
     if criterion.kind in TWO_ARM_KINDS | RANGE_KINDS:
         sentences += why_not_numbers(observations)
         if any(item.arm is ArmRole.SITE for item in observations):

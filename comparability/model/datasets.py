@@ -66,6 +66,7 @@ class AttributeData:
 
     decimals: of computed figures in the attribute's own unit.
     conforming_words: the words of a qualitative attribute that conform, where the criterion names none.
+    without_result: numbers of lots that count and have no result at all; they are missing data, not fewer lots.
     """
 
     attribute_id: int
@@ -78,6 +79,7 @@ class AttributeData:
     scientific: bool = False
     reported_as: ReportedAs | None = None
     conforming_words: tuple[str, ...] = ()
+    without_result: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         # The lot is the unit: a result that a file repeats on two rows would pass for two lots.

@@ -68,13 +68,18 @@ def count_lots(observations: Sequence[Observation], *, is_log: bool) -> CountedL
     return CountedLots(pre=tuple(lots[True]), post=tuple(lots[False]), limitations=tuple(limitations))
 
 
-def why_not_usable(observations: Sequence[Observation]) -> list[str]:
+def why_not_usable(observations: Sequence[Observation], *, without_result: Sequence[str]) -> list[str]:
     """Sentences: results that are not verified, and lots without a result. Such lots are not passed over."""
     sentences = []
     unverified = sum(not item.verified for item in observations)
     if unverified:
         sentences.append(
             "1 result is not verified." if unverified == 1 else f"{unverified} results are not verified."
+        )
+    if without_result:
+        sentences.append(
+            f"{_lots(without_result)} {'has' if len(without_result) == 1 else 'have'} no result yet; "
+            "enter it, or exclude the lot with a reason."
         )
     for state in ResultState:
         lots = [item.lot_number for item in observations if item.state is state]

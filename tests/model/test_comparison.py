@@ -152,6 +152,13 @@ def test_what_cannot_be_judged_says_why_and_blocks(observations, said):
     assert "This cannot be judged." in found.plain_words
 
 
+def test_a_lot_without_any_result_is_missing_data_and_not_one_lot_fewer():
+    """Leaving the awkward lot untested must not turn a doubt into “equivalent”."""
+    found = compared(lots(), without_result=("B09",))
+    assert (found.outcome, found.effect) == (Outcome.CANNOT_JUDGE, Effect.BLOCKS)
+    assert "Lot B09 has no result yet" in found.reason
+
+
 def test_a_criterion_that_breaks_a_rule_judges_nothing():
     found = compared(lots(), criterion(justification_text=None))
     assert found.outcome is Outcome.CANNOT_JUDGE

@@ -66,6 +66,13 @@ def test_a_one_sided_tolerance_interval_has_one_end():
     assert found.factor == pytest.approx(4.162, abs=0.0005)
 
 
+def test_a_two_sided_tolerance_interval_has_both_ends():
+    found = tolerance_interval(pre=LOTS, coverage=0.9, confidence=0.95, sides=Sides.BOTH, is_log=False)
+    assert found.low is not None and found.high is not None and found.low < min(LOTS) < max(LOTS) < found.high
+    # 5.37: two-sided factor for n = 4, 90/95, Statistics for Environmental Engineers, Table 21.1
+    assert found.factor == pytest.approx(5.37, abs=0.005)
+
+
 def test_a_prediction_interval_holds_one_new_lot():
     """Hahn and Meeker: mean ± t(0.975; n − 1) · s · sqrt(1 + 1/n)."""
     found = prediction_interval(pre=LOTS, level=0.95)
