@@ -1,6 +1,7 @@
-"""From drawn pages to the file that is filed: PDF/A-2a and PDF/UA-1, metadata, colour profile, linearised."""
+"""From drawn pages to the finished file: PDF/A and PDF/UA-1, metadata, colour profile, linearised."""
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from xml.sax.saxutils import escape
@@ -8,6 +9,7 @@ from xml.sax.saxutils import escape
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream, String
 
+from reports.attachments import Attachment, attach
 from reports.structure import Bookmark, write_bookmarks, write_structure
 from reports.tagging import TaggedCanvas
 
@@ -25,9 +27,21 @@ class Metadata:
     language: str
     software: str
 
+    @property
+    def pdf_date(self) -> str:
+        digits = "".join(character for character in self.created if character.isdigit())
+        return f"D:{digits}Z"
 
-def finish(drawn: bytes, *, canvas: TaggedCanvas, bookmarks: list[Bookmark], metadata: Metadata) -> bytes:
-    """The finished file; the same input gives the same bytes."""
+
+def finish(
+    drawn: bytes,
+    *,
+    canvas: TaggedCanvas,
+    bookmarks: list[Bookmark],
+    metadata: Metadata,
+    attachments: Sequence[Attachment] = (),
+) -> bytes:
+    """The finished file; the same input gives the same bytes. With attachments it is PDF/A-3a, without 2a."""
     with pikepdf.open(io.BytesIO(drawn)) as pdf:
         for page in pdf.pages:
             if Name.Trans in page.obj:
@@ -35,7 +49,9 @@ def finish(drawn: bytes, *, canvas: TaggedCanvas, bookmarks: list[Bookmark], met
         write_structure(pdf, canvas)
         write_bookmarks(pdf, canvas, bookmarks)
         _output_intent(pdf)
-        _metadata(pdf, metadata)
+        _metadata(pdf, metadata, part=3 if attachments else 2)
+        if attachments:
+            attach(pdf, attachments, date=metadata.pdf_date)
         target = io.BytesIO()
         pdf.save(
             target,
@@ -65,30 +81,29 @@ def _output_intent(pdf: pikepdf.Pdf) -> None:
     pdf.Root.OutputIntents = Array([pdf.make_indirect(intent)])
 
 
-def _metadata(pdf: pikepdf.Pdf, metadata: Metadata) -> None:
+def _metadata(pdf: pikepdf.Pdf, metadata: Metadata, *, part: int) -> None:
     pdf.Root.Lang = String(metadata.language)
     pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
     for key in list(pdf.docinfo.keys()):
         del pdf.docinfo[key]
-    date = "D:" + "".join(character for character in metadata.created if character.isdigit()) + "Z"
     info = {
         "Title": metadata.title,
         "Author": metadata.author,
         "Subject": metadata.subject,
         "Producer": PRODUCER,
         "Creator": metadata.software,
-        "CreationDate": date,
-        "ModDate": date,
+        "CreationDate": metadata.pdf_date,
+        "ModDate": metadata.pdf_date,
     }
     for key, value in info.items():
         pdf.docinfo[Name(f"/{key}")] = String(value)
-    stream = Stream(pdf, _xmp(metadata).encode("utf-8"))
+    stream = Stream(pdf, _xmp(metadata, part=part).encode("utf-8"))
     stream.Type = Name.Metadata
     stream.Subtype = Name.XML
     pdf.Root.Metadata = pdf.make_indirect(stream)
 
 
-def _xmp(metadata: Metadata) -> str:
+def _xmp(metadata: Metadata, *, part: int) -> str:
     """The facts of the information dictionary again, as PDF/A requires, and the two claims of conformance."""
     title, author, subject, software = (
         escape(text) for text in (metadata.title, metadata.author, metadata.subject, metadata.software)
@@ -110,7 +125,7 @@ def _xmp(metadata: Metadata) -> str:
 <pdf:Producer>{escape(PRODUCER)}</pdf:Producer><xmp:CreatorTool>{software}</xmp:CreatorTool>
 <xmp:CreateDate>{created}</xmp:CreateDate><xmp:ModifyDate>{created}</xmp:ModifyDate>
 <xmp:MetadataDate>{created}</xmp:MetadataDate>
-<pdfaid:part>2</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance><pdfuaid:part>1</pdfuaid:part>
+<pdfaid:part>{part}</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance><pdfuaid:part>1</pdfuaid:part>
 <pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
 <pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
 <pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>

@@ -1,8 +1,11 @@
 """From content to the bytes of the document. The same content gives the same bytes, whenever and wherever."""
 
+from collections.abc import Sequence
+
 from reportlab.platypus import CondPageBreak
 from reportlab.platypus.flowables import Flowable
 
+from reports.attachments import Attachment as Attachment
 from reports.blocks import keep_together
 from reports.content import Package, Status, texts
 from reports.finish import Metadata, finish
@@ -25,11 +28,20 @@ HALF_PAGE = 350.0  # points
 
 
 def render(content: Package) -> bytes:
-    """The submission copy: PDF 1.7, PDF/A-2a and PDF/UA-1, linearised.
+    """The submission copy: PDF 1.7, PDF/A-2a and PDF/UA-1, linearised, without attachments.
 
     Raises MissingGlyph when the content holds a character that the fonts cannot print, and FontsNotCollected
     before set-up has fetched them.
     """
+    return _render(content, ())
+
+
+def render_evidence(content: Package, *, attachments: Sequence[Attachment]) -> bytes:
+    """The evidence copy: the same pages with the files attached, PDF/A-3a. Raises as `render` does."""
+    return _render(content, attachments)
+
+
+def _render(content: Package, attachments: Sequence[Attachment]) -> bytes:
     control = content.control
     admit(printable("".join(texts(content))), language=control.language)
     look = styles(control.language)
@@ -44,7 +56,9 @@ def render(content: Package) -> bytes:
     story = keep_together([*front, _new_page(), *contents, _new_page(), *body])
     page_size = PAGE_SIZES[control.page_size]
     drawn, canvas = lay_out(story, running=_running(content), styles=look, page_size=page_size)
-    return finish(drawn, canvas=canvas, bookmarks=bookmarks, metadata=_metadata(content))
+    return finish(
+        drawn, canvas=canvas, bookmarks=bookmarks, metadata=_metadata(content), attachments=attachments
+    )
 
 
 def _new_page() -> Flowable:

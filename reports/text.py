@@ -98,18 +98,24 @@ class Caption(Text):
 
 
 class ListItem(Text):
-    """One entry of a bulleted list."""
+    """One entry of a bulleted list; the bullet stands before its first line."""
 
-    def __init__(self, text: str, style: TextStyle, *, owner: Shared) -> None:
-        self.item = Shared("LI", parent=owner)
-        super().__init__(text, style, shared=Shared("LBody", parent=self.item))
-        self._label = Shared("Lbl", parent=self.item)
+    def __init__(self, text: str, style: TextStyle, *, item: Shared) -> None:
+        super().__init__(text, style, shared=Shared("LBody", parent=item))
+        self.label = Shared("Lbl", parent=item)
+
+    def _part(self, lines: list[Line], *, first: bool) -> Text:
+        if not first:
+            return super()._part(lines, first=False)
+        part = ListItem.__new__(ListItem)
+        part.__dict__.update(super()._part(lines, first=True).__dict__)
+        part.label = self.label
+        return part
 
     def draw(self) -> None:
         canvas: TaggedCanvas = self.canv
-        with canvas.marked(self._label.on(canvas)):
-            bullet = [Line("•", 0, True)]
-            draw_lines(canvas, bullet, self.style, left=2, top=self.height)
+        with canvas.marked(self.label.on(canvas)):
+            draw_lines(canvas, [Line("•", 0, True)], self.style, left=2, top=self.height)
         super().draw()
 
 
@@ -121,7 +127,7 @@ def paragraph(text: str, style: TextStyle) -> Text:
 def bullets(texts: tuple[str, ...], style: TextStyle) -> list[Flowable]:
     """A bulleted list, one flowable per entry."""
     owner = Shared("L")
-    return [ListItem(text, style, owner=owner) for text in texts]
+    return [ListItem(text, style, item=Shared("LI", parent=owner)) for text in texts]
 
 
 def draw_lines(canvas: TaggedCanvas, lines: list[Line], style: TextStyle, *, left: float, top: float) -> None:

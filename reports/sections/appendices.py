@@ -66,4 +66,6 @@ def glossary_section(entries: tuple[GlossaryEntry, ...], styles: Styles) -> list
     """The terms of the document."""
     rows = [(Cell(text=entry.term, strong=True), entry.meaning) for entry in entries]
     story: list[Flowable] = [heading("Glossary", styles, place="glossary")]
+    if not entries:
+        return [*story, paragraph("No term is explained.", styles.body)]
     return story + captioned_table("Terms", GLOSSARY, rows, styles, place="table-glossary")

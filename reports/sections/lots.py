@@ -41,6 +41,8 @@ EXCLUSIONS = (
 def lots_section(lots: tuple[Lot, ...], exclusions: tuple[Exclusion, ...], styles: Styles) -> list[Flowable]:
     """Every lot once, whatever its status."""
     story: list[Flowable] = [heading("Lots", styles, place="lots")]
+    if not lots:
+        return [*story, paragraph("No lot is recorded.", styles.body)]
     rows = [
         (
             lot.number,

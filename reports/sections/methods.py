@@ -50,6 +50,8 @@ def methods_section(methods: tuple[Method, ...], styles: Styles) -> list[Flowabl
 def margins_section(sections: tuple[AttributeSection, ...], styles: Styles) -> list[Flowable]:
     """The frozen criterion of every attribute."""
     story: list[Flowable] = [heading("Margins", styles, place="margins")]
+    if not sections:
+        return [*story, paragraph("The protocol names no attribute.", styles.body)]
     rows = []
     for section in sections:
         criterion = section.criterion

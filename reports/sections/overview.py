@@ -31,13 +31,16 @@ READING = (
 
 def overview_section(sections: tuple[AttributeSection, ...], styles: Styles) -> list[Flowable]:
     """One row per attribute; categories stand in the order of their first attribute."""
+    title = heading("Overview of results", styles, place="overview")
+    if not sections:
+        return [title, paragraph("No attribute was assessed.", styles.body)]
     rows: list[Row] = []
     for category in dict.fromkeys(section.category for section in sections):
         rows.append(Group(text=category))
         rows += [_row(section) for section in sections if section.category == category]
     rows.append(("", "", "", _axis(styles.faces), "", ""))
     return [
-        heading("Overview of results", styles, place="overview"),
+        title,
         *captioned_table(
             "Outcome of every attribute, with its interval against its margin",
             OVERVIEW,

@@ -3,9 +3,12 @@
 from pathlib import Path
 
 import page
+import pikepdf
 import pytest
 
+from reports.render import Attachment, render_evidence
 from tests.reports import verapdf
+from tests.reports.sample import attribute, package
 
 LIMITS = page.SafetyLimits(max_table_grid_rows=100_000, max_table_grid_cells=10_000_000)
 
@@ -16,6 +19,20 @@ def test_page_validation_finds_nothing(sample_bytes: bytes, profile: str) -> Non
     # STREAM-LENGTH is a false positive of this validator.
     found = {failure.rule_id: failure.message for failure in report.failures}
     assert {rule: words for rule, words in found.items() if "STREAM-LENGTH" not in rule} == {}
+
+
+@pytest.mark.slow
+def test_an_evidence_copy_carries_its_files_and_is_pdf_a_3(tmp_path: Path) -> None:
+    files = (
+        Attachment(name="results.csv", media_type="text/csv", description="Results", data=b"lot,value\r\n"),
+        Attachment(name="content.json", media_type="application/json", description="Content", data=b"{}"),
+    )
+    path = tmp_path / "evidence.pdf"
+    path.write_bytes(render_evidence(package(attributes=(attribute(),)), attachments=files))
+    with pikepdf.open(path) as pdf:
+        carried = {name: file.get_file().read_bytes() for name, file in pdf.attachments.items()}
+    assert carried == {"results.csv": b"lot,value\r\n", "content.json": b"{}"}
+    assert verapdf.failures(path, profile="PDFA-3A") == {}
 
 
 @pytest.mark.slow

@@ -1,7 +1,9 @@
 """Few and many lots, few and many attributes."""
 
 import time
+from dataclasses import replace
 
+import page
 import pytest
 
 from reports.content import AttributeSection
@@ -64,3 +66,27 @@ def test_a_listing_of_two_thousand_rows_keeps_every_row() -> None:
     listed = tuple(row for _ in range(200) for row in rows)
     document = ReadPdf(render(package(attributes=(attribute(results=listed),))))
     assert sum(page.count("CoA-007 p. 9") for page in document.pages) == 200
+
+
+def test_an_empty_package_says_that_everything_is_missing() -> None:
+    content = package(attributes=(attribute(),))
+    nothing = replace(
+        content,
+        attributes=(),
+        lots=(),
+        risks=(),
+        methods=(),
+        changes=(),
+        exclusions=(),
+        out_of_expectation=(),
+        limitations=(),
+        glossary=(),
+        completeness=replace(content.completeness, attributes=(), rows=()),
+        approval=replace(content.approval, signatures=()),
+        conclusion=replace(content.conclusion, overall=None, justification=None, concluded_by=None),
+    )
+    data = render(nothing)
+    document = ReadPdf(data)
+    for words in ("not concluded", "Nobody has signed", "No lot is recorded", "No attribute was assessed"):
+        assert document.pages_with(words), words
+    assert page.validate_pdf_bytes(data, profile="pdfua-1").is_compliant

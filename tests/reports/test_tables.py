@@ -1,0 +1,63 @@
+"""Tables keep their heads, their rows and the decimal points of their numbers."""
+
+import io
+
+import pikepdf
+import pytest
+
+from reports.render import render
+from reports.styles import styles
+from reports.tables import Align, Column, Table
+from tests.reports.reading import ReadPdf
+from tests.reports.sample import COMMENT, RiskRow, attribute, package, results
+
+
+def widths_to_the_point(values: list[str]) -> list[float]:
+    """Where the decimal point of each value lies, from the left of the column."""
+    from reportlab.pdfbase.pdfmetrics import stringWidth
+
+    look = styles("en")
+    table = Table([Column("Result", 40, Align.DECIMAL)], [(value,) for value in values], look)
+    table.wrap(400, 400)
+    points = []
+    for row, value in zip(table.rows, values, strict=True):
+        cell = row.cells[0]
+        points.append(cell.left + stringWidth(value.split(".")[0], cell.style.font, cell.style.size))
+    return points
+
+
+def test_numbers_stand_under_each_other_at_their_decimal_points() -> None:
+    points = widths_to_the_point(["7.4", "12.05", "0.001", "104", "<2.5"])
+    assert max(points) - min(points) < 0.01
+
+
+def test_columns_that_do_not_fit_are_refused() -> None:
+    table = Table([Column("Wide", 200)], [("x",)], styles("en"))
+    with pytest.raises(ValueError, match="200 mm do not fit"):
+        table.wrap(400, 400)
+
+
+def test_the_head_is_repeated_on_every_page_and_spoken_once() -> None:
+    rows = results(tuple(f"{number}.5" for number in range(10)))
+    data = render(package(attributes=(attribute(results=rows * 12),)))
+    pages = [page for page in ReadPdf(data).pages if "CoA-00" in page]
+    assert len(pages) > 2
+    assert all("State, source, note" in " ".join(page.split()) for page in pages)
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        scopes = [
+            item
+            for item in pdf.objects
+            if isinstance(item, pikepdf.Dictionary)
+            and item.get("/S") == "/TH"
+            and item.A.get("/Scope") == "/Column"
+        ]
+    # Eight columns in the listing; twelve copies of it would be far more than all other tables have.
+    assert len(scopes) < 120
+
+
+def test_a_cell_taller_than_a_page_continues_on_the_next() -> None:
+    risk = RiskRow(change="x", attribute="y", rating="high", rationale=COMMENT, mitigation="none")
+    document = ReadPdf(render(package(attributes=(attribute(),), risks=(risk,))))
+    first, last = document.section_pages("4 Risk")
+    assert last - first >= 1
+    assert sum(page.count("배치") for page in document.pages) == COMMENT.count("배치")
