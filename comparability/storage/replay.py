@@ -17,7 +17,6 @@ from sqlalchemy import (
     Date,
     DateTime,
     Integer,
-    Select,
     Table,
     literal_column,
     select,
@@ -90,14 +89,9 @@ def _rows(session: Session, table: Table) -> Iterator[tuple[str, dict[str, str]]
     dialect = session.get_bind().dialect.name
     columns = [column for column in table.columns if column.name not in BOOKKEEPING]
     number: ColumnElement[str] = literal_column(_binary("CAST(id AS TEXT)", dialect))
-    statement: Select[Any] = (
-        select(
-            literal_column("CAST(id AS TEXT)"),
-            *(literal_column(_text(column, dialect)) for column in columns),
-        )
-        .select_from(table)
-        .order_by(number)
-    )
+    texts: list[ColumnElement[str]] = [literal_column(_text(column, dialect)) for column in columns]
+    texts.insert(0, literal_column("CAST(id AS TEXT)"))
+    statement = select(*texts).select_from(table).order_by(number)
     for found in session.execute(statement, execution_options={"yield_per": _ROWS_AT_ONCE}):
         values = zip(columns, found[1:], strict=True)
         yield found[0], {column.name: _shown(column, value) for column, value in values if value is not None}

@@ -125,12 +125,14 @@ class Outside:
             triggers = connection.execute(
                 "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
             ).fetchall()
+            connection.execute("BEGIN")
             for name, _ in triggers:
                 connection.execute(f"DROP TRIGGER {name}")
             for statement in statements:
                 connection.execute(statement)
             for _, sql in triggers:
                 connection.execute(sql)
+            connection.execute("COMMIT")
 
     def ask(self, statement: str) -> list[tuple[object, ...]]:
         with self._connection() as connection:
