@@ -76,6 +76,7 @@ class Awaiting:
     retains: tuple[ExpiringRetain, ...] | None
     switches: tuple[SwitchLine, ...] | None
     locked: tuple[LockedPerson, ...] | None
+    has_simulated: bool
 
 
 def awaiting(session: Session, *, actor: Actor, today: date) -> Awaiting:
@@ -87,7 +88,13 @@ def awaiting(session: Session, *, actor: Actor, today: date) -> Awaiting:
         retains=_retains(session, today) if actor.may(Permission.READ) else None,
         switches=_switches(session) if actor.may(Permission.READ) else None,
         locked=_locked(session) if actor.may(Permission.MANAGE_PEOPLE) else None,
+        has_simulated=actor.may(Permission.READ) and has_simulated(session),
     )
+
+
+def has_simulated(session: Session) -> bool:
+    """Whether any product of the installation is a demonstration, which every page that lists it says."""
+    return session.scalar(select(Product.id).where(Product.is_simulated).limit(1)) is not None
 
 
 def _results(session: Session, actor: Actor) -> tuple[ResultsToVerify, ...]:

@@ -3,13 +3,24 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, select
+from sqlalchemy import ForeignKey, String, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from comparability.model.people import Actor
 from comparability.model.vocabulary import Role
+from comparability.storage.audit import AuditEntry
 from comparability.storage.base import Base, Editable, Numbered, UtcDateTime, words
 from comparability.storage.suppliers import Supplier
+
+# Kinds of events on the trail; each is about the person whose number it carries.
+SIGNED_IN = "sign-in"
+SIGN_IN_FAILED = "sign-in-failed"
+SIGNING_FAILED = "signing-failed"
+SIGNED_OUT = "sign-out"
+LOCKED = "account-locked"
+UNLOCKED = "account-unlocked"
+START_PASSWORD = "start-password"  # noqa: S105  # the kind of an event
+ACCESS_EVENTS = (SIGNED_IN, SIGN_IN_FAILED, SIGNING_FAILED, SIGNED_OUT, LOCKED, UNLOCKED, START_PASSWORD)
 
 
 class Person(Editable, Base):
@@ -78,7 +89,7 @@ class PersonLine:
     signature_accepted_at: datetime | None
     failed_sign_ins: int
     locked_until: datetime | None
-    seen_at: datetime | None  # of the session used last, while it is kept
+    last_sign_in: datetime | None
 
     def is_locked(self, now: datetime) -> bool:
         return self.locked_until is not None and now < self.locked_until
@@ -138,14 +149,35 @@ def names_of(session: Session) -> dict[int, str]:
     return {number: name for number, name in session.execute(select(Person.id, Person.full_name))}
 
 
+def sign_in_events(session: Session, person_id: int, *, limit: int) -> tuple[AuditEntry, ...]:
+    """What the trail says of this person's sign-ins, failures, locks and start passwords, newest first."""
+    return tuple(
+        session.scalars(
+            select(AuditEntry)
+            .where(
+                AuditEntry.action == "event",
+                AuditEntry.entity.in_(ACCESS_EVENTS),
+                AuditEntry.entity_id == str(person_id),
+            )
+            .order_by(AuditEntry.seq.desc())
+            .limit(limit)
+        )
+    )
+
+
 def _lines(session: Session, person_id: int | None) -> tuple[PersonLine, ...]:
     wanted = () if person_id is None else (Person.id == person_id,)
     roles: dict[int, list[Role]] = {}
     for number, role in session.execute(select(PersonRole.person_id, PersonRole.role)):
         roles.setdefault(number, []).append(role)
-    seen: dict[int | None, datetime] = {}
-    for owner, at in session.execute(select(SignIn.person_id, SignIn.seen_at)):
-        seen[owner] = max(at, seen.get(owner, at))
+    last: dict[str | None, str] = {
+        number: at
+        for number, at in session.execute(
+            select(AuditEntry.entity_id, func.max(AuditEntry.at))
+            .where(AuditEntry.action == "event", AuditEntry.entity == SIGNED_IN)
+            .group_by(AuditEntry.entity_id)
+        )
+    }
     found = session.execute(
         select(Person, Supplier.name)
         .outerjoin(Supplier, Supplier.id == Person.supplier_id)
@@ -167,7 +199,7 @@ def _lines(session: Session, person_id: int | None) -> tuple[PersonLine, ...]:
             signature_accepted_at=person.signature_accepted_at,
             failed_sign_ins=person.failed_sign_ins,
             locked_until=person.locked_until,
-            seen_at=seen.get(person.id),
+            last_sign_in=datetime.fromisoformat(last[key]) if (key := str(person.id)) in last else None,
         )
         for person, supplier in found
     )

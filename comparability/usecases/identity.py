@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from comparability.model.errors import Invalid
 from comparability.model.people import Actor
 from comparability.storage import rows
-from comparability.storage.people import Person, SignIn
+from comparability.storage.people import LOCKED, SIGNING_FAILED, Person, SignIn
 from comparability.storage.sessions import Database, record_event, state_reason
 from comparability.usecases.passwords import is_password
 from comparability.usecases.signing import Credentials
@@ -38,7 +38,7 @@ def identified(database: Database, *, actor: Actor, now: datetime) -> Iterator[S
             yield session
     except IdentityNotConfirmed:
         with database.write(actor=actor, now=now) as session:
-            count_failure(session, actor.number, kind="signing-failed", now=now)
+            count_failure(session, actor.number, kind=SIGNING_FAILED, now=now)
         raise
 
 
@@ -83,7 +83,7 @@ def count_failure(session: Session, person_id: int, *, kind: str, now: datetime)
         _set(session, person, failed_sign_ins=failures, locked_until=locked_until)
     record_event(session, kind=kind, entity_id=str(person.id), text=person.user_name)
     if locked_until is not None and failures == MOST_FAILURES:
-        record_event(session, kind="account-locked", entity_id=str(person.id), text=person.user_name)
+        record_event(session, kind=LOCKED, entity_id=str(person.id), text=person.user_name)
 
 
 def forget_failures(session: Session, person: Person) -> None:

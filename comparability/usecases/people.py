@@ -15,7 +15,7 @@ from comparability.model.texts import read_text
 from comparability.model.vocabulary import Role
 from comparability.storage import people as stored
 from comparability.storage import rows
-from comparability.storage.people import Person, PersonRole
+from comparability.storage.people import START_PASSWORD, UNLOCKED, Person, PersonRole
 from comparability.storage.sessions import record_event, state_reason
 from comparability.storage.suppliers import Supplier
 from comparability.usecases.identity import end_sessions
@@ -181,7 +181,7 @@ def unlock_person(
     person.failed_sign_ins = 0
     person.locked_until = None
     session.flush()
-    record_event(session, kind="account-unlocked", entity_id=str(person.id), text=person.user_name)
+    record_event(session, kind=UNLOCKED, entity_id=str(person.id), text=person.user_name)
     return person
 
 
@@ -193,7 +193,7 @@ def _issue(session: Session, person: Person) -> NewPerson:
     person.locked_until = None
     session.flush()
     end_sessions(session, person.id)
-    record_event(session, kind="start-password", entity_id=str(person.id), text=person.user_name)
+    record_event(session, kind=START_PASSWORD, entity_id=str(person.id), text=person.user_name)
     return NewPerson(person=person, start_password=password)
 
 

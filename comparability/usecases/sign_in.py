@@ -16,7 +16,7 @@ from comparability.model.passwords import check_password
 from comparability.model.people import MEANINGS, Actor
 from comparability.storage import people as stored
 from comparability.storage import rows
-from comparability.storage.people import Person, SignedIn, SignIn
+from comparability.storage.people import SIGN_IN_FAILED, SIGNED_IN, SIGNED_OUT, Person, SignedIn, SignIn
 from comparability.storage.sessions import record_event, state_reason
 from comparability.usecases.identity import (
     confirm_identity,
@@ -81,12 +81,12 @@ def sign_in(session: Session, attempt: Attempt, *, now: datetime) -> Opened | Tu
     """Open a session, or count and record the failure; both are kept, so nothing is raised."""
     if attempt.person_id is None:
         # What was typed is not kept: it may be a password in the wrong field.
-        record_event(session, kind="sign-in-failed", entity_id=None, text="unknown user name")
+        record_event(session, kind=SIGN_IN_FAILED, entity_id=None, text="unknown user name")
         return TurnedAway()
     person = rows.get(session, Person, attempt.person_id)
     is_locked = person.locked_until is not None and now < person.locked_until
     if attempt.password_hash != person.password_hash or is_locked or not person.is_active:
-        count_failure(session, person.id, kind="sign-in-failed", now=now)
+        count_failure(session, person.id, kind=SIGN_IN_FAILED, now=now)
         return TurnedAway()
     forget_failures(session, person)
     session.execute(delete(SignIn).where(SignIn.seen_at < now - KEPT_AFTER_END))
@@ -105,7 +105,7 @@ def open_session(session: Session, person: Person, *, now: datetime) -> str:
             seen_at=now,
         )
     )
-    record_event(session, kind="sign-in", entity_id=str(person.id), text=person.user_name)
+    record_event(session, kind=SIGNED_IN, entity_id=str(person.id), text=person.user_name)
     return token
 
 
@@ -117,7 +117,7 @@ def touch(session: Session, token: str, *, now: datetime) -> None:
 def sign_out(session: Session, token: str, *, actor: Actor) -> None:
     """End this session at once."""
     session.execute(delete(SignIn).where(SignIn.token_hash == token_hash(token)))
-    record_event(session, kind="sign-out", entity_id=str(actor.number), text=actor.user_name)
+    record_event(session, kind=SIGNED_OUT, entity_id=str(actor.number), text=actor.user_name)
 
 
 def is_over(signed_in: SignedIn, *, now: datetime, idle: timedelta, absolute: timedelta) -> bool:

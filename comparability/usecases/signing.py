@@ -52,8 +52,8 @@ def sign(
     person = rows.get(session, Person, actor.number)
     if person.signature_accepted_at is None:
         raise Refused(
-            "Before your first signature, confirm on the page “Your electronic signature” that it is equal to "
-            "your handwritten one."
+            "Before your first signature, confirm on the page “Your electronic signature” that it is equal "
+            "to your handwritten one."
         )
     return add(
         session,

@@ -94,7 +94,7 @@ class BaseForm(Form):
 class EditForm(BaseForm):
     """A form that changes a record: it carries the version that was seen and asks why."""
 
-    version = VersionField("Version")
+    version: Any = VersionField("Version")
     reason = ProseField(
         "Reason for the change", description="Kept in the audit trail beside every changed field."
     )
@@ -113,7 +113,19 @@ class EditForm(BaseForm):
             if name == "version":
                 field.raw_data, field.data = None, stands
             elif stands != field.data:
-                self.stored[name] = "nothing" if stands in (None, "", ()) else str(stands)
+                self.stored[name] = _words(field, stands)
+
+
+def _words(field: Any, value: Any) -> str:
+    """A stored value as the person would have entered it in this field."""
+    if value in (None, "", ()):
+        return "nothing"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    labels = {each: words for each, words in getattr(field, "choices", ())}
+    if isinstance(value, tuple | list | frozenset):
+        return ", ".join(str(labels.get(each, each)) for each in value)
+    return str(labels.get(value, value))
 
 
 class FilterForm(Form):

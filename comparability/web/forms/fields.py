@@ -9,7 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 from wtforms import BooleanField, Field, StringField
-from wtforms.validators import InputRequired, StopValidation
+from wtforms.validators import InputRequired, StopValidation, ValidationError
 from wtforms.widgets import HiddenInput, TextArea, html_params
 
 from comparability.model.dates import read_date
@@ -110,8 +110,8 @@ class VersionField(CountField):
     widget = HiddenInput()
 
 
-def _tag(name: str, **attributes: Any) -> Markup:
-    return Markup(f"<{name} {html_params(**attributes)}>")  # noqa: S704  # html_params escapes what it is given
+def _tag(element: str, /, **attributes: Any) -> Markup:
+    return Markup(f"<{element} {html_params(**attributes)}>")  # noqa: S704  # html_params escapes what it is given
 
 
 class PickWidget:
@@ -167,7 +167,7 @@ class PickField(Field):
             return
         by_key = self._by_key()
         if typed not in by_key:
-            raise ValueError("Choose one of the list.")
+            raise ValidationError("Choose one of the list.")
         self.data = by_key[typed]
 
     def _by_key(self) -> dict[str, Any]:
@@ -224,7 +224,7 @@ class SeveralField(Field):
     def pre_validate(self, form: Any) -> None:
         typed = set(self.raw_data or ())
         if typed - {str(value) for value, _ in self.choices}:
-            raise ValueError("Tick entries of the list only.")
+            raise ValidationError("Tick entries of the list only.")
         self.data = tuple(value for value, _ in self.choices if str(value) in typed)
 
 

@@ -1,0 +1,145 @@
+"""Administration of people: accounts, roles and start passwords. No page here shows or changes a record."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, Response, flash, make_response, redirect, url_for
+from sqlalchemy.orm import Session
+
+from comparability.model.errors import NotFound
+from comparability.storage import people as stored
+from comparability.storage import suppliers
+from comparability.storage.people import Person, PersonLine
+from comparability.usecases import people
+from comparability.usecases.people import NewPerson
+from comparability.web.forms.people import AccountForm, PersonEditForm, PersonForm
+from comparability.web.request import actor, page, reading, submit
+
+bp = Blueprint("people", __name__, url_prefix="/people")
+
+EVENTS_SHOWN = 20
+
+
+@bp.get("/")
+def index() -> Response:
+    with reading() as session:
+        lines = stored.people(session)
+    return page("people/index.html", lines=lines)
+
+
+@bp.route("/new", methods=["GET", "POST"])
+def new_person() -> Response:
+    form = PersonForm()
+    with reading() as session:
+        form.supplier_id.choices = [(row.id, row.name) for row in suppliers.suppliers(session)]
+    added = submit(form, lambda session: people.add_person(session, form.entry(), actor=actor()))
+    if added is None:
+        return page("people/new_person.html", form=form)
+    return _start_password_page(added)
+
+
+@bp.get("/<int:person_id>")
+def show(person_id: int) -> Response:
+    with reading() as session:
+        line = _line(session, person_id)
+        events = stored.sign_in_events(session, person_id, limit=EVENTS_SHOWN)
+    return page("people/show.html", line=line, events=events)
+
+
+@bp.route("/<int:person_id>/edit", methods=["GET", "POST"])
+def edit_person(person_id: int) -> Response:
+    with reading() as session:
+        line = _line(session, person_id)
+        offered = suppliers.suppliers(session)
+    form = PersonEditForm(obj=line)
+    form.supplier_id.choices = [(row.id, row.name) for row in offered]
+    edited = submit(
+        form,
+        lambda session: people.edit_person(
+            session,
+            person_id,
+            form.change(),
+            version=form.version.data,
+            reason=form.reason.data,
+            actor=actor(),
+        ),
+    )
+    if edited is None:
+        return page("people/edit_person.html", form=form, line=line)
+    flash(f"{edited.full_name} is saved.")
+    return make_response(redirect(url_for("people.show", person_id=person_id)))
+
+
+@bp.route("/<int:person_id>/disable", methods=["GET", "POST"])
+def disable(person_id: int) -> Response:
+    return _act(
+        person_id,
+        people.disable_person,
+        title="Close the account",
+        words="The person is signed out at once. Records and signatures stay under the name.",
+        button="Close the account",
+    )
+
+
+@bp.route("/<int:person_id>/enable", methods=["GET", "POST"])
+def enable(person_id: int) -> Response:
+    return _act(
+        person_id,
+        people.enable_person,
+        title="Open the account again",
+        words="The roles are as they were. A new start password is shown once; hand it to the person.",
+        button="Open the account",
+    )
+
+
+@bp.route("/<int:person_id>/unlock", methods=["GET", "POST"])
+def unlock(person_id: int) -> Response:
+    return _act(
+        person_id,
+        people.unlock_person,
+        title="Unlock the account",
+        words="Five passwords were refused. Ask the person first whether it was they who typed them.",
+        button="Unlock the account",
+    )
+
+
+@bp.route("/<int:person_id>/start-password", methods=["GET", "POST"])
+def start_password(person_id: int) -> Response:
+    return _act(
+        person_id,
+        people.issue_start_password,
+        title="New start password",
+        words="The old password ends now, and so does every session. The new one is shown once.",
+        button="Make a start password",
+    )
+
+
+def _act(
+    person_id: int, act: Callable[..., Person | NewPerson], *, title: str, words: str, button: str
+) -> Response:
+    """One page for every act on an account: what it does, why it is done, one button."""
+    with reading() as session:
+        line = _line(session, person_id)
+    form = AccountForm(obj=line)
+    done = submit(
+        form,
+        lambda session: act(
+            session, person_id, version=form.version.data, reason=form.reason.data, actor=actor()
+        ),
+    )
+    if done is None:
+        return page("people/act.html", form=form, line=line, title=title, words=words, button=button)
+    if isinstance(done, NewPerson):
+        return _start_password_page(done)
+    flash(f"{done.full_name}: done.")
+    return make_response(redirect(url_for("people.show", person_id=person_id)))
+
+
+def _start_password_page(added: NewPerson) -> Response:
+    return page("people/start_password.html", person=added.person, start_password=added.start_password)
+
+
+def _line(session: Session, person_id: int) -> PersonLine:
+    line = stored.person_line(session, person_id)
+    if line is None:
+        raise NotFound(f"There is no person with the number {person_id}.")
+    return line
