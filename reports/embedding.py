@@ -6,14 +6,12 @@ import zlib
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from fontTools import subset
-from fontTools.ttLib import TTFont
 from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFStream, PDFString
 
-if TYPE_CHECKING:
-    from reports.typefaces import FontFile
+from reports.fontfiles import FontFile, open_font
 
 SYMBOLIC = 4
 FIXED_PITCH = 1
@@ -33,7 +31,7 @@ class EmbeddedFont:
         self.glyphs = [{} for _ in range(self.files)]
 
 
-def add_font(document: Any, file: "FontFile", used: dict[int, str], *, name: str) -> PDFDictionary:
+def add_font(document: Any, file: FontFile, used: dict[int, str], *, name: str) -> PDFDictionary:
     """The Type 0 font dictionary, whose codes are glyph numbers; its descendants join the document."""
     font = file.font
     postscript_name = str(font["name"].getDebugName(6))
@@ -86,20 +84,13 @@ def add_font(document: Any, file: "FontFile", used: dict[int, str], *, name: str
     )
 
 
-def open_font(path: Path) -> TTFont:
-    """The font, read piece by piece; naming glyphs by number spares deriving names from characters."""
-    font = TTFont(path, lazy=True, recalcTimestamp=False)
-    font.setGlyphOrder([f"glyph{number:05d}" for number in range(font["maxp"].numGlyphs)])
-    return font
-
-
 @cache
 def _whole(path: Path) -> tuple[bytes, int]:
     data = path.read_bytes()
     return zlib.compress(data, 9), len(data)
 
 
-def _all_glyphs(file: "FontFile") -> dict[int, str]:
+def _all_glyphs(file: FontFile) -> dict[int, str]:
     # Of several characters that share a glyph the lowest names it, unless the document used another.
     printable = (code for code in sorted(file.glyph_names, reverse=True) if code >= 0x20 and code != 0xFEFF)
     return {file.glyph(code): chr(code) for code in printable}
@@ -145,7 +136,7 @@ def _stream(document: Any, deflated: bytes, **entries: object) -> Any:
     return document.Reference(stream, f"fontstream{document.objectcounter}")
 
 
-def _widths(file: "FontFile", glyphs: dict[int, str]) -> PDFArray:
+def _widths(file: FontFile, glyphs: dict[int, str]) -> PDFArray:
     runs: list[tuple[int, list[float]]] = []
     for glyph, character in glyphs.items():
         width = file.width(ord(character))

@@ -8,17 +8,18 @@ import threading
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from fontTools.ttLib import TTFont
 from reportlab.lib.rl_accel import instanceStringWidthTTF
 from reportlab.pdfbase import pdfmetrics
 
-from reports.embedding import EmbeddedFont, add_font, open_font
+from reports.embedding import EmbeddedFont, add_font
+from reports.fontfiles import FontFile
+from reports.fontfiles import FontsNotCollected as FontsNotCollected
 
 FONTS = Path(__file__).parent / "fonts"
 LATIN = "SourceSans3"
@@ -37,10 +38,6 @@ class MissingGlyph(ValueError):
     """No font has a glyph for a character that the document needs."""
 
 
-class FontsNotCollected(RuntimeError):
-    """The font files are absent: they are fetched when the product is set up."""
-
-
 @dataclass(frozen=True, slots=True)
 class Faces:
     """The registered ReportLab font names of one language, by what they are for."""
@@ -49,37 +46,6 @@ class Faces:
     semibold: str
     bold: str
     italic: str
-
-
-class FontFile:
-    """One TrueType file, read when the first character is asked of it."""
-
-    def __init__(self, path: Path, *, whole: bool) -> None:
-        self.path = path
-        self.whole = whole  # embedded whole: FDA asks for that of Latin text
-
-    @cached_property
-    def font(self) -> TTFont:
-        if not self.path.is_file():
-            raise FontsNotCollected(f"{self.path.name} is missing: run the set-up, which collects the fonts")
-        return open_font(self.path)
-
-    @cached_property
-    def glyph_names(self) -> dict[int, str]:
-        names: dict[int, str] = self.font.getBestCmap()
-        return names
-
-    @cached_property
-    def thousandth(self) -> float:
-        units: int = self.font["head"].unitsPerEm
-        return 1000 / units
-
-    def glyph(self, character: int) -> int:
-        return int(self.font.getGlyphID(self.glyph_names[character]))
-
-    def width(self, character: int) -> float:
-        advance: int = self.font["hmtx"][self.glyph_names[character]][0]
-        return round(advance * self.thousandth, 3)
 
 
 @cache
