@@ -5,13 +5,13 @@ After this nothing computes. What a kind of criterion looks at is in `arms`, `lo
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from comparability.model.arms import compare_arms
 from comparability.model.conformity import compare_with_limit
 from comparability.model.confounding import Bridge, Confounding, find_confounding
 from comparability.model.criteria import RANGE_KINDS, TWO_ARM_KINDS, Criterion, validate
-from comparability.model.datasets import WITHOUT_A_RESULT, AttributeData, Observation
+from comparability.model.datasets import AttributeData, Observation
 from comparability.model.description import (
     both_arms,
     capitalised,
@@ -25,6 +25,7 @@ from comparability.model.findings import Figure, Finding, InfluenceRow, LotValue
 from comparability.model.lot_ranges import compare_with_range, is_log_range
 from comparability.model.lot_values import CountedLots, count_lots, why_not_numbers, why_not_usable
 from comparability.model.readiness import AttributeState, effect
+from comparability.model.remarks import limitations, marks, unused
 from comparability.model.vocabulary import (
     ArmRole,
     Contrast,
@@ -34,7 +35,6 @@ from comparability.model.vocabulary import (
     Outcome,
     ProtocolMode,
     ResultState,
-    Scale,
     Tier,
 )
 from comparability.statistics.errors import StatisticsError
@@ -131,17 +131,17 @@ def compare(attribute: AttributeData, criterion: Criterion, *, context: Context)
         name=attribute.name,
         outcome=finding.outcome,
         effect=effect(tier=criterion.tier, kind=criterion.kind, outcome=finding.outcome),
-        marks=_marks(attribute.used, context),
+        marks=marks(attribute.used, frozen_at=context.frozen_at, mode=context.mode),
         reason=finding.reason,
         plain_words=finding.plain_words,
         method=METHODS[criterion.kind],
         criterion=criterion,
         figures=finding.figures,
-        limitations=_limitations(attribute, criterion, finding, lots, confounding),
+        limitations=limitations(attribute, criterion, finding, lots, confounding),
         influence=finding.influence,
         lots=(*lots.pre, *lots.post),
         used=tuple(item.result_id for item in observations),
-        unused=_unused(attribute, used),
+        unused=unused(attribute, used),
         r_snippet=finding.r_snippet,
     )
 
@@ -243,59 +243,3 @@ def _cannot_judge(stops: Sequence[str], *, opening: str) -> Finding:
 
 def _prediction(criterion: Criterion, lots: CountedLots) -> tuple[Figure, ...]:
     return prediction(criterion, lots) if criterion.kind in TWO_ARM_KINDS | RANGE_KINDS else ()
-
-
-def _marks(observations: Sequence[Observation], context: Context) -> tuple[Mark, ...]:
-    """Exploratory: a post result was tested or entered before the freeze, or nothing is frozen."""
-    marks = []
-    frozen_at = context.frozen_at
-    post = [item for item in observations if item.arm is not ArmRole.PRE]
-    if any(
-        frozen_at is None
-        or item.entered_at < frozen_at
-        or (item.tested_on is not None and item.tested_on < frozen_at.astimezone(UTC).date())
-        for item in post
-    ):
-        marks.append(Mark.EXPLORATORY)
-    if context.mode is ProtocolMode.RETROSPECTIVE:
-        marks.append(Mark.RETROSPECTIVE)
-    return tuple(marks)
-
-
-def _limitations(
-    attribute: AttributeData,
-    criterion: Criterion,
-    finding: Finding,
-    lots: CountedLots,
-    confounding: Confounding,
-) -> tuple[str, ...]:
-    sentences = [*finding.limitations, *lots.limitations]
-    natural = attribute.scale in {Scale.LOG, Scale.LOG_CENSORED}
-    is_other = attribute.scale in {Scale.LOGIT, Scale.COMPOSITION} or natural is not (
-        criterion.contrast is Contrast.RATIO
-    )
-    if criterion.contrast is not None and criterion.kind in TWO_ARM_KINDS and is_other:
-        sentences.append(
-            f"The natural scale of the attribute is {attribute.scale}; the criterion compares the "
-            f"{criterion.contrast}, and so does this result."
-        )
-    if criterion.tier is not Tier.A:
-        sentences += confounding.blocking
-    return (*sentences, *confounding.limitations)
-
-
-def _unused(attribute: AttributeData, used: frozenset[int]) -> tuple[Unused, ...]:
-    def why(item: Observation) -> str:
-        if item.excluded_reason is not None:
-            return item.excluded_reason
-        if not item.verified:
-            return "not verified"
-        if item.state in WITHOUT_A_RESULT:
-            return str(item.state)
-        return "nothing was computed for this attribute"
-
-    return tuple(
-        Unused(result_id=item.result_id, lot_number=item.lot_number, arm=item.arm, reason=why(item))
-        for item in attribute.observations
-        if item.result_id not in used
-    )

@@ -20,6 +20,9 @@ def compare_with_limit(
     """
     post = [item for item in observations if item.arm is not ArmRole.PRE]
     pre = [item for item in observations if item.arm is ArmRole.PRE]
+    if not post:
+        nothing = "No post-switch lot has a result."
+        return Finding(outcome=Outcome.CANNOT_JUDGE, reason=nothing, plain_words=nothing)
     verdicts = [conforms(item, attribute=attribute, criterion=criterion) for item in post]
     failing = [item.lot_number for item, verdict in zip(post, verdicts, strict=True) if verdict is False]
     unknown = [item for item, verdict in zip(post, verdicts, strict=True) if verdict is None]

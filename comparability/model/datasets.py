@@ -66,7 +66,7 @@ class AttributeData:
 
     decimals: of computed figures in the attribute's own unit.
     conforming_words: the words of a qualitative attribute that conform, where the criterion names none.
-    without_result: numbers of lots that count and have no result at all; they are missing data, not fewer lots.
+    without_result: numbers of lots that count and have no result at all: missing data, not fewer lots.
     """
 
     attribute_id: int

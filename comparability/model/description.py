@@ -61,7 +61,7 @@ def prediction(criterion: Criterion, lots: CountedLots) -> tuple[Figure, ...]:
 
 
 def count_of_lots(count: int, arm: str) -> str:
-    """ "two post lots"."""
+    """A count as a sentence begins with it: two post lots."""
     return f"{in_words(count)} {arm} lot" if count == 1 else f"{in_words(count)} {arm} lots"
 
 

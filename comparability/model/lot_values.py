@@ -107,7 +107,7 @@ def why_not_numbers(observations: Sequence[Observation]) -> list[str]:
 
 
 def listed(names: Sequence[str]) -> str:
-    """ "A", "A and B", "A, B and C"."""
+    """Names as a sentence lists them: A, B and C."""
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 

@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from comparability.model.comparison import Comparison, compare
 from comparability.model.confounding import Bridge
@@ -377,3 +379,31 @@ def test_the_r_snippet_holds_the_very_values_that_were_compared():
 def test_a_criterion_of_another_attribute_is_a_mistake_of_the_caller():
     with pytest.raises(ValueError, match="attribute 8"):
         compare(attribute(lots()), criterion(attribute_id=8), context=CONTEXT)
+
+
+states = st.one_of(
+    st.floats(allow_nan=False, allow_infinity=False).map(lambda value: {"value": value}),
+    st.sampled_from([0.0, 1.0, 1.0, 2.0, 1e-300, 1e300]).map(lambda value: {"value": value}),
+    st.builds(
+        lambda value, qualifier: {"value": value, "state": ResultState.LIMIT, "qualifier": qualifier},
+        st.floats(-10, 20),
+        st.sampled_from("<≤>≥"),
+    ),
+    st.sampled_from([state for state in ResultState if state is not ResultState.VALUE]).map(
+        lambda state: {"value": None, "state": state, "word": "complies"}
+    ),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(st.tuples(st.sampled_from([ArmRole.PRE, ArmRole.POST]), states), max_size=9),
+    st.sampled_from([criterion(kind, minimum_lots=2, tier=Tier.C) for kind in CriterionKind]),
+    st.booleans(),
+)
+def test_whatever_was_entered_ends_in_a_word_and_finite_figures(results, asked, is_scientific):
+    observations = tuple(observed(number, arm, **facts) for number, (arm, facts) in enumerate(results))
+    found = compared(observations, asked, scientific=is_scientific)
+    assert found.outcome in Outcome
+    assert all(math.isfinite(figure.value) for figure in found.figures)
+    assert found.reason and found.plain_words and "nan" not in found.plain_words

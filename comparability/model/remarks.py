@@ -1,0 +1,68 @@
+"""What stands beside a verdict and is never part of it: marks, limitations, unused results."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from comparability.model.confounding import Confounding
+from comparability.model.criteria import TWO_ARM_KINDS, Criterion
+from comparability.model.datasets import WITHOUT_A_RESULT, AttributeData, Observation
+from comparability.model.findings import Finding, Unused
+from comparability.model.lot_values import CountedLots
+from comparability.model.vocabulary import ArmRole, Contrast, Mark, ProtocolMode, Scale, Tier
+
+
+def marks(
+    observations: Sequence[Observation], *, frozen_at: datetime | None, mode: ProtocolMode
+) -> tuple[Mark, ...]:
+    """Exploratory: a post result was tested or entered before the freeze, or nothing is frozen."""
+    found = []
+    post = [item for item in observations if item.arm is not ArmRole.PRE]
+    if any(
+        frozen_at is None
+        or item.entered_at < frozen_at
+        or (item.tested_on is not None and item.tested_on < frozen_at.astimezone(UTC).date())
+        for item in post
+    ):
+        found.append(Mark.EXPLORATORY)
+    if mode is ProtocolMode.RETROSPECTIVE:
+        found.append(Mark.RETROSPECTIVE)
+    return tuple(found)
+
+
+def limitations(
+    attribute: AttributeData,
+    criterion: Criterion,
+    finding: Finding,
+    lots: CountedLots,
+    confounding: Confounding,
+) -> tuple[str, ...]:
+    sentences = [*finding.limitations, *lots.limitations]
+    natural = attribute.scale in {Scale.LOG, Scale.LOG_CENSORED}
+    is_other = attribute.scale in {Scale.LOGIT, Scale.COMPOSITION} or natural is not (
+        criterion.contrast is Contrast.RATIO
+    )
+    if criterion.contrast is not None and criterion.kind in TWO_ARM_KINDS and is_other:
+        sentences.append(
+            f"The natural scale of the attribute is {attribute.scale}; the criterion compares the "
+            f"{criterion.contrast}, and so does this result."
+        )
+    if criterion.tier is not Tier.A:
+        sentences += confounding.blocking
+    return (*sentences, *confounding.limitations)
+
+
+def unused(attribute: AttributeData, used: frozenset[int]) -> tuple[Unused, ...]:
+    def why(item: Observation) -> str:
+        if item.excluded_reason is not None:
+            return item.excluded_reason
+        if not item.verified:
+            return "not verified"
+        if item.state in WITHOUT_A_RESULT:
+            return str(item.state)
+        return "nothing was computed for this attribute"
+
+    return tuple(
+        Unused(result_id=item.result_id, lot_number=item.lot_number, arm=item.arm, reason=why(item))
+        for item in attribute.observations
+        if item.result_id not in used
+    )
