@@ -70,6 +70,13 @@ def test_p_values_agree_with_scipys_own_welch_test(pre, post):
 
 
 @given(lots, lots, st.floats(0.01, 0.2))
+def test_the_interval_is_scipys_at_the_level_one_minus_twice_alpha(pre, post, alpha):
+    found = tost(pre=pre, post=post, margin=MARGIN, alpha=alpha)
+    theirs = stats.ttest_ind(post, pre, equal_var=False).confidence_interval(1 - 2 * alpha)
+    assert (found.interval.low, found.interval.high) == pytest.approx(theirs, rel=1e-6, abs=1e-9)
+
+
+@given(lots, lots, st.floats(0.01, 0.2))
 def test_both_p_values_are_below_alpha_exactly_when_the_interval_lies_inside(pre, post, alpha):
     found = tost(pre=pre, post=post, margin=MARGIN, alpha=alpha)
     assume(min(abs(found.p_low - alpha), abs(found.p_high - alpha)) > 1e-9)
