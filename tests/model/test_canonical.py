@@ -32,7 +32,7 @@ def test_words_dates_and_decimals_have_one_text():
     )
 
 
-@pytest.mark.parametrize("value", [0.5, {"x": 1.0}, {1: "x"}, object(), {1, 2}], ids=repr)
+@pytest.mark.parametrize("value", [0.5, {"x": 1.0}, {1: "x"}, object(), {1, 2}])
 def test_what_has_no_certain_text_is_refused(value):
     with pytest.raises(TypeError):
         canonical_json(value)
