@@ -9,13 +9,13 @@ from reports.tables import Column
 from reports.text import paragraph
 
 LOTS = (
-    Column("Lot", 32, names_row=True),
-    Column("Arm", 18),
+    Column("Lot", 31, names_row=True),
+    Column("Arm", 17),
     Column("Supplier, site", None),
-    Column("Process", 18),
-    Column("Scale", 16),
-    Column("Made", 20),
-    Column("Status, use", 28),
+    Column("Process", 16),
+    Column("Scale", 14),
+    Column("Made", 19),
+    Column("Status, use", 26),
 )
 GENEALOGY = (
     Column("Lot", 32, names_row=True),
