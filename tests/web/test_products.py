@@ -36,15 +36,15 @@ def test_a_product_without_a_stage_is_told_beside_the_field(client_as):
 
 
 def test_a_vector_that_is_none_of_ours_is_refused(client_as):
-    assert (
-        client_as(Role.CMC).post("/products/new", data=PRODUCT | {"vector_type": "phage"}).status_code == 422
-    )
+    response = client_as(Role.CMC).post("/products/new", data=PRODUCT | {"vector_type": "phage"})
+    assert response.status_code == 422
 
 
 def test_an_own_attribute_has_a_unit_of_its_own(client_as, sqlite_database):
     register = fill(sqlite_database)
     attribute = {
-        "code": "poloxamer-188", "name": "Poloxamer 188", "stage": "drug product", "basis": "per mL", "unit": "",
+        "code": "poloxamer-188", "name": "Poloxamer 188", "stage": "drug product", "basis": "per mL",
+        "unit": "",
         "own_unit": "% w/v", "scale": "linear", "worry": "both", "tier": "C", "decimals": "0",
         "source": "Specification SPEC-014",
     }  # fmt: skip

@@ -1,6 +1,6 @@
 """What is typed about a lot and its retains, and how the list of lots is narrowed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from comparability.model.vocabulary import LotStatus, LotUse, Stage
 from comparability.storage.lots import LotFilter, LotLine, MaterialLine
@@ -59,17 +59,19 @@ class LotForm(BaseForm):
         *,
         suppliers: Iterable[Supplier],
         sites: Iterable[tuple[Site, str]],
-        lots: Iterable[LotLine],
+        lots: Sequence[LotLine],
         materials: Iterable[MaterialLine],
         lot_id: int | None = None,
     ) -> None:
         """Fill the lists to choose from. lot_id: the lot that is edited, which is not its own parent."""
         self.supplier_id.choices = [(supplier.id, supplier.name) for supplier in suppliers]
         self.site_id.choices = [(site.id, f"{supplier}: {site.name}") for site, supplier in sites]
+        # By stage, the earliest first: a drug product is filled from a drug substance.
         self.parent_ids.choices = [
-            (line.lot.id, f"{line.lot.number} ({line.lot.stage.value}, {line.supplier_name})")
+            (line.lot.id, f"{line.lot.number} ({stage.value})")
+            for stage in Stage
             for line in lots
-            if line.lot.id != lot_id
+            if line.lot.stage is stage and line.lot.id != lot_id
         ]
         self.material_ids.choices = [
             (line.material.id, f"{line.material.name} {line.material.number} ({line.supplier_name})")
