@@ -254,12 +254,6 @@ def risks_of(session: Session, switch_id: int) -> tuple[Risk, ...]:
     return tuple(session.scalars(select(Risk).where(Risk.switch_id == switch_id).order_by(Risk.id)))
 
 
-def switches_of(session: Session, product_id: int) -> tuple[Switch, ...]:
-    """The switches of a product by code."""
-    query = select(Switch).where(Switch.product_id == product_id).order_by(Switch.code)
-    return tuple(session.scalars(query))
-
-
 def _is_of(lot: Lot, source: SourceLine, makers: set[int]) -> bool:
     return (
         source.supplier_id in makers
@@ -287,3 +281,8 @@ def _plasmid_suppliers(session: Session, lots: Lineage) -> dict[int, set[int]]:
             waiting += onward
         every[lot_id] = set().union(*(own[each] for each in seen))
     return every
+
+
+def switch_by_code(session: Session, code: str) -> Switch | None:
+    """The switch with that code."""
+    return session.scalar(select(Switch).where(Switch.code == code))

@@ -1,15 +1,20 @@
 """The pages, one module per noun; each has a blueprint `bp` and is named here to be registered."""
 
 MODULES = (
-    "audit",
     "attributes",
+    "audit",
+    "bridgings",
+    "deviations",
+    "exclusions",
     "laboratories",
     "lots",
     "materials",
     "methods",
     "people",
     "products",
+    "protocols",
     "sign_in",
     "start",
     "suppliers",
+    "switches",
 )
