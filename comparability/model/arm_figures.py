@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from comparability.model.criteria import Criterion
 from comparability.model.findings import Figure
-from comparability.model.formatting import percent
-from comparability.model.margins import as_stated, ends, margin_of_analysis, worrying_side
+from comparability.model.margins import as_stated, ends, margin_of_analysis, percent_as_stated, worrying_side
 from comparability.model.vocabulary import Contrast, CriterionKind
 from comparability.statistics.descriptive import describe
 from comparability.statistics.power import (
@@ -88,15 +87,25 @@ def arm_figures(
     figures = [
         Figure(name="estimate", value=estimate.estimate, meaning=what),
         Figure(
-            name="interval_low", value=estimate.interval.low, meaning=f"{_level(level)} interval, low end"
+            name="interval_low",
+            value=estimate.interval.low,
+            meaning=f"{percent_as_stated(level)} interval, low end",
         ),
         Figure(
-            name="interval_high", value=estimate.interval.high, meaning=f"{_level(level)} interval, high end"
+            name="interval_high",
+            value=estimate.interval.high,
+            meaning=f"{percent_as_stated(level)} interval, high end",
         ),
         Figure(name="interval_level", value=level, meaning="level of the interval, two-sided"),
-        Figure(name="difference_low", value=seen.interval.low, meaning=f"{_level(other)} interval, low end"),
         Figure(
-            name="difference_high", value=seen.interval.high, meaning=f"{_level(other)} interval, high end"
+            name="difference_low",
+            value=seen.interval.low,
+            meaning=f"{percent_as_stated(other)} interval, low end",
+        ),
+        Figure(
+            name="difference_high",
+            value=seen.interval.high,
+            meaning=f"{percent_as_stated(other)} interval, high end",
         ),
         Figure(
             name="difference_level",
@@ -106,7 +115,7 @@ def arm_figures(
         Figure(
             name="difference_seen",
             value=float(seen.is_seen),
-            meaning=f"a difference is seen at {_level(other)} (1 yes, 0 no)",
+            meaning=f"a difference is seen at {percent_as_stated(other)} (1 yes, 0 no)",
         ),
         Figure(name="df", value=estimate.welch.df, meaning="Welch–Satterthwaite degrees of freedom"),
         Figure(
@@ -150,7 +159,7 @@ def characteristic_figures(
         ),
     ]
     if settling is not None:
-        chance = percent(settling_probability, decimals=0)
+        chance = percent_as_stated(settling_probability)
         further = (
             ("lots_to_settle", settling.by_post_lots.more, "further post lots"),
             ("lots_to_settle_per_arm", settling.by_both_arms.more, "further lots in each arm"),
@@ -206,10 +215,6 @@ def _arm(arm: str, values: list[float], *, sd_of_analysis: float | None) -> list
         if value is not None
     ]
     return figures
-
-
-def _level(level: float) -> str:
-    return percent(round(level, 10), decimals=0 if abs(100 * level - round(100 * level)) < 1e-9 else 1)
 
 
 def _plain(end: float | None) -> str:

@@ -8,7 +8,7 @@ from comparability.model import formatting
 from comparability.model.arm_figures import Settling
 from comparability.model.criteria import Criterion
 from comparability.model.datasets import AttributeData
-from comparability.model.margins import decimals_of, ends
+from comparability.model.margins import chance, decimals_of, ends
 from comparability.model.vocabulary import Contrast, CriterionKind, Outcome
 from comparability.statistics.tost import DifferenceEstimate, EquivalenceEstimate, NonInferiorityEstimate
 
@@ -117,10 +117,10 @@ def _because(told: Told) -> str:
     if told.settling is not None and not told.settling.by_post_lots.is_inside:
         return "the estimate itself lies outside the margin."
     if told.chance_without_shift < LIKELY:
-        chance = formatting.percent(told.chance_without_shift, decimals=0)
         return (
             f"with {n_pre} pre and {n_post} post lots and this variation the interval is wide for the "
-            f"margin: even without any true shift the chance to show it would be {chance}."
+            f"margin: even without any true shift the chance to show it would be "
+            f"{chance(told.chance_without_shift)}."
         )
     return "the estimate lies inside the margin, and the interval around it is not narrow enough."
 

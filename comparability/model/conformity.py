@@ -141,7 +141,7 @@ def _figures(
 def _why_unknown(item: Observation) -> str:
     match item.state:
         case ResultState.WORD:
-            return "its result is a word, and the criterion is a number"
+            return "the result is a word, and the criterion is a number"
         case ResultState.NOT_DETECTED:
             return "it was not detected, and the detection limit is not recorded"
         case ResultState.LIMIT | ResultState.ABOVE_RANGE:
@@ -149,7 +149,7 @@ def _why_unknown(item: Observation) -> str:
                 f"it was reported as {item.entered}, which leaves values on both sides of the limit possible"
             )
         case _:
-            return "its result is a number, and the criterion accepts words"
+            return "the result is a number, and the criterion accepts words"
 
 
 def _lots(numbers: Sequence[str]) -> str:

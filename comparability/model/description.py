@@ -8,6 +8,7 @@ from comparability.model.criteria import Criterion
 from comparability.model.datasets import AttributeData
 from comparability.model.findings import Figure, Finding
 from comparability.model.lot_values import CountedLots
+from comparability.model.margins import percent_as_stated
 from comparability.model.vocabulary import Contrast, Outcome
 from comparability.statistics.errors import StatisticsError
 from comparability.statistics.prediction import prediction_interval, prediction_interval_log
@@ -51,7 +52,7 @@ def prediction(criterion: Criterion, lots: CountedLots) -> tuple[Figure, ...]:
         found = predict(pre=lots.pre_values, level=level)
     except StatisticsError:
         return ()
-    name = f"{formatting.percent(level, decimals=0)} prediction interval of one new pre lot"
+    name = f"{percent_as_stated(level)} prediction interval of one new pre lot"
     figures = (
         Figure(name="prediction_low", value=found.low, meaning=f"{name}, low end"),
         Figure(name="prediction_high", value=found.high, meaning=f"{name}, high end"),

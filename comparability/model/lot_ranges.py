@@ -6,6 +6,7 @@ from comparability.model.criteria import Criterion
 from comparability.model.datasets import AttributeData
 from comparability.model.findings import Figure, Finding, InfluenceRow
 from comparability.model.lot_values import CountedLots, listed
+from comparability.model.margins import chance, percent_as_stated
 from comparability.model.outcomes import judge_each
 from comparability.model.r_snippets import range_in_r
 from comparability.model.vocabulary import Contrast, CriterionKind, Outcome, Scale, Worry
@@ -59,8 +60,7 @@ def compare_with_range(attribute: AttributeData, criterion: Criterion, lots: Cou
     bounds = formatting.bounds(
         found.low, found.high, decimals=attribute.decimals, scientific=attribute.scientific
     )
-    rate = formatting.percent(rates[shift], decimals=0)
-    weak = f"a process shifted by {shift:g} SD would pass with a chance of {rate}"
+    weak = f"a process shifted by {shift:g} SD would pass with a chance of {chance(rates[shift])}"
     if outcome is Outcome.MET:
         verdict = f"{_all(len(lots.post))} inside the range of the pre-switch lots, {bounds}"
         reason = f"{verdict}: met (weak evidence), because {weak}."
@@ -107,8 +107,8 @@ def _described(criterion: Criterion, found: RangeEstimate, sides: Sides, is_log:
     span = f"mean {sign} {factor} SD{scale} of {found.n} lots"
     if criterion.kind is CriterionKind.QUALITY_RANGE:
         return span
-    coverage = formatting.percent(criterion.coverage or 0.0, decimals=0)
-    confidence = formatting.percent(criterion.confidence or 0.0, decimals=0)
+    coverage = percent_as_stated(criterion.coverage or 0.0)
+    confidence = percent_as_stated(criterion.confidence or 0.0)
     return f"{span}, which holds {coverage} of lots with {confidence} confidence"
 
 

@@ -4,7 +4,7 @@ import math
 from decimal import Decimal
 
 from comparability.model.criteria import Criterion
-from comparability.model.formatting import figure
+from comparability.model.formatting import figure, percent
 from comparability.model.vocabulary import Contrast
 from comparability.statistics.interval import Interval
 from comparability.statistics.tost import Side
@@ -50,3 +50,19 @@ def as_stated(end: float) -> str:
     """A limit with every digit that was stated and no others."""
     scientific = not 1e-4 <= abs(end) < 1e6 and end != 0.0
     return figure(end, decimals=decimals_of(end, scientific=scientific), scientific=scientific)
+
+
+def percent_as_stated(fraction: float) -> str:
+    """A level, coverage or confidence with every digit that was stated: 0.975 reads "97.5 %"."""
+    # 1 - 2 * 0.05 is not exactly 0.9; nobody states a level with more than ten digits.
+    return percent(fraction, decimals=decimals_of(round(100.0 * fraction, 8), scientific=False))
+
+
+def chance(probability: float) -> str:
+    """A computed probability in whole percent, in tenths near the ends so that it never reads as certain."""
+    is_near_an_end = not 0.01 <= probability <= 0.99
+    if probability > 0.9995:
+        return f"more than {percent(0.999, decimals=1)}"
+    if probability < 0.0005:
+        return f"less than {percent(0.001, decimals=1)}"
+    return percent(probability, decimals=1 if is_near_an_end else 0)

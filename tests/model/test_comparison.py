@@ -12,6 +12,7 @@ from comparability.model.comparison import Comparison, compare
 from comparability.model.confounding import Bridge
 from comparability.model.criteria import Criterion
 from comparability.model.datasets import AttributeData, Observation
+from comparability.model.margins import chance
 from comparability.model.vocabulary import (
     ArmRole,
     Bridged,
@@ -274,6 +275,26 @@ def test_a_range_that_is_met_is_weak_evidence_with_its_false_pass_rate():
     assert (found.outcome, found.effect) == (Outcome.MET, Effect.CLOSES)
     assert "weak evidence" in found.reason
     assert 0.0 < found.figure("false_pass_rate") < found.figure("pass_rate_no_shift") < 1.0
+
+
+def test_a_stated_share_keeps_its_digits():
+    asked = criterion(CriterionKind.TOLERANCE_INTERVAL, coverage=0.995, confidence=0.99)
+    words = compared(lots(pre=PRE[:3], post=SAME[:3]), asked).plain_words.replace("\u00a0", " ")
+    assert "holds 99.5 % of lots with 99 % confidence" in words
+
+
+@pytest.mark.parametrize(
+    "probability, text",
+    [
+        (0.99999, "more than 99.9 %"),
+        (0.996, "99.6 %"),
+        (0.43, "43 %"),
+        (0.004, "0.4 %"),
+        (0.0, "less than 0.1 %"),
+    ],
+)
+def test_no_chance_reads_as_certain_or_impossible(probability, text):
+    assert chance(probability).replace("\u00a0", " ") == text
 
 
 def test_one_lot_outside_a_range_leaves_it_unmet_and_is_named():
