@@ -45,6 +45,11 @@ def chromium() -> str:
     pytest.skip("no Chromium was found")
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Bytes are no name: a workbook made for a test holds the second of its making."""
+    return argname if isinstance(val, bytes) else None
+
+
 def pytest_terminal_summary(terminalreporter) -> None:
     """A skipped browser must not hide in a count of skips."""
     reasons = [str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])]

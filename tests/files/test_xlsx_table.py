@@ -157,7 +157,6 @@ def set_cell(place, value, number_format=None):
         (set_cell("XFD1048576", "x"), "XFD1048576", "far outside"),
         (set_cell("A900000", "x"), "A900000", "far outside"),
     ],
-    ids=str,
 )
 def test_what_a_cell_does_not_show_is_refused_with_its_place(data, place, found):
     message = refusal(data)
