@@ -106,3 +106,8 @@ def laboratories_of(session: Session, supplier_id: int) -> tuple[Laboratory, ...
             select(Laboratory).where(Laboratory.supplier_id == supplier_id).order_by(Laboratory.name)
         )
     )
+
+
+def supplier_named(session: Session, name: str) -> Supplier | None:
+    """The supplier of that name."""
+    return session.scalar(select(Supplier).where(Supplier.name == name))

@@ -35,7 +35,7 @@ def review_assessment(
     assessment_id: int,
     *,
     shown_hash: str,
-    role: Role,
+    role: Role | None,
     comment: str | None,
     actor: Actor,
     now: datetime,
@@ -68,7 +68,7 @@ def decide(
     entry: DecisionEntry,
     *,
     shown_hash: str,
-    role: Role,
+    role: Role | None,
     actor: Actor,
     now: datetime,
 ) -> Decision:

@@ -32,6 +32,7 @@ from reports import content
 from reports.render import render
 
 LANGUAGES = ("en",)
+STORE = "packages"  # folder of issued files in the data folder
 
 
 def assemble_package(
@@ -50,14 +51,14 @@ def assemble_package(
     if language not in LANGUAGES:
         raise Invalid(f"Packages are made in: {', '.join(LANGUAGES)}.", field="language")
     assessment = _assessment(session, switch)
-    document_id = f"CMP-{switch.code}-{profile.code}"
-    earlier = stored.latest_version(session, document_id)
+    name = document_id(switch, profile.code)
+    earlier = stored.latest_version(session, name)
     number = earlier.number + 1 if earlier else 1
     decision = decision_on(session, assessment.id)
     value = document.package(
         dossier(session, assessment),
         authority=profile,
-        document_id=document_id,
+        document_id=name,
         number=number,
         actor=actor,
         now=now,
@@ -70,7 +71,7 @@ def assemble_package(
             decision_id=decision.id if decision else None,
             authority=profile.code,
             language=language,
-            document_id=document_id,
+            document_id=name,
             number=number,
             status=PackageStatus.DRAFT,
             supersedes_id=earlier.id if earlier else None,
@@ -87,7 +88,7 @@ def approve_package(
     package_id: int,
     *,
     shown_hash: str,
-    role: Role,
+    role: Role | None,
     comment: str | None,
     actor: Actor,
     now: datetime,
@@ -151,6 +152,11 @@ def issue_package(session: Session, package_id: int, *, store: Path, actor: Acto
     session.flush()
     record_event(session, kind="package-issued", entity_id=str(package.id), text=package.file_sha256)
     return package
+
+
+def document_id(switch: Switch, authority: str) -> str:
+    """The id of the document of a switch for an authority; its versions are numbered."""
+    return f"CMP-{switch.code}-{authority}"
 
 
 def printed(session: Session, package: Package) -> content.Package:

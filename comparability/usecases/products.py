@@ -51,9 +51,11 @@ def create_product(
     stages: Sequence[Stage],
     actor: Actor,
     empty_full_as: ReportedAs | None = None,
+    with_panel: bool = True,
 ) -> Product:
     """Register a product and give it the panel of its vector type at the stages that are measured.
 
+    with_panel: False for a product whose attributes are all its own, added one by one.
     empty_full_as: how the empty-to-full attribute is reported; None takes the panel's first form.
     The latest stage carries the panel's codes as they are; the same attribute at an earlier stage gets a
     suffix (`-ds`, `-ip`).
@@ -61,14 +63,15 @@ def create_product(
     """
     actor.must(Permission.EDIT_REGISTER)
     entry = storable(entry, Product)
-    if not stages:
+    if with_panel and not stages:
         raise Invalid(
             "Tick at least one stage; a lot has results only at a stage that has attributes.", field="stages"
         )
     if product_by_code(session, entry.code) is not None:
         raise Conflict(f"There is already a product with the code {entry.code}.")
     product = add(session, Product(**values(entry)))
-    _load_panel(session, product, stages, empty_full_as)
+    if with_panel:
+        _load_panel(session, product, stages, empty_full_as)
     return product
 
 

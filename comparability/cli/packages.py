@@ -1,0 +1,101 @@
+"""Packages from the shell: assemble, approve, issue, and write the file."""
+
+from pathlib import Path
+
+import click
+from sqlalchemy.orm import Session
+
+from comparability.cli.acting import Acting, acting, now
+from comparability.cli.line import find_switch, role_of, role_option
+from comparability.model.authorities import authorities
+from comparability.model.errors import NotFound, Refused
+from comparability.storage.packages import Package, latest_version
+from comparability.usecases import packages
+from comparability.usecases.identity import confirm_identity, identified
+from reports.render import render
+
+FOLDER = click.Path(file_okay=False, path_type=Path)
+authority_option = click.option("--authority", required=True, type=click.Choice(list(authorities())))
+
+
+@click.group()
+def package() -> None:
+    """Bridging packages."""
+
+
+@package.command()
+@click.argument("switch_code")
+@authority_option
+@click.option("--language", default="en", show_default=True)
+@click.option("--output", required=True, type=FOLDER, help="Where the draft is written.")
+@acting
+def assemble(me: Acting, switch_code: str, authority: str, language: str, output: Path) -> None:
+    """Freeze the content of a package and write its draft."""
+    with me.database.write(actor=me.actor, now=now()) as session:
+        made = packages.assemble_package(
+            session,
+            find_switch(session, switch_code).id,
+            authority=authority,
+            language=language,
+            actor=me.actor,
+            now=now(),
+        )
+        data = render(packages.printed(session, made))
+    _write(output, f"{made.document_id.lower()}-v{made.number}-draft.pdf", data)
+    click.echo(f"Content {made.content_hash}")
+
+
+@package.command()
+@click.argument("switch_code")
+@authority_option
+@click.option("--comment")
+@role_option
+@acting
+def approve(me: Acting, switch_code: str, authority: str, comment: str | None, role: str | None) -> None:
+    """Approve the content of the latest version by your signature."""
+    with identified(me.database, actor=me.actor, now=now()) as session:
+        found = _latest(session, switch_code, authority)
+        confirm_identity(session, actor=me.actor, credentials=me.credentials, now=now())
+        packages.approve_package(
+            session,
+            found.id,
+            shown_hash=found.content_hash,
+            role=role_of(role),
+            comment=comment,
+            actor=me.actor,
+            now=now(),
+        )
+    click.echo(f"{found.document_id}, version {found.number}, is approved.")
+
+
+@package.command()
+@click.argument("switch_code")
+@authority_option
+@click.option("--output", required=True, type=FOLDER, help="Where the issued file is written.")
+@acting
+def issue(me: Acting, switch_code: str, authority: str, output: Path) -> None:
+    """Issue the approved package: register its file and write a copy."""
+    store = me.settings.data_dir / packages.STORE
+    with me.database.write(actor=me.actor, now=now()) as session:
+        found = _latest(session, switch_code, authority)
+        packages.issue_package(session, found.id, store=store, actor=me.actor, now=now())
+        data = packages.stored_file(store, found)
+    _write(output, found.file_name or f"{found.document_id.lower()}.pdf", data)
+    click.echo(f"SHA-256 {found.file_sha256}")
+
+
+def _latest(session: Session, switch_code: str, authority: str) -> Package:
+    found = latest_version(session, packages.document_id(find_switch(session, switch_code), authority))
+    if found is None:
+        raise NotFound("There is no package of this switch for this authority.")
+    return found
+
+
+def _write(folder: Path, name: str, data: bytes) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / name
+        path.write_bytes(data)
+    except OSError as error:
+        raise Refused(f"The file could not be written: {error}") from error
+    click.echo(str(path))
