@@ -125,6 +125,7 @@ def fingerprint(secret: str | None) -> str | None:
 def _prepare_postgresql(dbapi_connection: Any, record: ConnectionPoolEntry) -> None:
     with dbapi_connection.cursor() as cursor:
         cursor.execute("SET TIME ZONE 'UTC'")
+        cursor.execute(f"SET lock_timeout = '{BUSY_SECONDS}s'")
         for setting, wanted in (
             ("synchronous_commit", {"on", "remote_write", "remote_apply"}),
             ("fsync", {"on"}),

@@ -12,7 +12,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, MetaData
+from sqlalchemy import Connection, Engine, MetaData, text
 from sqlalchemy.engine import make_url
 
 from comparability import resources
@@ -92,6 +92,9 @@ def migrating(url: str) -> Iterator[Connection]:
         engine = make_engine(url)
         try:
             with engine.begin() as connection:
+                if file is None:
+                    # Another process may need longer to migrate than a person would wait for a page.
+                    connection.execute(text("SET LOCAL lock_timeout = 0"))
                 stamp = Stamp(
                     actor="system",
                     role="system",

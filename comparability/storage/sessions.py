@@ -198,6 +198,8 @@ def _refusal(error: DBAPIError) -> ComparabilityError | None:
     match code:
         case "SQLITE_CONSTRAINT_UNIQUE" | "SQLITE_CONSTRAINT_PRIMARYKEY" | "23505":
             return Conflict(f"There is already a {_noun(driver)} with the same values; nothing was saved.")
+        case "SQLITE_BUSY" | "55P03" | "40P01" | "40001":
+            return Conflict("Others were saving for too long; nothing was saved. Try again.")
         case "SQLITE_CONSTRAINT_FOREIGNKEY" | "23503":
             return Refused(
                 "The change would leave a record pointing at one that is not there; nothing was saved."

@@ -4,12 +4,15 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
-from sqlalchemy import func, select
+import pytest
+from sqlalchemy import event, func, select
 
+from comparability.model.errors import Conflict
 from comparability.storage.audit import AuditEntry
 from comparability.storage.chain import verify_chain
+from comparability.storage.engine import make_engine
 from comparability.storage.products import Product
-from comparability.storage.sessions import record_event, state_reason
+from comparability.storage.sessions import Database, record_event, state_reason
 
 WRITER = """
 import sys
@@ -72,6 +75,24 @@ def test_writers_of_two_records_in_opposite_order_do_not_block_each_other(
         list(pool.map(rename, [["ONE", "TWO"], ["TWO", "ONE"]] * 5))
     with database.read() as session:
         assert {product.name for product in session.scalars(select(Product))} == {"Vector one" + "." * 10}
+
+
+def test_a_writer_that_waits_too_long_is_told_to_try_again(database, database_url, kim, now):
+    hasty = make_engine(database_url)
+    shorter = "PRAGMA busy_timeout = 50" if hasty.dialect.name == "sqlite" else "SET lock_timeout = '50ms'"
+
+    @event.listens_for(hasty, "checkout")
+    def hurry(dbapi_connection, record, proxy):
+        dbapi_connection.execute(shorter)
+        dbapi_connection.commit()
+
+    with (
+        database.write(actor=kim, now=now),
+        pytest.raises(Conflict, match="Try again"),
+        Database(hasty).write(actor=kim, now=now),
+    ):
+        pass
+    hasty.dispose()
 
 
 def test_a_verification_sees_one_state_while_others_write(database, kim, now, another_product):
