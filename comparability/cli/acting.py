@@ -14,6 +14,7 @@ from comparability.model.errors import ComparabilityError, NotAllowed
 from comparability.model.people import Actor
 from comparability.settings import Settings
 from comparability.storage import schema
+from comparability.storage.anchors import AnchorFile
 from comparability.storage.engine import make_engine
 from comparability.storage.sessions import Database
 from comparability.usecases import sign_in
@@ -42,7 +43,7 @@ def open_database(settings: Settings) -> Database:
     """The database of the settings, of the version that this program knows. Raises Refused otherwise."""
     engine = make_engine(settings.database_url)
     schema.check_version(engine)
-    return Database(engine)
+    return Database(engine, AnchorFile(settings.data_dir, settings.anchor_key))
 
 
 def acting(command: Callable[..., R]) -> Callable[..., R]:

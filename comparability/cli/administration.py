@@ -28,6 +28,7 @@ from comparability.storage import schema
 from comparability.storage.anchors import AnchorFile
 from comparability.storage.chain import check_last_anchor
 from comparability.storage.people import Person, person_named
+from comparability.storage.roles import DEFAULT_ROLE, init_roles
 from comparability.storage.sessions import Database
 from comparability.storage.suppliers import supplier_named
 from comparability.usecases import people, sign_in
@@ -51,6 +52,15 @@ def upgrade() -> None:
         settings = Settings.from_environment()
         schema.upgrade(settings.database_url)
         click.echo(f"The database has schema version {schema.current(settings.database_url)}.")
+
+
+@database.command("init-roles")
+@click.option("--role", default=DEFAULT_ROLE, show_default=True, help="Name of the application's role.")
+def init_roles_(role: str) -> None:
+    """Give PostgreSQL a role for the application that may add to the trail and change nothing in it."""
+    with refusals():
+        init_roles(Settings.from_environment().database_url, role=role)
+        click.echo(f"The role {role} has what the application needs.")
 
 
 @click.group()

@@ -6,12 +6,14 @@ import sys
 
 import click
 
-from comparability.cli.acting import Acting, acting, as_json_option, open_database, refusals, show
+from comparability.cli.acting import Acting, acting, as_json_option, now, open_database, refusals, show
+from comparability.files.csv_export import guarded
 from comparability.model.people import Permission
 from comparability.settings import Settings
 from comparability.storage.anchors import AnchorFile
-from comparability.storage.audit import exported
+from comparability.storage.audit import COLUMNS, exported
 from comparability.storage.chain import verify_chain
+from comparability.storage.sessions import record_event
 
 
 @click.group()
@@ -45,17 +47,17 @@ def verify(as_json: bool) -> None:
 @click.option("--format", "kind", type=click.Choice(["json", "csv"]), default="json", show_default=True)
 @acting
 def export(me: Acting, kind: str) -> None:
-    """Write the whole trail to standard output, one entry a line."""
+    """Write the whole trail to standard output, one entry a line; that it was exported is an entry of it."""
     me.actor.must(Permission.READ_AUDIT)
+    with me.database.write(actor=me.actor, now=now()) as session:
+        record_event(session, kind="audit-export", entity_id=None, text=kind)
+    writer = csv.writer(sys.stdout, lineterminator="\r\n")
+    if kind == "csv":
+        writer.writerow(COLUMNS)
     with me.database.read() as session:
-        entries = exported(session)
-        if kind == "json":
-            for entry in entries:
+        for entry in exported(session):
+            if kind == "json":
                 click.echo(json.dumps(entry, ensure_ascii=False))
-            return
-        writer = None
-        for entry in entries:
-            if writer is None:
-                writer = csv.DictWriter(sys.stdout, fieldnames=list(entry))
-                writer.writeheader()
-            writer.writerow(entry)
+            else:
+                cells = ("" if entry[name] is None else str(entry[name]) for name in COLUMNS)
+                writer.writerow([guarded(cell) for cell in cells])

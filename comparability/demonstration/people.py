@@ -27,12 +27,12 @@ class Player:
 
 PLAYERS: Final = (
     Player("admin", "Alex Morgan", Role.ADMINISTRATOR),
-    Player("qc", "Lim Wei Ling (林慧玲)", Role.QC),
-    Player("cmc", "Kim Min-jun (김민준)", Role.CMC),
-    Player("statistician", "Ananya Rao", Role.STATISTICIAN),
-    Player("qa", "Sato Haruka (佐藤 遥)", Role.QA),
-    Player("regulatory", "Nguyễn Thị Hương", Role.REGULATORY),
-    Player("manager", "Olivia Bennett", Role.MANAGER),
+    Player("qc.lim", "Lim Wei Ling (林慧玲)", Role.QC),
+    Player("cmc.kim", "Kim Min-jun (김민준)", Role.CMC),
+    Player("stat.rao", "Ananya Rao", Role.STATISTICIAN),
+    Player("qa.sato", "Sato Haruka (佐藤 遥)", Role.QA),
+    Player("ra.nguyen", "Nguyễn Thị Hương", Role.REGULATORY),
+    Player("manager.bennett", "Olivia Bennett", Role.MANAGER),
     Player("inspector", "Inspector", Role.INSPECTOR),
     Player("cdmo.b", "Park Ji-woo (박지우)", Role.SUPPLIER, "CDMO B"),
 )

@@ -108,7 +108,7 @@ def _people_and_switch(stage: Theatre) -> tuple[Switch, Protocol]:
         with stage.database.write(actor=SETTING_UP, now=moment) as session:
             stage.actors[player.user_name] = let_in(session, player, now=moment)
     text = resources.files("comparability.demonstration").joinpath("switch.toml").read_text(encoding="utf-8")
-    with stage.act("cmc") as (session, actor, _):
+    with stage.act("cmc.kim") as (session, actor, _):
         switch, protocol = new_switch(session, text, actor=actor)
     for player in PLAYERS:
         if player.supplier is not None:
@@ -119,7 +119,7 @@ def _people_and_switch(stage: Theatre) -> tuple[Switch, Protocol]:
 
 
 def _pre_lots(stage: Theatre, switch: Switch) -> None:
-    with stage.act("cmc") as (session, actor, moment):
+    with stage.act("cmc.kim") as (session, actor, moment):
         product = session.get_one(Product, switch.product_id)
         plasmids = make_plasmids(session, actor=actor, today=moment.date())
         for plan in PRE:
@@ -129,7 +129,7 @@ def _pre_lots(stage: Theatre, switch: Switch) -> None:
 
 
 def _post_lots(stage: Theatre, switch: Switch) -> None:
-    with stage.act("cmc") as (session, actor, moment):
+    with stage.act("cmc.kim") as (session, actor, moment):
         product = session.get_one(Product, switch.product_id)
         plasmids = _plasmids_of(session, "25")
         for plan in POST:
@@ -159,7 +159,7 @@ def _enter(stage: Theatre, switch: Switch, plans: Sequence[LotPlan]) -> None:
         for measurand in MEASURANDS
     }
     for plan in plans:
-        with stage.act("qc") as (session, actor, moment):
+        with stage.act("qc.lim") as (session, actor, moment):
             product_id = switch.product_id
             lot = lot_by_number(session, product_id, plan.number)
             if lot is None:
@@ -221,14 +221,14 @@ def _entry(
 
 def _retest(stage: Theatre, switch: Switch) -> None:
     """An out-of-specification potency, investigated to a laboratory error, and its retest."""
-    with stage.act("qc") as (session, actor, moment):
+    with stage.act("qc.lim") as (session, actor, moment):
         original = _potency(session, switch)
         entry = InvestigationEntry(
             reference="OOS-25-007",
             description="Potency 59.3 % of reference, below the specification of 70 %.",
         )
         investigation = open_investigation(session, original.id, entry, actor=actor, now=moment)
-    with stage.act("qa") as (session, actor, moment):
+    with stage.act("qa.sato") as (session, actor, moment):
         close_investigation(
             session,
             investigation.id,
@@ -240,7 +240,7 @@ def _retest(stage: Theatre, switch: Switch) -> None:
         )
     measurand = next(each for each in MEASURANDS if each.code == "potency")
     texts = determinations(measurand, lots=[plan.is_post for plan in (*PRE, *POST)])[3]
-    with stage.act("qc") as (session, actor, moment):
+    with stage.act("qc.lim") as (session, actor, moment):
         original = _potency(session, switch)
         lot = session.get_one(Lot, original.lot_id)
         attribute = session.get_one(Attribute, original.attribute_id)
@@ -259,7 +259,7 @@ def _potency(session: Session, switch: Switch) -> Result:
 
 
 def _freeze(stage: Theatre, protocol: Protocol) -> None:
-    with stage.signing("qa") as (session, actor, moment):
+    with stage.signing("qa.sato") as (session, actor, moment):
         drafted = session.get_one(Protocol, protocol.id)
         entry = FreezeEntry(
             content_hash=content_hash(protocol_content(session, drafted)),
@@ -269,7 +269,7 @@ def _freeze(stage: Theatre, protocol: Protocol) -> None:
 
 
 def _verify(stage: Theatre, switch: Switch) -> None:
-    with stage.act("qa") as (session, actor, moment):
+    with stage.act("qa.sato") as (session, actor, moment):
         for result in to_verify(session, switch.product_id):
             verify_result(
                 session,
@@ -282,9 +282,9 @@ def _verify(stage: Theatre, switch: Switch) -> None:
 
 
 def _assess(stage: Theatre, switch: Switch) -> Assessment:
-    with stage.act("statistician") as (session, actor, moment):
+    with stage.act("stat.rao") as (session, actor, moment):
         assessment = run_assessment(session, switch.id, actor=actor, now=moment)
-    with stage.signing("qa") as (session, actor, moment):
+    with stage.signing("qa.sato") as (session, actor, moment):
         review_assessment(
             session,
             assessment.id,
@@ -298,7 +298,7 @@ def _assess(stage: Theatre, switch: Switch) -> Assessment:
 
 
 def _conclude(stage: Theatre, assessment: Assessment) -> None:
-    with stage.signing("manager") as (session, actor, moment):
+    with stage.signing("manager.bennett") as (session, actor, moment):
         waiting = open_items(items_of(session, assessment))
         is_settled = not waiting
         entry = DecisionEntry(
@@ -320,11 +320,11 @@ def _conclude(stage: Theatre, assessment: Assessment) -> None:
 
 def _packages(stage: Theatre, switch: Switch, store: Path) -> Package:
     """One package issued for HSA, and one for the FDA that waits for approval."""
-    with stage.act("regulatory") as (session, actor, moment):
+    with stage.act("ra.nguyen") as (session, actor, moment):
         package = assemble_package(
             session, switch.id, authority="HSA", language="en", actor=actor, now=moment
         )
-    with stage.signing("qa") as (session, actor, moment):
+    with stage.signing("qa.sato") as (session, actor, moment):
         approve_package(
             session,
             package.id,
@@ -334,9 +334,9 @@ def _packages(stage: Theatre, switch: Switch, store: Path) -> Package:
             actor=actor,
             now=moment,
         )
-    with stage.act("regulatory") as (session, actor, moment):
+    with stage.act("ra.nguyen") as (session, actor, moment):
         issued = issue_package(session, package.id, store=store, actor=actor, now=moment)
-    with stage.act("regulatory") as (session, actor, moment):
+    with stage.act("ra.nguyen") as (session, actor, moment):
         assemble_package(session, switch.id, authority="FDA", language="en", actor=actor, now=moment)
     return issued
 

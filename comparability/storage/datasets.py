@@ -36,11 +36,10 @@ class LotInArm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
-    """What `load` found. missing: (lot number, attribute name) of eligible lots without a result."""
+    """What `load` found."""
 
     lots: tuple[LotInArm, ...]
     dataset: Dataset
-    missing: tuple[tuple[str, str], ...]
 
 
 def load(session: Session, switch_id: int, *, rule: EligibilityRule, attribute_ids: Sequence[int]) -> Loaded:
@@ -56,10 +55,10 @@ def load(session: Session, switch_id: int, *, rule: EligibilityRule, attribute_i
     parents = _drug_substance_lots(session, [each.arm_lot.lot for each in lots])
     by_id = {attribute.id: attribute for attribute in attributes_of(session, switch.product_id)}
     by_code = {attribute.code: attribute for attribute in by_id.values()}
-    data, missing = [], []
+    data = []
     for number in attribute_ids:
         attribute = by_id[number]
-        observations = []
+        observations, without = [], []
         for each in lots:
             lot = each.arm_lot.lot
             if lot.stage is not attribute.stage:
@@ -69,9 +68,9 @@ def load(session: Session, switch_id: int, *, rule: EligibilityRule, attribute_i
             if seen is not None:
                 observations.append(seen)
             elif reason is None:
-                missing.append((lot.number, attribute.name))
-        data.append(_attribute_data(attribute, observations))
-    return Loaded(lots=lots, dataset=Dataset(attributes=tuple(data)), missing=tuple(missing))
+                without.append(lot.number)
+        data.append(_attribute_data(attribute, observations, without))
+    return Loaded(lots=lots, dataset=Dataset(attributes=tuple(data)))
 
 
 def dataset_hash(loaded: Loaded) -> str:
@@ -100,7 +99,9 @@ def lot_facts(each: LotInArm) -> dict[str, Any]:
     }
 
 
-def _attribute_data(attribute: Attribute, observations: list[Observation]) -> AttributeData:
+def _attribute_data(
+    attribute: Attribute, observations: list[Observation], without: list[str]
+) -> AttributeData:
     unit = attribute.unit or ""
     return AttributeData(
         attribute_id=attribute.id,
@@ -113,6 +114,7 @@ def _attribute_data(attribute: Attribute, observations: list[Observation]) -> At
         reported_as=attribute.reported_as,
         conforming_words=tuple(attribute.conforming_words or ()),
         observations=tuple(observations),
+        without_result=tuple(without),
     )
 
 

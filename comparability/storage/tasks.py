@@ -3,14 +3,14 @@
 Which of them block is said here once; the state of the switch follows in `model.readiness`.
 """
 
-from collections.abc import Iterable
-
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from comparability.model.readiness import Task
+from comparability.model.vocabulary import CriterionKind
 from comparability.storage.base import Base
 from comparability.storage.datasets import Loaded
+from comparability.storage.protocols import criteria_of, frozen_protocol
 from comparability.storage.results import Investigation, Result
 from comparability.storage.switches import Deviation, Difference, Exclusion
 
@@ -42,7 +42,7 @@ def open_tasks(session: Session, switch_id: int, loaded: Loaded | None) -> tuple
     tasks += _task(investigations or 0, "investigation is open", "investigations are open")
     unverified = sum(not item.verified for data in loaded.dataset.attributes for item in data.used)
     tasks += _task(unverified, "result is not verified", "results are not verified")
-    tasks += [Task(what=sentence, blocks=True) for sentence in _missing(loaded.missing)]
+    tasks += [Task(what=sentence, blocks=False) for sentence in _missing(session, switch_id, loaded)]
     return tuple(tasks)
 
 
@@ -56,14 +56,16 @@ def _task(count: int, one: str, many: str) -> list[Task]:
     return [Task(what=f"{count} {one if count == 1 else many}.", blocks=True)]
 
 
-def _missing(missing: Iterable[tuple[str, str]]) -> list[str]:
-    """One sentence per lot, so that a lot without any result does not fill the page."""
+def _missing(session: Session, switch_id: int, loaded: Loaded) -> list[str]:
+    """One sentence per lot with gaps; attributes that are only described wait for nobody."""
+    protocol = frozen_protocol(session, switch_id)
+    lines = criteria_of(session, protocol.id) if protocol else ()
+    judged = {line.attribute.id for line in lines if line.row.kind is not CriterionKind.DESCRIPTIVE}
     by_lot: dict[str, list[str]] = {}
-    for lot, attribute in missing:
-        by_lot.setdefault(lot, []).append(attribute)
-    return [
-        f"Lot {lot} has no result of {_listed(attributes)}." for lot, attributes in sorted(by_lot.items())
-    ]
+    for data in loaded.dataset.attributes:
+        for lot in data.without_result if data.attribute_id in judged else ():
+            by_lot.setdefault(lot, []).append(data.name)
+    return [f"Lot {lot} has no result of {_listed(names)}." for lot, names in sorted(by_lot.items())]
 
 
 def _listed(attributes: list[str]) -> str:

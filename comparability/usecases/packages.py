@@ -142,13 +142,15 @@ def issue_package(session: Session, package_id: int, *, store: Path, actor: Acto
         state_reason(session, f"Superseded by version {package.number}.")
         earlier.status = PackageStatus.SUPERSEDED
         session.flush()
+    data = render(printed(session, package, status=PackageStatus.ISSUED))
+    file_name = _file_name(dossier(session, session.get_one(Assessment, package.assessment_id)))
+    # All at once: from the moment the row says "issued" the database lets nothing in it change.
     state_reason(session, "Issued.")
     package.status = PackageStatus.ISSUED
     package.issued_by_id = actor.number
     package.issued_at = now
-    data = render(printed(session, package))
     package.file_sha256 = keep(store, data)
-    package.file_name = _file_name(dossier(session, session.get_one(Assessment, package.assessment_id)))
+    package.file_name = file_name
     session.flush()
     record_event(session, kind="package-issued", entity_id=str(package.id), text=package.file_sha256)
     return package
@@ -159,13 +161,16 @@ def document_id(switch: Switch, authority: str) -> str:
     return f"CMP-{switch.code}-{authority}"
 
 
-def printed(session: Session, package: Package) -> content.Package:
-    """The frozen content with today's status and signatures: what a rendering of the package prints."""
+def printed(session: Session, package: Package, *, status: PackageStatus | None = None) -> content.Package:
+    """The frozen content with its status and signatures: what a rendering of the package prints.
+
+    status: the one to print, None for today's.
+    """
     value = content.from_json(package.content)
     later = stored.superseding(session, package)
     zone = ZoneInfo(authorities()[package.authority].time_zone)
     approval = content.Approval(
-        status=content.Status(package.status.value),
+        status=content.Status((status or package.status).value),
         signatures=tuple(
             _manifest_row(line, zone)
             for line in signatures_of(session, "package", package.id, package.content_hash)

@@ -8,12 +8,14 @@ from typing import Any
 from flask import Flask, request, url_for
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
-from werkzeug.routing import BuildError
+from werkzeug.routing import BuildError, IntegerConverter, Map
 
 from comparability.model import formatting
 from comparability.resources import static_folder, templates_folder
 from comparability.settings import Settings
+from comparability.storage.anchors import AnchorFile
 from comparability.storage.engine import make_engine
+from comparability.storage.rows import LARGEST_NUMBER
 from comparability.storage.sessions import Database
 from comparability.web import security, sign_ins
 from comparability.web.access_rules import read_access
@@ -34,6 +36,7 @@ def create_app(
     clock: the time, aware and in UTC. Raises AccessRulesBroken where a route has no access rule.
     """
     app = Flask(__name__, static_folder=str(static_folder()), template_folder=str(templates_folder()))
+    app.url_map.converters["int"] = RecordNumber
     app.config.update(
         SECRET_KEY=settings.secret_key,
         # Flask's own cookie carries one sentence from a form to the next page and nothing else.
@@ -50,7 +53,8 @@ def create_app(
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxy, x_proto=settings.proxy)  # type: ignore[method-assign]
     app.extensions[NAME] = Installation(
         settings=settings,
-        database=database or Database(make_engine(settings.database_url)),
+        database=database
+        or Database(make_engine(settings.database_url), AnchorFile(settings.data_dir, settings.anchor_key)),
         access=read_access(),
         clock=clock,
     )
@@ -64,6 +68,13 @@ def create_app(
     app.after_request(security.set_headers)
     register_errors(app)
     return app
+
+
+class RecordNumber(IntegerConverter):
+    """The number of a record in an address; one too large for the database is simply not there."""
+
+    def __init__(self, map: Map, **options: Any):
+        super().__init__(map, **(options | {"max": LARGEST_NUMBER}))
 
 
 def link(endpoint: str, **values: Any) -> str | None:
