@@ -12,7 +12,8 @@ class Progress:
 
     protocol_number, open_criteria: of the version in force or, before it, of the draft.
     amendment_number: of a version being drafted while another one is in force.
-    planned_pre, planned_post: eligible lots that the protocol plans.
+    planned_pre, planned_post: eligible lots that the protocol plans. without_results: how many of the eligible
+    lots have no result at all.
     """
 
     has_both_sides: bool
@@ -28,6 +29,7 @@ class Progress:
     planned_post: int
     eligible_pre: int
     eligible_post: int
+    without_results: int
     readiness: Readiness | None
     is_decided: bool
     packages: int
@@ -99,8 +101,10 @@ def _lots(progress: Progress) -> tuple[str, str, bool]:
     if progress.protocol_number is None:
         return f"{before} lots before, {after} after", "Enter lots and results", False
     words = f"{before} of {progress.planned_pre} lots before, {after} of {progress.planned_post} after"
-    is_done = before >= progress.planned_pre and after >= progress.planned_post
-    return words, "Enter lots and results", is_done
+    if progress.without_results:
+        words += f", {progress.without_results} without results"
+    is_complete = before >= progress.planned_pre and after >= progress.planned_post
+    return words, "Enter lots and results", is_complete and progress.without_results == 0
 
 
 def _assessment(progress: Progress) -> tuple[str, str, bool]:

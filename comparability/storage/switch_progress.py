@@ -15,6 +15,7 @@ from comparability.storage.criteria import eligibility_rule
 from comparability.storage.dossiers import decision_on, latest_assessment
 from comparability.storage.exclusions import exclusions_of
 from comparability.storage.freezing import criterion_states
+from comparability.storage.overviews import lots_with_results
 from comparability.storage.packages import Package
 from comparability.storage.products import Product
 from comparability.storage.protocols import Protocol, draft_protocol, frozen_protocol
@@ -90,7 +91,9 @@ def progress_of(session: Session, switch: Switch, lots: Sequence[LotLine]) -> Pr
     differences = differences_of(session, switch.id)
     assessment = latest_assessment(session, switch.id)
     packages, issued = _packages(session, switch.id)
-    counted = [line.arm_lot.role for line in lots if line.reason is None]
+    counting = [line.arm_lot for line in lots if line.reason is None]
+    counted = [each.role for each in counting]
+    with_results = lots_with_results(session, [each.lot.id for each in counting])
     states = () if protocol is None or frozen is not None else criterion_states(session, protocol)
     return Progress(
         has_both_sides=ArmRole.PRE in roles and bool(roles - {ArmRole.PRE}),
@@ -106,6 +109,7 @@ def progress_of(session: Session, switch: Switch, lots: Sequence[LotLine]) -> Pr
         planned_post=0 if protocol is None else protocol.planned_post,
         eligible_pre=sum(role is ArmRole.PRE for role in counted),
         eligible_post=sum(role is not ArmRole.PRE for role in counted),
+        without_results=len(counting) - len(with_results),
         readiness=None if assessment is None else assessment.readiness,
         is_decided=assessment is not None and decision_on(session, assessment.id) is not None,
         packages=packages,

@@ -65,9 +65,9 @@ class ProtocolForm(BaseForm):
         description="With fewer, nothing is judged. Tier A needs three unless you say why not.",
     )
     minimum_lots_reason = long_text("Why fewer than three")
-    eligible_uses = words("Uses of lots that count", LotUse)
-    eligible_statuses = words("Lot statuses that count", LotStatus)
-    eligible_occasions = words("Testing occasions that count", Occasion)
+    eligible_uses = words("Uses of lots that count", LotUse, required=True)
+    eligible_statuses = words("Lot statuses that count", LotStatus, required=True)
+    eligible_occasions = words("Testing occasions that count", Occasion, required=True)
     eligible_process_versions = several(
         "Process versions that count", description="None ticked: any version counts."
     )
