@@ -59,13 +59,15 @@ _OBVIOUS = frozenset(
     ]
 )
 _PRODUCT_WORDS = frozenset({"comparability", "bridging", "vector", "lentivirus", "adenovirus", "plasmid"})
-_LEET = str.maketrans("013457@$!", "oieastasi")
 _ROWS = (
     "01234567890123456789",
     "09876543210987654321",
     "abcdefghijklmnopqrstuvwxyz",
     "qwertyuiopasdfghjklzxcvbnm",
 )
+_LEET = str.maketrans("013457@$!", "oieastasi")
+_LEAST_ADDED = 6  # characters that are left when obvious pieces are taken away
+_LEAST_RUN = 4
 
 
 def check_password(password: str, *, user_name: str, full_name: str) -> str:
@@ -76,32 +78,39 @@ def check_password(password: str, *, user_name: str, full_name: str) -> str:
         )
     if len(password) > LONGEST:
         raise _refusal(f"{len(password)} characters: at most {LONGEST} are accepted.")
-    plain = _plain(password)
-    if len(set(plain)) < 5:
+    bare = _bare(password)
+    readings = (bare, bare.translate(_LEET))
+    if len(set(bare)) < 5 or _is_repeated(bare):
         raise _refusal("Too few different characters. Use several unrelated words.")
-    own = {_plain(part) for part in (user_name, *full_name.split()) if len(part) >= 4}
-    rest = plain
-    for word in sorted(_OBVIOUS | _PRODUCT_WORDS | own, key=len, reverse=True):
-        rest = rest.replace(word, "")
-    letters = [character for character in rest if character.isalpha()]
-    if len(letters) < 6 or _is_run(plain):
+    own = {_bare(part) for part in (user_name, *full_name.split()) if len(part) >= 4}
+    if any(len(_left(reading, _OBVIOUS | _PRODUCT_WORDS | own)) < _LEAST_ADDED for reading in readings):
         raise _refusal(
-            "This is one of the first passwords to be guessed: a common word, your name or this product's, "
-            "with little added. Use several unrelated words."
+            "This is one of the first passwords to be guessed: a common word, a row of keys, your name or "
+            "this product's, with little added. Use several unrelated words."
         )
     return password
 
 
-def _plain(password: str) -> str:
-    """Lower case without spaces and signs, with the digits that stand for letters read as letters."""
-    folded = unicodedata.normalize("NFKC", password).casefold().translate(_LEET)
-    return "".join(character for character in folded if character.isalnum())
+def _bare(password: str) -> str:
+    """Lower case, without spaces and signs other than those that stand for letters."""
+    folded = unicodedata.normalize("NFKC", password).casefold()
+    return "".join(character for character in folded if character.isalnum() or character in "@$!")
 
 
-def _is_run(plain: str) -> bool:
-    """Whether the password is a walk along a keyboard row or the alphabet, or one piece repeated."""
-    repeated = any(plain == (plain[:size] * len(plain))[: len(plain)] for size in range(1, 7))
-    return repeated or any(plain in row for row in _ROWS)
+def _is_repeated(bare: str) -> bool:
+    """Whether the password is one short piece over and over."""
+    return any(bare == (bare[:size] * len(bare))[: len(bare)] for size in range(1, 7))
+
+
+def _left(reading: str, words: frozenset[str]) -> str:
+    """What a guesser of words and rows of keys would still have to guess."""
+    for word in sorted(words, key=len, reverse=True):
+        reading = reading.replace(word, "")
+    for row in _ROWS:
+        for size in range(len(row), _LEAST_RUN - 1, -1):
+            for start in range(len(row) - size + 1):
+                reading = reading.replace(row[start : start + size], "")
+    return reading
 
 
 def _refusal(sentence: str) -> Invalid:

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 
 from comparability.model.people import Actor
@@ -131,8 +131,6 @@ class SignedInClient(FlaskClient):
 
     def csrf(self) -> str:
         with self.application.test_request_context():
-            from flask import g
-
             g.csrf_secret = csrf_secret_of(self.token)
             return csrf_token()
 

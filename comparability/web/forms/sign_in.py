@@ -3,6 +3,7 @@
 from typing import Any, Self
 
 from wtforms import HiddenField, PasswordField, StringField
+from wtforms.validators import ValidationError
 
 from comparability.usecases.signing import Credentials
 from comparability.web.forms.base import BaseForm, yes
@@ -50,7 +51,7 @@ class PasswordForm(BaseForm):
 
     def validate_repeated(self, field: Any) -> None:
         if field.data != self.new_password.data:
-            raise ValueError("The two new passwords differ.")
+            raise ValidationError("The two new passwords differ.")
 
 
 class CredentialsForm(BaseForm):
