@@ -203,3 +203,16 @@ def test_the_canonical_content_hashes_to_what_was_signed(client_as, stage):
 def test_nobody_but_qa_opens_the_freezing_page(client_as, stage):
     protocol = stage.complete_draft()
     assert client_as(Role.STATISTICIAN).get(f"/protocols/{protocol.id}/freeze").status_code == 403
+
+
+def test_a_frozen_table_of_criteria_leads_to_the_version_as_signed_and_takes_no_change(client_as, stage):
+    protocol = stage.complete_draft()
+    row = row_of(stage, protocol)
+    data = table(stage, protocol) | margin(row, low="0.9", high="1.1") | {"reason": "Narrower."}
+    sign(client_as(Role.QA), protocol)
+    client = client_as(Role.STATISTICIAN)
+    page = f"/protocols/{protocol.id}/criteria"
+    assert client.get(page).headers["Location"].endswith(f"/protocols/{protocol.id}#criteria")
+    response = client.post(page, data=data)
+    assert (response.status_code, "Amend it with a reason" in response.text) == (422, True)
+    assert row_of(stage, protocol).margin_low == "0.50"

@@ -14,13 +14,15 @@ from comparability.web.forms.base import EditForm, long_text, reason, several, t
 from comparability.web.forms.fields import VersionField
 from comparability.web.forms.tables import TableForm, cell, table_form
 
+_ENDS_LOW, _ENDS_HIGH = ("margin_low", "limit_low", "coverage"), ("margin_high", "limit_high", "confidence")
 _LOW = {CriterionKind.LIMIT: "limit_low", CriterionKind.TOLERANCE_INTERVAL: "coverage"}
 _HIGH = {CriterionKind.LIMIT: "limit_high", CriterionKind.TOLERANCE_INTERVAL: "confidence"}
 _CELL_OF = {
-    "margin_low": "low", "limit_low": "low", "coverage": "low",
-    "margin_high": "high", "limit_high": "high", "confidence": "high",
-    "accepted_words": "kind", "tier_reason": "kind",
-}  # fmt: skip
+    **dict.fromkeys(_ENDS_LOW, "low"),
+    **dict.fromkeys(_ENDS_HIGH, "high"),
+    "accepted_words": "kind",
+    "tier_reason": "kind",
+}
 _PLAIN = (
     "kind",
     "contrast",
@@ -100,8 +102,7 @@ class CriteriaForm(TableForm):
     def _entry(self, number: int, before: CriterionEntry) -> CriterionEntry:
         typed = {column: self[cell(number, column)].data for column in _PLAIN}
         kind = typed["kind"]
-        ends = {"margin_low": None, "margin_high": None, "limit_low": None, "limit_high": None,
-                "coverage": None, "confidence": None}  # fmt: skip
+        ends: dict[str, Any] = dict.fromkeys((*_ENDS_LOW, *_ENDS_HIGH))
         ends[_LOW.get(kind, "margin_low")] = self[cell(number, "low")].data
         ends[_HIGH.get(kind, "margin_high")] = self[cell(number, "high")].data
         return replace(before, **typed, **ends)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, flash, make_response, redirect, url_for
+from flask import Blueprint, Response, flash, make_response, redirect, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -103,6 +103,8 @@ def criteria(protocol_id: int) -> Response | AnyResponse:
         unjudged = [
             each for each in attributes_of(session, frame["switch"].product_id) if each.id not in judged
         ]
+    if protocol.status is not ProtocolStatus.DRAFT and request.method == "GET":
+        return redirect(url_for("protocols.show", protocol_id=protocol_id, _anchor="criteria"))
     lines = [state.line for state in states]
     form = criteria_form(lines)
     saved = submit(
