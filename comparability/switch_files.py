@@ -48,7 +48,7 @@ def new_switch(session: Session, text: str, *, actor: Actor) -> tuple[Switch, Pr
         arms=[_arm(session, arm) for arm in data["arm"]],
         actor=actor,
     )
-    _differences(session, switch, data.get("difference", ()), actor)
+    _differences(session, switch, data.get("difference", ()), data.get("other_differences"), actor)
     _risks(session, product, switch, data.get("risk", ()), actor)
     protocol = protocols.create_protocol(
         session, switch.id, entry_of(protocols.ProtocolEntry, data["protocol"]), actor=actor
@@ -175,12 +175,14 @@ def _arm(session: Session, data: Data) -> switches.ArmEntry:
     return entry_of(switches.ArmEntry, own, sources=tuple(sources))
 
 
-def _differences(session: Session, switch: Switch, data: typing.Iterable[Data], actor: Actor) -> None:
-    """Rows named in the file; starting rows of the kind that it does not name are stated to be unchanged."""
+def _differences(
+    session: Session, switch: Switch, data: typing.Iterable[Data], others: Data | None, actor: Actor
+) -> None:
+    """Rows named in the file; `others` is what is stated of the starting rows that it does not name."""
     named = {each["aspect"]: each for each in data}
     changes = []
     for row in differences_of(session, switch.id):
-        stated = named.pop(row.aspect, None)
+        stated = named.pop(row.aspect, None) or (others and {"aspect": row.aspect, **others})
         if stated is not None:
             entry = entry_of(switches.DifferenceEntry, stated)
             changes.append(switches.DifferenceChange(difference_id=row.id, version=row.version, entry=entry))

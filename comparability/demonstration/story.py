@@ -191,7 +191,7 @@ def _texts(
     if attribute.code in NOT_TESTED:
         return ("NT",)
     if attribute.code == "residual-large-t":
-        return ("ND",)
+        return ("<50",)
     return typed[attribute.code][plan.number]
 
 

@@ -10,7 +10,7 @@ from comparability.model.canonical import content_hash
 from comparability.model.errors import Conflict, Invalid, NotAllowed, Refused
 from comparability.model.people import Actor, Permission
 from comparability.model.texts import meaningful_reason
-from comparability.model.vocabulary import Conclusion, Effect, Meaning, Role, Tier
+from comparability.model.vocabulary import Conclusion, Effect, Meaning, Outcome, Role, Tier
 from comparability.storage import rows
 from comparability.storage.assessments import Assessment, Decision
 from comparability.storage.dossiers import ItemLine, items_of, latest_assessment
@@ -156,8 +156,19 @@ def _check(items: tuple[ItemLine, ...], entry: DecisionEntry) -> None:
     ]
     if without:
         raise Invalid(f"Give a justification or the further study for: {', '.join(without)}.", field="unmet")
-    unmet = [line.attribute.name for line in waiting if line.criterion.row.tier is Tier.A]
+    unmet = [line for line in waiting if line.criterion.row.tier is Tier.A]
     if entry.conclusion is Conclusion.HIGHLY_SIMILAR and unmet:
         raise Invalid(
-            f"“Highly similar” cannot stand while {', '.join(unmet)} (tier A) is not met.", field="conclusion"
+            f"“Highly similar” cannot stand while {_names(unmet)} (tier A) is not met.", field="conclusion"
         )
+    # What was not judged may not have differed at all: there is no difference to justify.
+    unknown = [line for line in unmet if line.item.outcome is Outcome.CANNOT_JUDGE]
+    if entry.conclusion is Conclusion.JUSTIFIED and unknown:
+        raise Invalid(
+            f"Differences cannot be justified while {_names(unknown)} (tier A) cannot be judged.",
+            field="conclusion",
+        )
+
+
+def _names(lines: list[ItemLine]) -> str:
+    return ", ".join(line.attribute.name for line in lines)

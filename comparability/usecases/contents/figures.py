@@ -10,9 +10,17 @@ from comparability.storage.dossiers import ItemLine
 
 LEVEL_DECIMALS = 1
 FACTOR_DECIMALS = 4
-COUNTS = ("n_pre", "n_post", "lots_to_settle", "lots_outside", "lots_conforming", "lots_not_conforming")
+COUNTS = (
+    "n_pre",
+    "n_post",
+    "lots_to_settle",
+    "lots_to_settle_per_arm",
+    "lots_outside",
+    "lots_conforming",
+    "lots_not_conforming",
+)
 PERCENTAGES = (
-    "interval_level", "difference_level", "actual_size", "one_sided_size", "chance_without_shift",
+    "interval_level", "difference_level", "prediction_level", "actual_size", "one_sided_size", "chance_without_shift",
     "chance_at_half_margin", "pass_rate_no_shift", "false_pass_rate", "cv_pre", "cv_post",
 )  # fmt: skip
 CONTRASTED = ("estimate", "interval_low", "interval_high", "difference_low", "difference_high")
