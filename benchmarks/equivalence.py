@@ -1,4 +1,4 @@
-"""A thousand equivalence tests of six lots against four, ours and what a statistician would write with SciPy."""
+"""A thousand equivalence tests of six lots against four: ours, and as a statistician writes it with SciPy."""
 
 import numpy as np
 from scipy import stats
@@ -23,7 +23,7 @@ def timings() -> list[Timing]:
         for mine, theirs in zip(_ours(pre, post), _peer(pre, post), strict=True)
     )
     if disagreement > 1e-9:
-        raise ArithmeticError(f"ours and the peer's differ by {disagreement}: the comparison of speed is void")
+        raise ArithmeticError(f"ours and the peer's differ by {disagreement}: their speed cannot be compared")
     return [
         Timing(name=f"{TESTS} Welch equivalence tests", seconds=own, limit=peer),
         Timing(name=f"{TESTS} pairs of scipy.stats.ttest_ind with interval", seconds=peer, limit=None),

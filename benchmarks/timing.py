@@ -8,7 +8,7 @@ from statistics import median
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timing:
-    """seconds: what was measured; limit: what it must stay below, None where there is only a figure to know."""
+    """seconds: what was measured. limit: what it must stay below, None where there is none."""
 
     name: str
     seconds: float
