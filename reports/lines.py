@@ -1,5 +1,6 @@
 """Where a text breaks into lines: words stay whole where they fit, Chinese and Japanese break anywhere."""
 
+import math
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -34,6 +35,13 @@ def break_lines(text: str, *, font: str, size: float, width: float) -> list[Line
     for paragraph in printable(text).split("\n"):
         lines += _break_paragraph(paragraph, font, size, width)
     return lines
+
+
+def longest_word(text: str, *, font: str, size: float) -> float:
+    """The width of the widest piece that a line break keeps whole, in points."""
+    return max(
+        (width for word in text.split(" ") for _, width in _pieces(word, font, size, math.inf)), default=0.0
+    )
 
 
 def _break_paragraph(text: str, font: str, size: float, limit: float) -> Iterator[Line]:

@@ -9,6 +9,7 @@ from reports.attachments import Attachment as Attachment
 from reports.blocks import keep_together
 from reports.content import Package, Status, texts
 from reports.finish import Metadata, finish
+from reports.fontfiles import FontsNotCollected as FontsNotCollected
 from reports.lines import printable
 from reports.pages import Running, contents_lines, lay_out, number_story
 from reports.sections.appendices import FIRST, completeness_section, glossary_section, provenance_section
@@ -22,9 +23,18 @@ from reports.sections.overview import overview_section
 from reports.sections.protocol import protocol_section
 from reports.styles import PAGE_SIZES, Styles, styles
 from reports.text import Text
+from reports.typefaces import MissingGlyph as MissingGlyph
 from reports.typefaces import admit
 
 HALF_PAGE = 350.0  # points
+
+
+def check_characters(content: Package) -> None:
+    """Ask for every character of the content, so that a missing one is known before anything is signed.
+
+    Raises MissingGlyph, naming the characters, and FontsNotCollected before set-up has fetched the fonts.
+    """
+    admit(printable("".join(texts(content))), language=content.control.language)
 
 
 def render(content: Package) -> bytes:
@@ -43,7 +53,7 @@ def render_evidence(content: Package, *, attachments: Sequence[Attachment]) -> b
 
 def _render(content: Package, attachments: Sequence[Attachment]) -> bytes:
     control = content.control
-    admit(printable("".join(texts(content))), language=control.language)
+    check_characters(content)
     look = styles(control.language)
     front = [
         *title_section(content, look),

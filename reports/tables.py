@@ -6,7 +6,7 @@ so a reader hears each head once.
 
 import enum
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from reportlab.graphics.shapes import Drawing
@@ -15,11 +15,12 @@ from reportlab.lib.units import mm
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus.flowables import Flowable
 
-from reports.lines import Line, break_lines
+from reports.lines import Line, break_lines, longest_word, printable
 from reports.painting import paint
 from reports.styles import HAIR, INK, LINK, Styles, TextStyle
 from reports.tagging import Element, Shared, TaggedCanvas
 from reports.text import add_link, draw_lines
+from reports.widths import Need, share
 
 GAP = 3.0  # points on each side of a column
 NUMBER_GAP = 7.0  # more on the right of numbers, before the next column's text
@@ -39,12 +40,12 @@ class Align(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`width_mm` None takes what the others leave."""
+    """`width_mm` is for drawings; a column of text is as wide as its text needs."""
 
     heading: str
-    width_mm: float | None
     align: Align = Align.LEFT
     names_row: bool = False
+    width_mm: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +138,8 @@ class Table(Flowable):
         return self.head
 
     def _lay_out(self, available: float) -> None:
-        self.widths = _widths(self.columns, available)
+        needs = [self._need(place, column) for place, column in enumerate(self.columns)]
+        self.widths = share(needs, available)
         row_element = Shared("TR", parent=self.owner)
         heads = [
             self._cell(column.heading, column, width, row_element, head=True)
@@ -162,6 +164,37 @@ class Table(Flowable):
             if column.align is Align.DECIMAL:
                 numbered = [row.cells[place] for row in self.rows if not row.spans]
                 _align_decimals(self._head.cells[place], numbered, self.widths[place])
+
+    def _need(self, place: int, column: Column) -> Need:
+        if column.width_mm is not None:
+            return Need(column.width_mm * mm, column.width_mm * mm, is_fixed=True)
+        room = 2 * GAP + (0 if column.align is Align.LEFT else NUMBER_GAP)
+        head = self.head_style
+        narrowest = max(
+            (stringWidth(word, head.font, head.size) for word in column.heading.split()), default=0
+        )
+        widest, before, after = narrowest, 0.0, 0.0
+        for text, style in self._texts(place):
+            for line in printable(text).split("\n"):
+                width = stringWidth(line, style.font, style.size)
+                widest = max(widest, width)
+                if width > narrowest:
+                    narrowest = max(narrowest, longest_word(line, font=style.font, size=style.size))
+                if column.align is Align.DECIMAL and (number := NUMBER.fullmatch(line)):
+                    whole = stringWidth(number[1], style.font, style.size)
+                    before, after = max(before, whole), max(after, width - whole)
+        return Need(narrowest + room, max(widest, before + after) + room)
+
+    def _texts(self, place: int) -> Iterator[tuple[str, TextStyle]]:
+        """Every different text of a column; a listing repeats most of its texts."""
+        seen = set()
+        for row in self.source:
+            value = None if isinstance(row, Group) else row[place]
+            if isinstance(value, str):
+                value = Cell(text=value)
+            if isinstance(value, Cell) and value not in seen:
+                seen.add(value)
+                yield value.text, self.strong_style if value.strong else self.cell_style
 
     def _cell(
         self, value: str | Cell | Graphic, column: Column, width: float, row: Shared, *, head: bool = False
@@ -304,15 +337,6 @@ def _draw_text(canvas: TaggedCanvas, cell: _Cell, left: float, top: float, width
 def _height(cells: list[_Cell]) -> float:
     lines = max(max(1, len(cell.lines)) * cell.style.leading for cell in cells)
     return lines + ABOVE + BELOW
-
-
-def _widths(columns: tuple[Column, ...], available: float) -> list[float]:
-    fixed = sum(column.width_mm or 0 for column in columns) * mm
-    flexible = sum(column.width_mm is None for column in columns)
-    if fixed > available:
-        raise ValueError(f"columns of {fixed / mm:.0f} mm do not fit into {available / mm:.0f} mm")
-    share = (available - fixed) / flexible if flexible else 0
-    return [share if column.width_mm is None else column.width_mm * mm for column in columns]
 
 
 def _split_row(row: _Row, room: float) -> tuple[_Row, _Row] | None:

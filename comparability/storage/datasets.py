@@ -46,14 +46,15 @@ def load(session: Session, switch_id: int, *, rule: EligibilityRule, attribute_i
     """Read the lots and results of a switch for the attributes, in their order. Raises Refused, Invalid."""
     switch = session.get_one(Switch, switch_id)
     whole, partly = _exclusions(session, switch_id)
+    by_id = {attribute.id: attribute for attribute in attributes_of(session, switch.product_id)}
+    stages = {by_id[number].stage for number in attribute_ids}
     lots = tuple(
         LotInArm(arm_lot=each, excluded_reason=whole.get(each.lot.id) or _not_eligible(each.lot, rule))
         for each in lots_in_arms(session, switch_id)
-        if each.lot.status is not LotStatus.VOID
+        if each.lot.status is not LotStatus.VOID and each.lot.stage in stages
     )
     results = _by_lot_and_attribute(session, [each.arm_lot.lot.id for each in lots], rule)
     parents = _drug_substance_lots(session, [each.arm_lot.lot for each in lots])
-    by_id = {attribute.id: attribute for attribute in attributes_of(session, switch.product_id)}
     by_code = {attribute.code: attribute for attribute in by_id.values()}
     data = []
     for number in attribute_ids:

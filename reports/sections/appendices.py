@@ -12,8 +12,8 @@ from reports.text import paragraph
 
 FIRST = "completeness"
 LOTS_ACROSS = 5
-PROVENANCE = (Column("", 40, names_row=True), Column("", None))
-GLOSSARY = (Column("Term", 44, names_row=True), Column("Meaning", None))
+PROVENANCE = (Column("", names_row=True), Column(""))
+GLOSSARY = (Column("Term", names_row=True), Column("Meaning"))
 
 
 def completeness_section(matrix: Completeness, styles: Styles) -> list[Flowable]:
@@ -26,8 +26,8 @@ def completeness_section(matrix: Completeness, styles: Styles) -> list[Flowable]
     across = math.ceil(total / tables)  # the same number in every table, as far as it goes
     for start in range(0, total, across):
         lots = matrix.rows[start : start + across]
-        columns = [Column("Attribute", None, names_row=True)]
-        columns += [Column(f"{lot.lot}\n{lot.arm}", 24) for lot in lots]
+        columns = [Column("Attribute", names_row=True)]
+        columns += [Column(f"{lot.lot}\n{lot.arm}") for lot in lots]
         rows = [
             (attribute, *(lot.states[place] for lot in lots))
             for place, attribute in enumerate(matrix.attributes)

@@ -16,14 +16,14 @@ from reports.typefaces import Faces
 
 LONGEST_NOTE = 60  # characters; a longer note stands below the table, where it has the whole width
 FIGURES = (
-    Column("Figure", None, names_row=True),
-    Column("Value", 80),
+    Column("Figure", names_row=True),
+    Column("Value"),
 )
 INFLUENCE = (
-    Column("Lot left out", None, names_row=True),
-    Column("Estimate", 28, Align.DECIMAL),
-    Column("Interval", 46),
-    Column("Outcome", 40),
+    Column("Lot left out", names_row=True),
+    Column("Estimate", Align.DECIMAL),
+    Column("Interval"),
+    Column("Outcome"),
 )
 
 
@@ -72,16 +72,20 @@ def attribute_section(section: AttributeSection, styles: Styles) -> list[Flowabl
 def _results(section: AttributeSection, styles: Styles) -> list[Flowable]:
     if not section.results:
         return [paragraph("No result is recorded for this attribute.", styles.body)]
-    columns = (
-        Column("Lot", 28, names_row=True),
-        Column("Arm", 14),
-        Column(f"Result ({section.unit})" if section.unit else "Result", 27, Align.DECIMAL),
-        Column("Method", 15),
-        Column("Laboratory", 22),
-        Column("Run, replicate", 17),
-        Column("Tested", 18),
-        Column("State, source, note", None),
-    )
+    methods = {row.method_version for row in section.results} - {""}
+    laboratories = {row.laboratory for row in section.results} - {""}
+    # What is the same for every result is said once above the table instead of in each of its rows.
+    shared = [text for texts in (methods, laboratories) if len(texts) == 1 for text in texts]
+    columns = [
+        Column("Lot", names_row=True),
+        Column("Arm"),
+        Column(f"Result ({section.unit})" if section.unit else "Result", Align.DECIMAL),
+        *([Column("Method")] if len(methods) > 1 else []),
+        *([Column("Laboratory")] if len(laboratories) > 1 else []),
+        Column("Run, replicate"),
+        Column("Tested"),
+        Column("State, source, note"),
+    ]
     notes: list[str] = []
     rows = []
     for row in section.results:
@@ -94,8 +98,8 @@ def _results(section: AttributeSection, styles: Styles) -> list[Flowable]:
                 row.lot,
                 row.arm,
                 row.entered,
-                row.method_version,
-                row.laboratory,
+                *([row.method_version] if len(methods) > 1 else []),
+                *([row.laboratory] if len(laboratories) > 1 else []),
                 ", ".join(part for part in (row.run, row.replicate) if part),
                 row.tested,
                 "; ".join(part for part in (row.state, row.source, note) if part),
@@ -104,13 +108,13 @@ def _results(section: AttributeSection, styles: Styles) -> list[Flowable]:
     caption = f"Results as entered: {section.title}"
     place = f"table-results-{section.key}"
     table = captioned_table(caption, columns, rows, styles, place=place, listing=True)
-    return [*table, *(paragraph(note, styles.note) for note in notes)]
+    same = [paragraph(f"All results: {'; '.join(shared)}.", styles.body)] if shared else []
+    return [*same, *table, *(paragraph(note, styles.note) for note in notes)]
 
 
 def _summary(section: AttributeSection, summary: Summary, styles: Styles) -> list[Flowable]:
     first, *others = summary.headings
-    width = min(26.0, 110.0 / max(1, len(others)))
-    columns = [Column(first, None, names_row=True), *(Column(name, width, Align.DECIMAL) for name in others)]
+    columns = [Column(first, names_row=True), *(Column(name, Align.DECIMAL) for name in others)]
     return captioned_table(
         f"Summary: {section.title}",
         columns,

@@ -9,11 +9,11 @@ from reports.tables import Column
 from reports.text import paragraph
 
 RISKS = (
-    Column("Change", 34, names_row=True),
-    Column("Attribute", 32),
-    Column("Rating", 18),
-    Column("Rationale", None),
-    Column("Mitigation", 38),
+    Column("Change", names_row=True),
+    Column("Attribute"),
+    Column("Rating"),
+    Column("Rationale"),
+    Column("Mitigation"),
 )
 
 
@@ -26,10 +26,10 @@ def change_section(change: Change, styles: Styles) -> list[Flowable]:
     if not change.rows:
         return [*story, paragraph("No difference between the sides is recorded.", styles.body)]
     columns = (
-        Column("Aspect", 32, names_row=True),
-        Column(change.pre_heading, None),
-        Column(change.post_heading, None),
-        Column("Assessment", 36),
+        Column("Aspect", names_row=True),
+        Column(change.pre_heading),
+        Column(change.post_heading),
+        Column("Assessment"),
     )
     rows = [(row.aspect, row.pre, row.post, row.assessment) for row in change.rows]
     return story + captioned_table("Both sides of the switch", columns, rows, styles, place="table-change")

@@ -9,12 +9,12 @@ from reports.tables import Align, Column
 from reports.text import bullets, paragraph
 
 EVENTS = (
-    Column("Lot", 28, names_row=True),
-    Column("Attribute", 30),
-    Column("Result", 24, Align.DECIMAL),
-    Column("What", 27),
-    Column("Investigation", 26),
-    Column("Disposition", None),
+    Column("Lot", names_row=True),
+    Column("Attribute"),
+    Column("Result", Align.DECIMAL),
+    Column("What"),
+    Column("Investigation"),
+    Column("Disposition"),
 )
 
 

@@ -8,26 +8,26 @@ from reports.styles import OUTCOME_COLOURS, Styles, outcome_text
 from reports.tables import Cell, Column, Table
 from reports.text import Text, bullets, paragraph
 
-CONTROL = (Column("", 34, names_row=True), Column("", None))
+CONTROL = (Column("", names_row=True), Column(""))
 SIGNATURES = (
-    Column("Printed name", None, names_row=True),
-    Column("Role", 32),
-    Column("Meaning", 24),
-    Column("Signed (UTC)", 36),
-    Column("Signed (local time)", 38),
+    Column("Printed name", names_row=True),
+    Column("Role"),
+    Column("Meaning"),
+    Column("Signed (UTC)"),
+    Column("Signed (local time)"),
 )
 CHANGES = (
-    Column("Record", 32, names_row=True),
-    Column("What changed", None),
-    Column("Reason", 46),
-    Column("Recorded, approved by", 38),
+    Column("Record", names_row=True),
+    Column("What changed"),
+    Column("Reason"),
+    Column("Recorded, approved by"),
 )
 TIER_A = (
-    Column("Tier A attribute", None, names_row=True),
-    Column("Margin", 28),
-    Column("Estimate (interval)", 40),
-    Column("Outcome", 30),
-    Column("Difference seen", 28),
+    Column("Tier A attribute", names_row=True),
+    Column("Margin"),
+    Column("Estimate (interval)"),
+    Column("Outcome"),
+    Column("Difference seen"),
 )
 
 

@@ -9,32 +9,32 @@ from reports.tables import Column
 from reports.text import paragraph
 
 LOTS = (
-    Column("Lot", 31, names_row=True),
-    Column("Arm", 17),
-    Column("Supplier, site", None),
-    Column("Process", 16),
-    Column("Scale", 14),
-    Column("Made", 19),
-    Column("Status, use", 26),
+    Column("Lot", names_row=True),
+    Column("Arm"),
+    Column("Supplier, site"),
+    Column("Process"),
+    Column("Scale"),
+    Column("Made"),
+    Column("Status, use"),
 )
 GENEALOGY = (
-    Column("Lot", 32, names_row=True),
-    Column("Stage", 24),
-    Column("Made from", None),
-    Column("Clinical exposure", 30),
-    Column("Retains", 40),
+    Column("Lot", names_row=True),
+    Column("Stage"),
+    Column("Made from"),
+    Column("Clinical exposure"),
+    Column("Retains"),
 )
 NOT_COUNTED = (
-    Column("Lot", 36, names_row=True),
-    Column("Arm", 22),
-    Column("Reason why the lot does not count", None),
+    Column("Lot", names_row=True),
+    Column("Arm"),
+    Column("Reason why the lot does not count"),
 )
 EXCLUSIONS = (
-    Column("Lot", 32, names_row=True),
-    Column("Attribute", 30),
-    Column("Reason", None),
-    Column("Recorded", 40),
-    Column("Approved by", 28),
+    Column("Lot", names_row=True),
+    Column("Attribute"),
+    Column("Reason"),
+    Column("Recorded"),
+    Column("Approved by"),
 )
 
 

@@ -9,21 +9,21 @@ from reports.tables import Cell, Column
 from reports.text import paragraph
 
 METHODS = (
-    Column("Attribute", 30, names_row=True),
-    Column("Method, version", None),
-    Column("Validation", 22),
-    Column("LOQ", 19),
-    Column("Precision", 20),
-    Column("Laboratory", 25),
-    Column("Same on both sides; bridging", 28),
+    Column("Attribute", names_row=True),
+    Column("Method, version"),
+    Column("Validation"),
+    Column("LOQ"),
+    Column("Precision"),
+    Column("Laboratory"),
+    Column("Same on both sides; bridging"),
 )
 MARGINS = (
-    Column("Attribute", 30, names_row=True),
-    Column("Tier", 10),
-    Column("Criterion", 24),
-    Column("Margin", 28),
-    Column("Justification", None),
-    Column("Source", 26),
+    Column("Attribute", names_row=True),
+    Column("Tier"),
+    Column("Criterion"),
+    Column("Margin"),
+    Column("Justification"),
+    Column("Source"),
 )
 
 

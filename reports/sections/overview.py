@@ -15,12 +15,12 @@ from reports.text import paragraph
 from reports.typefaces import Faces
 
 OVERVIEW = (
-    Column("Attribute", None, names_row=True),
-    Column("Tier", 9),
-    Column("n pre / post", 15),
-    Column("Interval in shares of the margin", 44),
-    Column("Estimate (interval)", 36),
-    Column("Outcome", 29),
+    Column("Attribute", names_row=True),
+    Column("Tier"),
+    Column("n pre / post"),
+    Column("Interval in shares of the margin", width_mm=44),
+    Column("Estimate (interval)"),
+    Column("Outcome"),
 )
 READING = (
     "The pale band reaches from the lower to the upper margin of each attribute, drawn at −1 and 1; the line "

@@ -9,7 +9,7 @@ from reports.styles import Styles
 from reports.tables import Cell, Column
 from reports.text import bullets, paragraph
 
-FACTS = (Column("", 44, names_row=True), Column("", None))
+FACTS = (Column("", names_row=True), Column(""))
 
 
 def protocol_section(protocol: Protocol, changes: tuple[FreezeChange, ...], styles: Styles) -> list[Flowable]:

@@ -17,7 +17,7 @@ def widths_to_the_point(values: list[str]) -> list[float]:
     from reportlab.pdfbase.pdfmetrics import stringWidth
 
     look = styles("en")
-    table = Table([Column("Result", 40, Align.DECIMAL)], [(value,) for value in values], look)
+    table = Table([Column("Result", Align.DECIMAL)], [(value,) for value in values], look)
     table.wrap(400, 400)
     points = []
     for row, value in zip(table.rows, values, strict=True):
@@ -31,10 +31,22 @@ def test_numbers_stand_under_each_other_at_their_decimal_points() -> None:
     assert max(points) - min(points) < 0.01
 
 
-def test_columns_that_do_not_fit_are_refused() -> None:
-    table = Table([Column("Wide", 200)], [("x",)], styles("en"))
-    with pytest.raises(ValueError, match="200 mm do not fit"):
+def test_a_drawing_that_does_not_fit_is_refused() -> None:
+    table = Table([Column("Wide", width_mm=200)], [("x",)], styles("en"))
+    with pytest.raises(ValueError, match="do not fit into 400"):
         table.wrap(400, 400)
+
+
+def test_words_stay_whole_while_another_column_can_give_way() -> None:
+    long = "a sentence of many short words that can be broken anywhere " * 6
+    table = Table(
+        [Column("Arm"), Column("Value", Align.DECIMAL), Column("Note")],
+        [("Comparability", "1.5", long)],
+        styles("en"),
+    )
+    table.wrap(300, 400)
+    assert [line.text for line in table.rows[0].cells[0].lines] == ["Comparability"]
+    assert sum(table.widths) == pytest.approx(300)
 
 
 def test_the_head_is_repeated_on_every_page_and_spoken_once() -> None:

@@ -211,18 +211,19 @@ def completeness(record: Dossier) -> content.Completeness:
         states = []
         for line in record.items:
             result = reportable.get((each.lot.id, line.attribute.id))
-            states.append(
-                _state(result is not None and result.is_verified, result.state.value if result else None)
-            )
+            if result is not None:
+                states.append(_state(result.state.value, is_verified=result.is_verified))
+            elif line.attribute.stage is not each.lot.stage:
+                states.append("other stage")
+            else:
+                states.append("derived" if line.attribute.derived_from else "missing")
         rows.append(content.CompletenessRow(lot=each.lot.number, arm=each.arm_name, states=tuple(states)))
     return content.Completeness(
         attributes=tuple(line.attribute.name for line in record.items), rows=tuple(rows)
     )
 
 
-def _state(is_verified: bool, state: str | None) -> str:
-    if state is None:
-        return "missing"
+def _state(state: str, *, is_verified: bool) -> str:
     return state if is_verified else f"{state}, not verified"
 
 
