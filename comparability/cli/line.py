@@ -47,7 +47,7 @@ def import_(
     mapping = parse_mapping(mapping_file.read_text(encoding="utf-8"))
     if preview:
         with me.database.read() as session:
-            plan = plan_import(session, _product(session, code).id, table, mapping, actor=me.actor)
+            plan = plan_import(session, _product(session, code).id, table, mapping, actor=me.actor, now=now())
         show(_plan_data(plan), as_json=as_json, text=_plan_text(plan))
         raise SystemExit(1 if plan.problems else 0)
     try:

@@ -6,13 +6,14 @@ A mapping is plain data (TOML or a form); it names columns and never looks at a 
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
 from comparability.model.errors import Invalid
 
 LOT_FIELDS = (
     "stage", "supplier", "site", "process_version", "batch_scale", "manufactured_on", "expires_on", "status",
-    "use", "clinical_exposure", "split_source", "notes",
+    "status_reason", "use", "clinical_exposure", "split_source", "notes",
 )  # fmt: skip
 RESULT_FIELDS = (
     "laboratory", "instrument", "run", "plate", "control_value", "reference_standard", "analyst", "tested_on",
@@ -92,16 +93,19 @@ def mapping_of(data: Mapping[str, Any]) -> ImportMapping:
     if not isinstance(lot, Mapping) or not lot.get("number"):
         raise Invalid("The mapping needs [lot] with number = the column of the lot number.")
     _only(lot, {"number", "prefix", *LOT_FIELDS}, "[lot]")
+    results = data.get("result", ())
+    if not isinstance(results, list | tuple):
+        raise Invalid("Write [[result]] with two brackets on each side: there may be several.")
     return ImportMapping(
-        comment=data.get("comment"),
-        missing=("", *data.get("missing", ())),
-        where={column: str(text) for column, text in data.get("where", {}).items()},
+        comment=_text(data.get("comment"), "comment"),
+        missing=tuple(dict.fromkeys(("", *_texts(data.get("missing", ()), "missing")))),
+        where=_words(data.get("where", {}), "[where]"),
         lot=LotColumns(
-            number=_texts(lot["number"]),
-            prefix=lot.get("prefix", ""),
+            number=_texts(lot["number"], "lot.number"),
+            prefix=_text(lot.get("prefix", ""), "lot.prefix") or "",
             fields={name: _source(lot[name], f"lot.{name}") for name in LOT_FIELDS if name in lot},
         ),
-        results=tuple(_result(result) for result in data.get("result", ())),
+        results=tuple(_result(result) for result in results),
     )
 
 
@@ -124,30 +128,40 @@ def as_data(mapping: ImportMapping) -> dict[str, Any]:
     }
 
 
-def _result(data: Mapping[str, Any]) -> ResultColumns:
+def _result(data: object) -> ResultColumns:
+    if not isinstance(data, Mapping):
+        raise Invalid("Each [[result]] names an attribute code and its column or columns.")
     known = {"attribute", "columns", "column", "method", "method_version", *RESULT_FIELDS}
     _only(data, known, "[[result]]")
-    columns = _texts(data.get("columns", data.get("column", ())))
-    if not data.get("attribute") or not columns:
+    attribute = _text(data.get("attribute"), "result.attribute")
+    columns = _texts(data.get("columns", data.get("column", ())), "result.columns")
+    if not attribute or not columns:
         raise Invalid("Each [[result]] names an attribute code and its column or columns.")
-    if data.get("method") and not data.get("method_version"):
-        raise Invalid(f"Name the version of the method of {data['attribute']}.")
+    method = _text(data.get("method"), "result.method")
+    version = _text(data.get("method_version"), "result.method_version")
+    if (method is None) != (version is None):
+        raise Invalid(f"Name both the method of {attribute} and its version.")
     return ResultColumns(
-        attribute=data["attribute"],
+        attribute=attribute,
         columns=columns,
-        method=data.get("method"),
-        method_version=data.get("method_version"),
+        method=method,
+        method_version=version,
         fields={name: _source(data[name], f"result.{name}") for name in RESULT_FIELDS if name in data},
     )
 
 
 def _source(data: object, where: str) -> Source:
-    if isinstance(data, str):
-        return Source(text=data)
-    if not isinstance(data, Mapping):
+    if isinstance(data, Mapping):
+        _only(data, {"column", "text", "values"}, where)
+        return Source(
+            column=_text(data.get("column"), f"{where}.column"),
+            text=_text(data.get("text"), f"{where}.text"),
+            values=_words(data.get("values", {}), f"{where}.values"),
+        )
+    fixed = _text(data, where)
+    if fixed is None:
         raise Invalid(f'{where} is a text, or {{ column = "…" }}.')
-    _only(data, {"column", "text", "values"}, where)
-    return Source(column=data.get("column"), text=data.get("text"), values=dict(data.get("values", {})))
+    return Source(text=fixed)
 
 
 def _plain(source: Source) -> dict[str, Any]:
@@ -156,12 +170,27 @@ def _plain(source: Source) -> dict[str, Any]:
     return {"column": source.column} | ({"values": dict(source.values)} if source.values else {})
 
 
-def _texts(value: object) -> tuple[str, ...]:
+def _text(value: object, where: str) -> str | None:
+    """A text, or a date of TOML as it is written; a number may be written 1 or 1.0 and stays a question."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value.isoformat()
+    raise Invalid(f"{where}: write the text between quotation marks; found {value!r}.")
+
+
+def _texts(value: object, where: str) -> tuple[str, ...]:
     if isinstance(value, str):
         return (value,)
     if isinstance(value, list | tuple) and all(isinstance(item, str) for item in value):
         return tuple(value)
-    raise Invalid(f"Expected the name of a column or a list of names, found {value!r}.")
+    raise Invalid(f"{where}: expected a text or a list of texts, found {value!r}.")
+
+
+def _words(value: object, where: str) -> dict[str, str]:
+    if not isinstance(value, Mapping):
+        raise Invalid(f'{where}: expected pairs such as A = "Producer A", found {value!r}.')
+    return {str(word): _text(meaning, f"{where}.{word}") or "" for word, meaning in value.items()}
 
 
 def _only(data: Mapping[str, Any], known: set[str], where: str) -> None:

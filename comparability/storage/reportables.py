@@ -13,11 +13,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, aliased
 
-from comparability.model.vocabulary import Occasion, ResultKind, ResultState
+from comparability.model.vocabulary import LotStatus, Occasion, ResultKind, ResultState
 from comparability.storage.attributes import Method, MethodVersion
 from comparability.storage.lots import Lot
 from comparability.storage.people import Person
-from comparability.storage.results import Investigation, Replicate, Result, Verification
+from comparability.storage.results import Investigation, Replicate, Result, Sampling, Verification
 from comparability.storage.suppliers import Laboratory
 
 
@@ -62,6 +62,7 @@ class Reported:
     source_page: str | None
     raw_data: str | None
     comment: str | None
+    import_batch_id: int | None
     entered_by: str
     entered_by_id: int
     entered_at: datetime
@@ -95,21 +96,26 @@ def all_results(session: Session, lot_ids: Iterable[int]) -> list[Reported]:
 
 
 def history(session: Session, result_id: int) -> list[Reported]:
-    """Every row of the same lot, attribute and occasion as this result, oldest first."""
+    """Every row of the same lot, attribute and sampling as this result, oldest first."""
     result = session.get(Result, result_id)
     if result is None:
         return []
     of_lot = _read(session, (Result.lot_id == result.lot_id) & (Result.attribute_id == result.attribute_id))
-    return [row for row in of_lot if row.occasion is result.occasion]
+    return [row for row in of_lot if Sampling.of(row) == Sampling.of(result)]
 
 
 def to_verify(session: Session, product_id: int | None = None) -> list[Reported]:
-    """Standing results that nobody has verified yet."""
-    from_lots = select(Result.lot_id).where(
-        ~select(Verification.id).where(Verification.result_id == Result.id).exists()
+    """Standing results that nobody has verified yet. Those of a void lot wait for nobody."""
+    from_lots = (
+        select(Result.lot_id)
+        .join(Lot, Lot.id == Result.lot_id)
+        .where(
+            ~select(Verification.id).where(Verification.result_id == Result.id).exists(),
+            Lot.status != LotStatus.VOID,
+        )
     )
     if product_id is not None:
-        from_lots = from_lots.join(Lot, Lot.id == Result.lot_id).where(Lot.product_id == product_id)
+        from_lots = from_lots.where(Lot.product_id == product_id)
     rows = _read(session, Result.lot_id.in_(from_lots))
     return [row for row in rows if row.is_accepted is None and not row.is_replaced]
 
@@ -201,15 +207,14 @@ def _counting(
     """Numbers of the rows that are a lot's value: the rule that keeps a retest from improving a result."""
     standing = [result for number, result in results.items() if number not in replaced]
     retests = [result for result in standing if result.retest_of_id is not None]
-    counting = set()
-    for original in standing:
-        if original.retest_of_id is not None:
-            continue
-        investigation = investigations.get(original.id)
+
+    def counts(result: Result) -> int:
+        investigation = investigations.get(result.id)
         is_error = investigation is not None and investigation.is_laboratory_error is True
-        own = [retest.id for retest in retests if _is_version(results, original, retest.retest_of_id)]
-        counting.add(max(own) if is_error and own else original.id)
-    return counting
+        own = [retest for retest in retests if _is_version(results, result, retest.retest_of_id)]
+        return counts(own[-1]) if is_error and own else result.id
+
+    return {counts(result) for result in standing if result.retest_of_id is None}
 
 
 def _is_version(results: dict[int, Result], result: Result, number: int | None) -> bool:

@@ -1,7 +1,9 @@
 """Results: one value of one attribute of one lot, as typed. Rows are added, never changed."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any, Self
 
 from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, exists, select
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
@@ -115,20 +117,45 @@ def _not_replaced() -> ColumnElement[bool]:
     return ~exists().where(later.replaces_id == Result.id)
 
 
-def standing(
-    session: Session, lot_id: int, attribute_id: int, occasion: Occasion, time_point_months: Decimal | None
-) -> Result | None:
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    """When and how the tested sample was kept: what tells two results of one lot and attribute apart.
+
+    The storage condition does so in a stability study only; elsewhere it is a remark.
+    """
+
+    occasion: Occasion
+    time_point_months: Decimal | None = None
+    storage_condition: str | None = None
+
+    @classmethod
+    def of(cls, result: Any) -> Self:
+        """Of a result, a reported row or an entry."""
+        condition = result.storage_condition if result.occasion is Occasion.STABILITY else None
+        return cls(result.occasion, result.time_point_months, condition)
+
+
+def standing(session: Session, lot_id: int, attribute_id: int, sampling: Sampling) -> Result | None:
     """The original result, or its latest correction or invalidation; never a retest."""
     found = session.scalars(
         select(Result).where(
             Result.lot_id == lot_id,
             Result.attribute_id == attribute_id,
-            Result.occasion == occasion,
             Result.retest_of_id.is_(None),
             _not_replaced(),
         )
     )
-    return next((result for result in found if result.time_point_months == time_point_months), None)
+    return next((result for result in found if Sampling.of(result) == sampling), None)
+
+
+def standing_places(session: Session, product_id: int) -> set[tuple[int, int, Sampling]]:
+    """Lot, attribute and sampling of every original result of a product."""
+    query = (
+        select(Result)
+        .join(Attribute, Attribute.id == Result.attribute_id)
+        .where(Attribute.product_id == product_id, Result.retest_of_id.is_(None), _not_replaced())
+    )
+    return {(each.lot_id, each.attribute_id, Sampling.of(each)) for each in session.scalars(query)}
 
 
 def standing_of_run(session: Session, product_id: int, run: str) -> list[Result]:
@@ -140,6 +167,12 @@ def standing_of_run(session: Session, product_id: int, run: str) -> list[Result]
         .order_by(Result.id)
     )
     return list(session.scalars(query))
+
+
+def standing_retest_of(session: Session, original: Result) -> Result | None:
+    """The retest of the result, whichever of its versions it was ordered on, as it stands now."""
+    numbers = [version.id for version in versions_of(session, original)]
+    return session.scalar(select(Result).where(Result.retest_of_id.in_(numbers), _not_replaced()))
 
 
 def replacement_of(session: Session, result_id: int) -> Result | None:
@@ -164,3 +197,10 @@ def investigation_of(session: Session, result: Result) -> Investigation | None:
     """The investigation of the result, whichever of its versions it was opened on."""
     numbers = [version.id for version in versions_of(session, result)]
     return session.scalar(select(Investigation).where(Investigation.result_id.in_(numbers)))
+
+
+def replicates_of(session: Session, result_id: int) -> tuple[Replicate, ...]:
+    """The determinations behind a result, in order."""
+    return tuple(
+        session.scalars(select(Replicate).where(Replicate.result_id == result_id).order_by(Replicate.number))
+    )

@@ -1,12 +1,15 @@
 """Commit a checked import as one batch: all of it or nothing."""
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from comparability.files.tables import Table
-from comparability.model.errors import NotFound, Refused
+from comparability.model.errors import Invalid, NotFound, Refused
 from comparability.model.mapping import ImportMapping, as_data
 from comparability.model.people import Actor, Permission
 from comparability.storage import rows
@@ -14,7 +17,8 @@ from comparability.storage.lots import lot_by_number
 from comparability.storage.products import Product
 from comparability.storage.results import ImportBatch
 from comparability.storage.sessions import record_event
-from comparability.usecases.import_planning import ImportPlan, plan_import
+from comparability.usecases.import_cells import Problem
+from comparability.usecases.import_planning import ImportPlan, PlannedResult, plan_import
 from comparability.usecases.lots import write_lot
 from comparability.usecases.records import add
 from comparability.usecases.result_writing import Origin, lot_and_attribute, write_result
@@ -46,7 +50,7 @@ def commit_import(
     data: the file as uploaded, for its hash. The table is checked again here, in the transaction that writes.
     Raises NotAllowed, NotFound, Invalid, ImportRefused.
     """
-    plan = plan_import(session, product_id, table, mapping, actor=actor)
+    plan = plan_import(session, product_id, table, mapping, actor=actor, now=now)
     if plan.problems:
         raise ImportRefused(plan)
     if not plan.results and not plan.lots:
@@ -68,13 +72,11 @@ def commit_import(
         ),
     )
     for planned in plan.lots:
-        write_lot(session, product, planned.entry)
+        with _named(plan, planned.row, planned.entry.number):
+            write_lot(session, product, planned.entry)
     for result in plan.results:
-        lot = lot_by_number(session, product.id, result.lot_number)
-        if lot is None:
-            raise NotFound(f"There is no lot {result.lot_number}.")
-        lot, attribute = lot_and_attribute(session, lot.id, result.attribute_id, actor)
-        write_result(session, lot, attribute, result.entry, Origin(import_batch_id=batch.id), actor, now)
+        with _named(plan, result.rows[0], f"{result.lot_number}, {result.attribute_name}"):
+            _write(session, product, result, batch, actor, now)
     record_event(
         session,
         kind="import",
@@ -82,3 +84,28 @@ def commit_import(
         text=f"{table.file_name}: {len(plan.lots)} lots, {len(plan.results)} results",
     )
     return batch
+
+
+def _write(
+    session: Session,
+    product: Product,
+    planned: PlannedResult,
+    batch: ImportBatch,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    lot = lot_by_number(session, product.id, planned.lot_number)
+    if lot is None:
+        raise NotFound(f"There is no lot {planned.lot_number}.")
+    lot, attribute = lot_and_attribute(session, lot.id, planned.attribute_id, actor)
+    write_result(session, lot, attribute, planned.entry, Origin(import_batch_id=batch.id), actor, now)
+
+
+@contextmanager
+def _named(plan: ImportPlan, row: int, found: str) -> Iterator[None]:
+    """What the plan did not foresee is refused with the row it came from."""
+    try:
+        yield
+    except (Invalid, Refused, NotFound) as error:
+        problem = Problem(row=row, place=f"row {row}", found=found, message=str(error))
+        raise ImportRefused(replace(plan, problems=(problem,))) from error

@@ -86,7 +86,7 @@ def create_lot(
 
 def write_lot(session: Session, product: Product, entry: LotEntry) -> Lot:
     """Add the row of a lot; shared with the import. Raises NotFound, Invalid, Conflict."""
-    entry = _checked(session, entry)
+    entry = checked_lot(session, entry)
     if lot_by_number(session, product.id, entry.number) is not None:
         raise Conflict(
             f"{product.code} already has a lot with the number {entry.number}; a number stays used."
@@ -112,7 +112,7 @@ def edit_lot(
     """
     actor.must(Permission.EDIT_LOTS)
     lot = rows.get(session, Lot, lot_id)
-    entry = _checked(session, entry)
+    entry = checked_lot(session, entry)
     if lot.status is LotStatus.VOID and entry.status is not LotStatus.VOID:
         raise Refused(
             f"Lot {lot.number} is void for good. Register the lot that exists under its own number."
@@ -148,7 +148,8 @@ def edit_retain(
     return retain
 
 
-def _checked(session: Session, entry: LotEntry) -> LotEntry:
+def checked_lot(session: Session, entry: LotEntry) -> LotEntry:
+    """The entry as it would be stored; shared with the import's preview. Raises NotFound, Invalid."""
     entry = storable(entry, Lot)
     supplier = rows.get(session, Supplier, entry.supplier_id)
     if entry.site_id is not None:

@@ -4,7 +4,7 @@ Shared by entering, correcting, retesting and importing; permission and the life
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from sqlalchemy.orm import Session
@@ -13,11 +13,12 @@ from comparability.model.errors import Invalid, NotFound, Refused
 from comparability.model.numbers import MAX_LENGTH, Reading, exact_decimal, read_result, read_word
 from comparability.model.people import Actor
 from comparability.model.reportable import reportable
-from comparability.model.vocabulary import LotStatus, Occasion, ResultKind
+from comparability.model.vocabulary import LotStatus, Occasion, ResultKind, Stage
 from comparability.storage import rows
 from comparability.storage.attributes import Attribute, Method, MethodVersion
-from comparability.storage.lots import Lot
+from comparability.storage.lots import Lot, visible_lot
 from comparability.storage.results import Replicate, Result
+from comparability.storage.suppliers import Laboratory, scope
 from comparability.usecases.entries import storable
 from comparability.usecases.records import add
 
@@ -47,6 +48,19 @@ class ResultEntry:
     comment: str | None = None
 
 
+# The date line: where people work, the day may have begun that has not begun in UTC.
+EARLIEST_ZONE = timedelta(hours=14)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadEntry:
+    """An entry that may be stored, what its text says, and what each replicate says."""
+
+    entry: ResultEntry
+    reading: Reading
+    replicates: tuple[Reading, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
     """Why a row is added and what it follows."""
@@ -61,19 +75,24 @@ class Origin:
 def lot_and_attribute(
     session: Session, lot_id: int, attribute_id: int, actor: Actor
 ) -> tuple[Lot, Attribute]:
-    lot = rows.get(session, Lot, lot_id)
-    if actor.supplier_id is not None and lot.supplier_id != actor.supplier_id:
-        raise NotFound(f"There is no lot with the number {lot_id}.")
+    """The lot and the attribute of a result. Raises NotFound, also for a lot of another supplier,
+    and Refused where the attribute is measured elsewhere in the process or the lot is void.
+    """
+    lot = visible_lot(session, lot_id, only_supplier=scope(actor))
     attribute = rows.get(session, Attribute, attribute_id)
     if attribute.product_id != lot.product_id:
         raise NotFound("The attribute belongs to another product.")
-    if attribute.stage is not lot.stage:
-        raise Refused(
-            f"{attribute.name} is measured in {attribute.stage.value}; lot {lot.number} is {lot.stage.value}."
-        )
-    if lot.status is LotStatus.VOID:
-        raise Refused(f"Lot {lot.number} is void: {lot.status_reason or 'no results can be entered'}.")
+    refusal = why_not_measured(attribute, number=lot.number, stage=lot.stage, status=lot.status)
+    if refusal is not None:
+        raise Refused(refusal)
     return lot, attribute
+
+
+def why_not_measured(attribute: Attribute, *, number: str, stage: Stage, status: LotStatus) -> str | None:
+    """Why a lot takes no result of the attribute, or None."""
+    if attribute.stage is not stage:
+        return f"{attribute.name} is measured in {attribute.stage.value}; lot {number} is {stage.value}."
+    return f"Lot {number} is void; no results can be entered." if status is LotStatus.VOID else None
 
 
 def write_result(
@@ -85,27 +104,12 @@ def write_result(
     actor: Actor,
     now: datetime,
 ) -> Result:
-    """Add the result and its replicates. Raises Invalid with the field it belongs to."""
-    entry = storable(entry, Result)
+    """Add the result and its replicates. Raises Invalid with its field, and then nothing was added."""
     version = _method_version(session, attribute, entry.method_version_id)
-    if entry.unit not in (None, attribute.unit):
-        raise Invalid(f"{attribute.name} is kept in {attribute.unit}.", field="unit")
-    if entry.control_value is not None:
-        read_entered(entry.control_value, attribute, "control_value")
-    if entry.tested_on is not None and entry.tested_on > now.date():
-        raise Invalid("The test date lies in the future.", field="tested_on")
-    if (
-        entry.tested_on is not None
-        and lot.manufactured_on is not None
-        and entry.tested_on < lot.manufactured_on
-    ):
-        raise Invalid(
-            f"The test date lies before the lot was made ({lot.manufactured_on}).", field="tested_on"
-        )
-    readings = [read_entered(text, attribute, "replicates") for text in entry.replicates]
-    reading = (
-        _reportable(entry, attribute, version) if readings else read_entered(entry.text, attribute, "text")
-    )
+    if entry.laboratory_id is not None:
+        rows.get(session, Laboratory, entry.laboratory_id)
+    read = read_entry(entry, attribute, version, manufactured_on=lot.manufactured_on, now=now)
+    entry, reading, readings = read.entry, read.reading, read.replicates
     result = add(
         session,
         Result(
@@ -158,6 +162,38 @@ def write_result(
     return result
 
 
+def read_entry(
+    entry: ResultEntry,
+    attribute: Attribute,
+    version: MethodVersion | None,
+    *,
+    manufactured_on: date | None,
+    now: datetime,
+) -> ReadEntry:
+    """Read everything of an entry that does not need the records. Raises Invalid with the field.
+
+    manufactured_on: of the lot, before which nothing of it was tested.
+    """
+    entry = storable(entry, Result)
+    if entry.unit not in (None, attribute.unit):
+        raise Invalid(f"{attribute.name} is kept in {attribute.unit}.", field="unit")
+    if entry.control_value is not None:
+        read_entered(entry.control_value, attribute, "control_value")
+    _check_time_point(entry)
+    if entry.tested_on is not None and entry.tested_on > (now + EARLIEST_ZONE).date():
+        raise Invalid(f"The test date {entry.tested_on} lies in the future.", field="tested_on")
+    if entry.tested_on is not None and manufactured_on is not None and entry.tested_on < manufactured_on:
+        raise Invalid(
+            f"The test date {entry.tested_on} lies before the lot was made ({manufactured_on}).",
+            field="tested_on",
+        )
+    readings = tuple(read_entered(text, attribute, "replicates") for text in entry.replicates)
+    reading = (
+        _reportable(entry, attribute, version) if readings else read_entered(entry.text, attribute, "text")
+    )
+    return ReadEntry(entry=entry, reading=reading, replicates=readings)
+
+
 def read_entered(text: str, attribute: Attribute, field: str) -> Reading:
     """Read a typed result as the attribute takes it. Raises Invalid for that field."""
     try:
@@ -166,6 +202,16 @@ def read_entered(text: str, attribute: Attribute, field: str) -> Reading:
         return read_result(text)
     except Invalid as error:
         raise Invalid(str(error), field=field) from error
+
+
+def _check_time_point(entry: ResultEntry) -> None:
+    months = entry.time_point_months
+    if entry.occasion is Occasion.STABILITY and months is None:
+        raise Invalid("A stability result needs its time point; 0 is the start.", field="time_point_months")
+    if entry.occasion is not Occasion.STABILITY and months is not None:
+        raise Invalid(f"A {entry.occasion.value} result has no time point.", field="time_point_months")
+    if months is not None and months < 0:
+        raise Invalid("The time point is in months from the start: 0, 3, 6.", field="time_point_months")
 
 
 def _reportable(entry: ResultEntry, attribute: Attribute, version: MethodVersion | None) -> Reading:

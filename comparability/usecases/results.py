@@ -1,20 +1,50 @@
 """Record results and correct them. A result row is never changed: every step adds a row."""
 
-from dataclasses import replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from comparability.model.errors import Conflict, NotFound, Refused
+from comparability.model.errors import ComparabilityError, Conflict, Invalid, NotFound, Refused
 from comparability.model.people import Actor, Permission
 from comparability.model.texts import meaningful_reason
 from comparability.model.vocabulary import ResultKind, ResultState
 from comparability.storage import results as stored
 from comparability.storage import rows
 from comparability.storage.lots import Lot
-from comparability.storage.results import Result
+from comparability.storage.results import Result, Sampling
+from comparability.storage.suppliers import scope
 from comparability.usecases.records import add
 from comparability.usecases.result_writing import Origin, ResultEntry, lot_and_attribute, write_result
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellEntry:
+    """One typed cell of the grid."""
+
+    lot_id: int
+    attribute_id: int
+    entry: ResultEntry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellProblem:
+    """Why a cell was not saved. field: of the entry, e.g. "text" or "tested_on"."""
+
+    lot_id: int
+    attribute_id: int
+    message: str
+    field: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """saved: results of this call. already: cells that an earlier sending of the same form saved."""
+
+    saved: tuple[Result, ...]
+    already: int
+    problems: tuple[CellProblem, ...]
 
 
 def record_result(
@@ -25,7 +55,6 @@ def record_result(
     *,
     actor: Actor,
     now: datetime,
-    import_batch_id: int | None = None,
 ) -> Result:
     """Record the first result of an attribute of a lot on one occasion.
 
@@ -33,13 +62,30 @@ def record_result(
     or retested under an investigation, never overwritten.
     """
     actor.must(Permission.ENTER_RESULTS)
-    lot, attribute = lot_and_attribute(session, lot_id, attribute_id, actor)
-    if stored.standing(session, lot.id, attribute.id, entry.occasion, entry.time_point_months) is not None:
-        raise Refused(
-            f"Lot {lot.number} already has a result of {attribute.name} ({entry.occasion.value}). "
-            "Correct it with a reason, or open an investigation and retest."
-        )
-    return write_result(session, lot, attribute, entry, Origin(import_batch_id=import_batch_id), actor, now)
+    return _record(session, lot_id, attribute_id, entry, actor, now)
+
+
+def record_results(session: Session, cells: Sequence[CellEntry], *, actor: Actor, now: datetime) -> Recorded:
+    """Record the cells of a grid that can be read; the others are named and leave nothing behind.
+
+    Raises NotAllowed.
+    """
+    actor.must(Permission.ENTER_RESULTS)
+    saved, problems, already = [], [], 0
+    for cell in cells:
+        if _is_resent(session, cell, actor):
+            already += 1
+            continue
+        try:
+            saved.append(_record(session, cell.lot_id, cell.attribute_id, cell.entry, actor, now))
+        except ComparabilityError as error:
+            field = error.field if isinstance(error, Invalid) else None
+            problems.append(
+                CellProblem(
+                    lot_id=cell.lot_id, attribute_id=cell.attribute_id, message=str(error), field=field
+                )
+            )
+    return Recorded(saved=tuple(saved), already=already, problems=tuple(problems))
 
 
 def correct_result(
@@ -47,38 +93,52 @@ def correct_result(
 ) -> Result:
     """Replace a result that was entered wrongly, with the reason. The old row stays and is shown.
 
-    Raises NotAllowed, NotFound, Invalid, and Conflict where the result has been replaced already.
+    Raises NotAllowed, NotFound, Invalid, Conflict where the result has been replaced already, and Refused
+    where an investigation found no laboratory error.
     """
     actor.must(Permission.ENTER_RESULTS)
     old = _standing(session, result_id)
     lot, attribute = lot_and_attribute(session, old.lot_id, old.attribute_id, actor)
+    _must_not_be_settled(session, old, lot)
     origin = Origin(
         kind=ResultKind.CORRECTION,
         replaces_id=old.id,
         retest_of_id=old.retest_of_id,
         reason=meaningful_reason(reason),
     )
-    return write_result(session, lot, attribute, replace(entry, occasion=old.occasion), origin, actor, now)
+    return write_result(session, lot, attribute, _sampled_as(entry, old), origin, actor, now)
 
 
 def invalidate_run(
-    session: Session, product_id: int, run: str, *, reason: str, actor: Actor, now: datetime
+    session: Session,
+    product_id: int,
+    run: str,
+    *,
+    reason: str,
+    actor: Actor,
+    now: datetime,
+    attribute_ids: Collection[int] | None = None,
 ) -> list[Result]:
     """Declare an assay run invalid: every standing result of that run is replaced by "INV" with the reason.
 
-    Raises NotAllowed, Invalid without a reason, and NotFound where no standing result carries that run.
+    attribute_ids: of the assay whose run it was; None where the name of the run is used by one assay only.
+    Raises NotAllowed, Invalid without a reason, NotFound where no standing result carries that run, and
+    Refused where an investigation of one of them found no laboratory error.
     """
     actor.must(Permission.ENTER_RESULTS)
     because = meaningful_reason(reason)
     affected = [
-        old
+        (old, lot)
         for old in stored.standing_of_run(session, product_id, run)
         if old.state is not ResultState.INVALID
-        and (actor.supplier_id is None or rows.get(session, Lot, old.lot_id).supplier_id == actor.supplier_id)
+        and (attribute_ids is None or old.attribute_id in attribute_ids)
+        and _is_own((lot := rows.get(session, Lot, old.lot_id)), actor)
     ]
     if not affected:
         raise NotFound(f"No standing result of this product was measured in run {run}.")
-    return [_invalidate(session, old, because, actor, now) for old in affected]
+    for old, lot in affected:
+        _must_not_be_settled(session, old, lot)
+    return [_invalidate(session, old, because, actor, now) for old, _ in affected]
 
 
 def record_retest(
@@ -86,18 +146,71 @@ def record_retest(
 ) -> Result:
     """Record a retest beside the original. It never replaces or averages with it.
 
-    It becomes the reportable result only when the investigation is closed with a laboratory error.
-    Raises NotAllowed, NotFound, Invalid, Conflict, and Refused where no investigation was opened.
+    It becomes the reportable result only when the investigation is closed with a laboratory error. One
+    retest belongs to one investigation, so that testing does not go on until a result pleases.
+    Raises NotAllowed, NotFound, Invalid, Conflict, and Refused where no investigation was opened or its
+    retest is recorded already.
     """
     actor.must(Permission.ENTER_RESULTS)
     original = _standing(session, result_id)
     lot, attribute = lot_and_attribute(session, original.lot_id, original.attribute_id, actor)
     if stored.investigation_of(session, original) is None:
         raise Refused("A retest needs an investigation: open one for the original result first.")
+    if stored.standing_retest_of(session, original) is not None:
+        raise Refused(
+            "The retest of this investigation is recorded already. A doubt about the retest is investigated "
+            "for itself: open an investigation of the retest."
+        )
     origin = Origin(kind=ResultKind.RETEST, retest_of_id=original.id, reason=meaningful_reason(reason))
-    return write_result(
-        session, lot, attribute, replace(entry, occasion=original.occasion), origin, actor, now
+    return write_result(session, lot, attribute, _sampled_as(entry, original), origin, actor, now)
+
+
+def _record(
+    session: Session, lot_id: int, attribute_id: int, entry: ResultEntry, actor: Actor, now: datetime
+) -> Result:
+    lot, attribute = lot_and_attribute(session, lot_id, attribute_id, actor)
+    there = stored.standing(session, lot.id, attribute.id, Sampling.of(entry))
+    if there is not None:
+        raise Refused(
+            f"Lot {lot.number} already has a result of {attribute.name} ({entry.occasion.value}): "
+            f"{there.entered}. Correct it with a reason, or open an investigation and retest."
+        )
+    return write_result(session, lot, attribute, entry, Origin(), actor, now)
+
+
+def _is_resent(session: Session, cell: CellEntry, actor: Actor) -> bool:
+    """Whether this person's own save of the same text stands there: the form was sent twice."""
+    there = stored.standing(session, cell.lot_id, cell.attribute_id, Sampling.of(cell.entry))
+    if there is None or there.entered_by_id != actor.id or there.kind is not ResultKind.ORIGINAL:
+        return False
+    if not there.is_calculated:
+        return there.entered == cell.entry.text
+    return tuple(each.entered for each in stored.replicates_of(session, there.id)) == cell.entry.replicates
+
+
+def _sampled_as(entry: ResultEntry, old: Result) -> ResultEntry:
+    """The entry for the same sample: a correction or a retest does not move to another time point."""
+    sampling = Sampling.of(old)
+    condition = sampling.storage_condition or entry.storage_condition
+    return replace(
+        entry,
+        occasion=sampling.occasion,
+        time_point_months=sampling.time_point_months,
+        storage_condition=condition,
     )
+
+
+def _is_own(lot: Lot, actor: Actor) -> bool:
+    return scope(actor) in (None, lot.supplier_id)
+
+
+def _must_not_be_settled(session: Session, old: Result, lot: Lot) -> None:
+    investigation = stored.investigation_of(session, old)
+    if investigation is not None and investigation.is_laboratory_error is False:
+        raise Refused(
+            f"Investigation {investigation.reference} found no laboratory error, so the result of lot "
+            f"{lot.number} stands as it is."
+        )
 
 
 def _invalidate(session: Session, old: Result, reason: str, actor: Actor, now: datetime) -> Result:

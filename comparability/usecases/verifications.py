@@ -1,5 +1,6 @@
 """Verify results by a second person, and investigate the ones out of specification."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from comparability.model.errors import Conflict, Invalid, NotAllowed, Refused
 from comparability.model.people import Actor, Permission
-from comparability.model.texts import meaningful_reason
+from comparability.model.texts import COMMENT_LENGTH, meaningful_reason, read_text
 from comparability.storage import results as stored
 from comparability.storage import rows
 from comparability.storage.results import Investigation, Result, Verification
@@ -30,25 +31,19 @@ def verify_result(
     Raises NotAllowed for whoever entered it, Conflict where it was replaced or verified already, Invalid
     where a rejection has no comment.
     """
-    actor.must(Permission.VERIFY_RESULTS)
-    result = rows.get(session, Result, result_id)
-    if result.entered_by_id == actor.id:
-        raise NotAllowed("You entered this result, so another person verifies it.")
-    if stored.replacement_of(session, result.id) is not None:
-        raise Conflict("This result has been replaced; verify the one that stands now.")
-    if stored.verification_of(session, result.id) is not None:
-        raise Conflict("This result has been verified already.")
-    if not is_accepted:
-        try:
-            comment = meaningful_reason(comment or "")
-        except Invalid as error:
-            raise Invalid("Say what does not agree with the source.", field="comment") from error
-    return add(
-        session,
-        Verification(
-            result_id=result.id, is_accepted=is_accepted, comment=comment, person_id=actor.number, at=now
-        ),
-    )
+    return _verify(session, result_id, is_accepted, comment, actor, now)
+
+
+def verify_results(
+    session: Session, result_ids: Collection[int], *, comment: str | None, actor: Actor, now: datetime
+) -> tuple[Verification, ...]:
+    """Say that all these results agree with their sources, or none of them.
+
+    Raises as `verify_result`, and Invalid where no result is named.
+    """
+    if not result_ids:
+        raise Invalid("Tick the results that you compared with their source.", field="result_ids")
+    return tuple(_verify(session, number, True, comment, actor, now) for number in sorted(set(result_ids)))
 
 
 def open_investigation(
@@ -99,10 +94,45 @@ def close_investigation(
         raise Refused("This investigation is closed.")
     if investigation.opened_by_id == actor.id:
         raise NotAllowed("You opened this investigation, so another person closes it.")
-    state_reason(session, meaningful_reason(conclusion))
+    try:
+        said = meaningful_reason(conclusion)
+    except Invalid as error:
+        raise Invalid(str(error), field="conclusion") from error
+    state_reason(session, said)
     investigation.is_laboratory_error = is_laboratory_error
-    investigation.conclusion = conclusion
+    investigation.conclusion = said
     investigation.closed_by_id = actor.number
     investigation.closed_at = now
     session.flush()
     return investigation
+
+
+def _verify(
+    session: Session, result_id: int, is_accepted: bool, comment: str | None, actor: Actor, now: datetime
+) -> Verification:
+    actor.must(Permission.VERIFY_RESULTS)
+    result = rows.get(session, Result, result_id)
+    if result.entered_by_id == actor.id:
+        raise NotAllowed("You entered this result, so another person verifies it.")
+    if stored.replacement_of(session, result.id) is not None:
+        raise Conflict("This result has been replaced; verify the one that stands now.")
+    if stored.verification_of(session, result.id) is not None:
+        raise Conflict("This result has been verified already.")
+    if not is_accepted:
+        try:
+            comment = meaningful_reason(comment or "")
+        except Invalid as error:
+            raise Invalid("Say what does not agree with the source.", field="comment") from error
+    return add(
+        session,
+        Verification(
+            result_id=result.id,
+            is_accepted=is_accepted,
+            comment=read_text(
+                comment or "", name="comment", max_length=COMMENT_LENGTH, multiline=True, required=False
+            )
+            or None,
+            person_id=actor.number,
+            at=now,
+        ),
+    )
