@@ -1,8 +1,6 @@
-"""How wide the columns of a table are: as their text needs, so that words stay whole wherever they can.
+"""How wide the columns of a table are: as their text needs, so that words stay whole wherever they can."""
 
-Short columns get what they need first; what is left goes to the columns that wrap.
-"""
-
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -21,29 +19,43 @@ class Need:
 def share(needs: Sequence[Need], available: float) -> list[float]:
     """Widths that add up to `available`.
 
-    Every column gets its narrowest; the rest is given out evenly, but to none more than its widest. What is
-    left when all are satisfied is spread in proportion, fixed columns aside.
+    Where everything fits in one line, what is left is spread in proportion. Where not, each column gets a
+    share by the square root of its longest text, which evens out the lines of a row, but never less than its
+    longest word nor more than its longest text. Fixed columns keep their width.
     Raises ValueError when fixed columns alone do not fit.
     """
     least = [max(need.narrowest, NARROWEST) for need in needs]
     fixed = sum(width for width, need in zip(least, needs, strict=True) if need.is_fixed)
     if fixed > available:
         raise ValueError(f"fixed columns of {fixed:.0f} points do not fit into {available:.0f}")
-    if sum(least) > available:
-        shrink = (available - fixed) / (sum(least) - fixed)
-        return [width if need.is_fixed else width * shrink for width, need in zip(least, needs, strict=True)]
-    widths = list(least)
-    rest = available - sum(widths)
-    wanting = sorted(
-        (place for place, need in enumerate(needs) if not need.is_fixed and need.widest > widths[place]),
-        key=lambda place: needs[place].widest - widths[place],
-    )
-    for number, place in enumerate(wanting):
-        given = min(needs[place].widest - widths[place], rest / (len(wanting) - number))
-        widths[place] += given
-        rest -= given
     flexible = [place for place, need in enumerate(needs) if not need.is_fixed]
-    total = sum(widths[place] for place in flexible)
-    for place in flexible:
-        widths[place] += rest * widths[place] / total
+    widths = list(least)
+    room = available - fixed
+    most = {place: max(needs[place].widest, least[place]) for place in flexible}
+    if sum(most.values()) <= room:
+        chosen = {place: width * room / sum(most.values()) for place, width in most.items()}
+    elif sum(least[place] for place in flexible) >= room:
+        total = sum(least[place] for place in flexible)
+        chosen = {place: least[place] * room / total for place in flexible}
+    else:
+        chosen = _between({place: least[place] for place in flexible}, most, room)
+    for place, width in chosen.items():
+        widths[place] = width
     return widths
+
+
+def _between(least: dict[int, float], most: dict[int, float], room: float) -> dict[int, float]:
+    """Shares by the square root of `most`; whoever would leave its bounds is held at the bound first."""
+    chosen: dict[int, float] = {}
+    while len(chosen) < len(most):
+        rest = room - sum(chosen.values())
+        free = [place for place in most if place not in chosen]
+        total = sum(math.sqrt(most[place]) for place in free)
+        shares = {place: rest * math.sqrt(most[place]) / total for place in free}
+        short = {place: least[place] for place in free if shares[place] < least[place]}
+        long = {place: most[place] for place in free if shares[place] > most[place]}
+        # One side at a time: holding a column at its bound changes what is left for the others.
+        missing = sum(short[place] - shares[place] for place in short)
+        over = sum(shares[place] - long[place] for place in long)
+        chosen |= (short if missing >= over else long) or shares
+    return chosen

@@ -9,8 +9,7 @@ from reports.tables import Column
 from reports.text import paragraph
 
 RISKS = (
-    Column("Change", names_row=True),
-    Column("Attribute"),
+    Column("Attribute", names_row=True),
     Column("Rating"),
     Column("Rationale"),
     Column("Mitigation"),
@@ -40,5 +39,17 @@ def risk_section(risks: tuple[RiskRow, ...], styles: Styles) -> list[Flowable]:
     story: list[Flowable] = [heading("Risk", styles, place="risk")]
     if not risks:
         return [*story, paragraph("No risk is recorded.", styles.body)]
-    rows = [(row.change, row.attribute, row.rating, row.rationale, row.mitigation) for row in risks]
-    return story + captioned_table("Risk by change and attribute", RISKS, rows, styles, place="table-risk")
+    # A column that says the same in every row is left out: the change stands in the section before.
+    several = len({row.change for row in risks}) > 1
+    columns = ((Column("Change"),) if several else ()) + RISKS
+    rows = [
+        (
+            *((row.change,) if several else ()),
+            row.attribute,
+            row.rating,
+            row.rationale,
+            row.mitigation,
+        )
+        for row in risks
+    ]
+    return story + captioned_table("Risk by attribute", columns, rows, styles, place="table-risk")
