@@ -1,13 +1,15 @@
 """Assessments: a comparison run once and stored whole, and the decision that a person signs on it."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from comparability.model.vocabulary import Conclusion, Effect, Outcome, Readiness
 from comparability.storage.base import Base, Json, Numbered, UtcDateTime, words
+from comparability.storage.people import Person
 
 
 class Assessment(Numbered, Base):
@@ -66,3 +68,22 @@ class Decision(Numbered, Base):
     unmet: Mapped[dict[str, str]] = mapped_column(Json)  # attribute code -> justification or further study
     decided_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     decided_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssessmentLine:
+    """An assessment in the list of its switch."""
+
+    assessment: Assessment
+    run_by: str
+
+
+def assessments_of(session: Session, switch_id: int) -> tuple[AssessmentLine, ...]:
+    """Every run of a switch, newest first."""
+    found = session.execute(
+        select(Assessment, Person.full_name)
+        .join(Person, Person.id == Assessment.run_by_id)
+        .where(Assessment.switch_id == switch_id)
+        .order_by(Assessment.id.desc())
+    )
+    return tuple(AssessmentLine(assessment=assessment, run_by=name) for assessment, name in found)

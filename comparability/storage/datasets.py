@@ -5,7 +5,7 @@ Nothing is judged here; what is left out carries its reason and stays in the dat
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
@@ -47,11 +47,10 @@ def load(session: Session, switch_id: int, *, rule: EligibilityRule, attribute_i
     switch = session.get_one(Switch, switch_id)
     whole, partly = _exclusions(session, switch_id)
     by_id = {attribute.id: attribute for attribute in attributes_of(session, switch.product_id)}
-    stages = {by_id[number].stage for number in attribute_ids}
     lots = tuple(
         LotInArm(arm_lot=each, excluded_reason=whole.get(each.lot.id) or _not_eligible(each.lot, rule))
         for each in lots_in_arms(session, switch_id)
-        if each.lot.status is not LotStatus.VOID and each.lot.stage in stages
+        if each.lot.status is not LotStatus.VOID
     )
     results = _by_lot_and_attribute(session, [each.arm_lot.lot.id for each in lots], rule)
     parents = _drug_substance_lots(session, [each.arm_lot.lot for each in lots])
@@ -80,7 +79,7 @@ def dataset_hash(loaded: Loaded) -> str:
         plain(
             {
                 "lots": [lot_facts(each) for each in loaded.lots],
-                "attributes": [asdict(data) for data in loaded.dataset.attributes],
+                "attributes": loaded.dataset.attributes,
             },
             floats_as_text=True,
         )

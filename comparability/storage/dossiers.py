@@ -104,9 +104,7 @@ def dossier(session: Session, assessment: Assessment) -> Dossier:
     """Read everything on record about the assessment."""
     switch = session.get_one(Switch, assessment.switch_id)
     protocol = session.get_one(Protocol, assessment.protocol_id)
-    items = items_of(session, assessment)
-    stages = {line.attribute.stage for line in items}
-    lots = tuple(each for each in lots_in_arms(session, switch.id) if each.lot.stage in stages)
+    lots = lots_in_arms(session, switch.id)
     lot_ids = [each.lot.id for each in lots]
     head = session.scalars(select(AuditHead)).one()
     return Dossier(
@@ -131,7 +129,7 @@ def dossier(session: Session, assessment: Assessment) -> Dossier:
         versions=_versions(session, switch.product_id),
         results=tuple(all_results(session, lot_ids)),
         assessment=assessment,
-        items=items,
+        items=items_of(session, assessment),
         decision=decision_on(session, assessment.id),
         names={number: name for number, name in session.execute(select(Person.id, Person.full_name))},
         audit_seq=head.seq,

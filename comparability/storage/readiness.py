@@ -37,7 +37,8 @@ def state_of_switch(session: Session, switch_id: int) -> SwitchState:
     stale = assessment is not None and _differs(session, assessment, loaded)
     tasks = open_tasks(session, switch_id, loaded)
     if stale:
-        tasks = (Task(what="The data changed since the assessment; run it again.", blocks=True), *tasks)
+        again = "The data changed since the assessment; run it again."
+        tasks = (Task(what=again, blocks=True, record="assessment"), *tasks)
     decision = decision_on(session, assessment.id) if assessment else None
     readiness = switch_readiness(
         attributes=[_attribute_state(line) for line in items],

@@ -95,6 +95,11 @@ def all_results(session: Session, lot_ids: Iterable[int]) -> list[Reported]:
     return _read(session, Result.lot_id.in_(list(lot_ids)))
 
 
+def results_of_attribute(session: Session, lot_ids: Iterable[int], attribute_id: int) -> list[Reported]:
+    """Every result row of the lots for one attribute, oldest first."""
+    return _read(session, Result.lot_id.in_(list(lot_ids)) & (Result.attribute_id == attribute_id))
+
+
 def history(session: Session, result_id: int) -> list[Reported]:
     """Every row of the same lot, attribute and sampling as this result, oldest first."""
     result = session.get(Result, result_id)

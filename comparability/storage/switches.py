@@ -17,6 +17,7 @@ from comparability.model.vocabulary import (
     SwitchKind,
     Tier,
 )
+from comparability.storage.attributes import Attribute
 from comparability.storage.base import Base, Editable, Numbered, UtcDateTime, words
 from comparability.storage.lots import Lineage, Lot, LotMaterial, MaterialLot, lineage, lots_of_product
 from comparability.storage.suppliers import Site, Supplier
@@ -203,6 +204,8 @@ def sources_of(session: Session, switch_id: int) -> tuple[SourceLine, ...]:
 def lots_in_arms(session: Session, switch_id: int) -> tuple[ArmLot, ...]:
     """Every lot of the arms, by arm, then by date of manufacture and number; void and failed ones too.
 
+    Lots of a stage at which the product has no attribute belong to no arm.
+
     A lot belongs to an arm when one of the arm's sources names its supplier and, where stated, its site and
     process version. In a change of plasmid supplier, a source may also name the supplier of a plasmid lot
     that went into the lot or into a lot it was made from.
@@ -210,11 +213,14 @@ def lots_in_arms(session: Session, switch_id: int) -> tuple[ArmLot, ...]:
     """
     switch = session.get_one(Switch, switch_id)
     arms, sources = arms_of(session, switch_id), sources_of(session, switch_id)
+    stages = set(session.scalars(select(Attribute.stage).where(Attribute.product_id == switch.product_id)))
     plasmids: Mapping[int, set[int]] = {}
     if switch.kind is SwitchKind.PLASMID_SUPPLIER:
         plasmids = _plasmid_suppliers(session, lineage(session, switch.product_id))
     in_arms: list[ArmLot] = []
     for line in lots_of_product(session, switch.product_id):
+        if line.lot.stage not in stages:
+            continue  # nothing of such a lot is ever compared; it stands in the genealogy
         makers = {line.lot.supplier_id, *plasmids.get(line.lot.id, ())}
         arm_ids = {source.arm_id for source in sources if _is_of(line.lot, source, makers)}
         matching = [arm for arm in arms if arm.id in arm_ids]

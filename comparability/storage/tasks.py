@@ -26,23 +26,27 @@ def open_tasks(session: Session, switch_id: int, loaded: Loaded | None) -> tuple
         *_task(
             differences,
             "difference of the side-by-side table is not resolved",
-            "differences are not resolved",
+            "differences of the side-by-side table are not resolved",
+            record="difference",
         ),
-        *_task(exclusions, "exclusion is not approved", "exclusions are not approved"),
-        *_task(deviations, "deviation is not closed", "deviations are not closed"),
+        *_task(exclusions, "exclusion is not approved", "exclusions are not approved", record="exclusion"),
+        *_task(deviations, "deviation is not closed", "deviations are not closed", record="deviation"),
     ]
     if loaded is None:
-        return (*tasks, Task(what="The protocol is not frozen.", blocks=True))
+        return (*tasks, Task(what="The protocol is not frozen.", blocks=True, record="protocol"))
     lots = [each.arm_lot.lot.id for each in loaded.lots]
     investigations = session.scalar(
         select(func.count(Investigation.id))
         .join(Result, Result.id == Investigation.result_id)
         .where(Result.lot_id.in_(lots), Investigation.closed_at.is_(None))
     )
-    tasks += _task(investigations or 0, "investigation is open", "investigations are open")
+    tasks += _task(
+        investigations or 0, "investigation is open", "investigations are open", record="investigation"
+    )
     unverified = sum(not item.verified for data in loaded.dataset.attributes for item in data.used)
-    tasks += _task(unverified, "result is not verified", "results are not verified")
-    tasks += [Task(what=sentence, blocks=False) for sentence in _missing(session, switch_id, loaded)]
+    tasks += _task(unverified, "result is not verified", "results are not verified", record="result")
+    missing = _missing(session, switch_id, loaded)
+    tasks += [Task(what=sentence, blocks=False, record="result") for sentence in missing]
     return tuple(tasks)
 
 
@@ -50,10 +54,10 @@ def _count(session: Session, kind: type[Base], *conditions: ColumnElement[bool])
     return session.scalar(select(func.count()).select_from(kind).where(*conditions)) or 0
 
 
-def _task(count: int, one: str, many: str) -> list[Task]:
+def _task(count: int, one: str, many: str, *, record: str) -> list[Task]:
     if count == 0:
         return []
-    return [Task(what=f"{count} {one if count == 1 else many}.", blocks=True)]
+    return [Task(what=f"{count} {one if count == 1 else many}.", blocks=True, record=record)]
 
 
 def _missing(session: Session, switch_id: int, loaded: Loaded) -> list[str]:
