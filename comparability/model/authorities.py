@@ -15,8 +15,8 @@ from comparability.model.vocabulary import Market, ProductRole, Stage
 
 _KEYS = frozenset(
     {
-        "code", "name", "country", "market", "language", "time_zone", "page_size", "statements", "guidance", "version",
-        "effective", "source", "mark", "link",
+        "code", "name", "country", "market", "language", "time_zone", "page_size", "statements", "guidance",
+        "version", "effective", "source", "mark", "link",
     }
 )  # fmt: skip
 _GUIDANCE_KEYS = frozenset({"title", "status", "date", "asks", "source", "mark", "link"})

@@ -12,8 +12,8 @@ class Progress:
 
     protocol_number, open_criteria: of the version in force or, before it, of the draft.
     amendment_number: of a version being drafted while another one is in force.
-    planned_pre, planned_post: eligible lots that the protocol plans. without_results: how many of the eligible
-    lots have no result at all.
+    planned_pre, planned_post: eligible lots that the protocol plans.
+    without_results: how many of the eligible lots have no result at all.
     """
 
     has_both_sides: bool

@@ -101,7 +101,8 @@ def run_assessment(session: Session, switch_id: int, *, actor: Actor, now: datet
 
 def _item(place: int, comparison: Comparison, line: CriterionLine, data: AttributeData) -> dict[str, Any]:
     observations = [
-        plain(asdict(each)) | {"is_used": each.excluded_reason is None and each.verified} for each in data.observations
+        plain(asdict(each)) | {"is_used": each.excluded_reason is None and each.verified}
+        for each in data.observations
     ]
     return {
         "attribute_id": line.attribute.id,

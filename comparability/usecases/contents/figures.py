@@ -6,6 +6,7 @@ from typing import Any
 from comparability.model import formatting
 from comparability.model.vocabulary import Contrast
 from comparability.storage.attributes import Attribute
+from comparability.storage.datasets import LOG10_UNIT
 from comparability.storage.dossiers import ItemLine
 
 LEVEL_DECIMALS = 1
@@ -20,8 +21,8 @@ COUNTS = (
     "lots_not_conforming",
 )
 PERCENTAGES = (
-    "interval_level", "difference_level", "prediction_level", "actual_size", "one_sided_size", "chance_without_shift",
-    "chance_at_half_margin", "pass_rate_no_shift", "false_pass_rate", "cv_pre", "cv_post",
+    "interval_level", "difference_level", "prediction_level", "actual_size", "one_sided_size",
+    "chance_without_shift", "chance_at_half_margin", "pass_rate_no_shift", "false_pass_rate", "cv_pre", "cv_post",
 )  # fmt: skip
 CONTRASTED = ("estimate", "interval_low", "interval_high", "difference_low", "difference_high")
 PLAIN = ("standard_error", "sd_ln_pre", "sd_ln_post", "k", "p_low", "p_high", "false_pass_shift_sd")
@@ -50,6 +51,16 @@ def written(name: str, value: float, *, attribute: Attribute, is_ratio: bool) ->
     if name in CONTRASTED and is_ratio:
         return formatting.figure(value, decimals=formatting.RATIO_DECIMALS)
     return own(value, attribute)
+
+
+def shown(observation: Mapping[str, Any], line: ItemLine) -> str:
+    """A lot's result: verbatim as typed or, where it was calculated, with the attribute's decimals."""
+    value, entered = observation["value"], str(observation["entered"])
+    is_derived = line.attribute.derived_from is not None and entered == f"{value or 0:.6g}"
+    is_log = (observation["unit"] or "").startswith(LOG10_UNIT)
+    if value is None or is_log or not (is_derived or observation["replicates"]):
+        return entered
+    return own(value, line.attribute)
 
 
 def own(value: float | None, attribute: Attribute) -> str:
