@@ -22,7 +22,8 @@ COUNTS = (
 )
 PERCENTAGES = (
     "interval_level", "difference_level", "prediction_level", "actual_size", "one_sided_size",
-    "chance_without_shift", "chance_at_half_margin", "pass_rate_no_shift", "false_pass_rate", "cv_pre", "cv_post",
+    "chance_without_shift", "chance_at_half_margin", "pass_rate_no_shift", "false_pass_rate",
+    "cv_pre", "cv_post",
 )  # fmt: skip
 CONTRASTED = ("estimate", "interval_low", "interval_high", "difference_low", "difference_high")
 PLAIN = ("standard_error", "sd_ln_pre", "sd_ln_post", "k", "p_low", "p_high", "false_pass_shift_sd")
