@@ -22,10 +22,14 @@ class AttributeState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """Something that a person still has to do. blocks: nothing may be decided before it is done."""
+    """Something that a person still has to do. blocks: nothing may be decided before it is done.
+
+    record: the kind of record in which it is done, e.g. "difference" or "result".
+    """
 
     what: str
     blocks: bool
+    record: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -82,6 +82,9 @@ class Reported:
         return self.is_accepted is True
 
 
+_OWN = tuple(name for name in Reported.__dataclass_fields__ if hasattr(Result, name))
+
+
 def reportable_results(
     session: Session, lot_ids: Iterable[int], *, occasions: Iterable[Occasion] = tuple(Occasion)
 ) -> list[Reported]:
@@ -103,8 +106,11 @@ def results_of_attribute(session: Session, lot_ids: Iterable[int], attribute_id:
 def history(session: Session, result_id: int) -> list[Reported]:
     """Every row of the same lot, attribute and sampling as this result, oldest first."""
     result = session.get(Result, result_id)
-    if result is None:
-        return []
+    return [] if result is None else history_of(session, result)
+
+
+def history_of(session: Session, result: Result) -> list[Reported]:
+    """The same for a row that was read already."""
     of_lot = _read(session, (Result.lot_id == result.lot_id) & (Result.attribute_id == result.attribute_id))
     return [row for row in of_lot if Sampling.of(row) == Sampling.of(result)]
 
@@ -156,7 +162,7 @@ def _reported(
     row: Any, replicates: list[Replicate], investigation: Investigation | None, is_reportable: bool
 ) -> Reported:
     result, replaced_by, method, version, laboratory, entered_by, verification, verified_by = row
-    own = {name: getattr(result, name) for name in Reported.__dataclass_fields__ if hasattr(Result, name)}
+    own = {name: getattr(result, name) for name in _OWN}
     return Reported(
         **own,
         method=method,

@@ -69,6 +69,7 @@ def decide(
     *,
     shown_hash: str,
     role: Role | None,
+    comment: str | None = None,
     actor: Actor,
     now: datetime,
 ) -> Decision:
@@ -106,7 +107,7 @@ def decide(
         entity_id=decision.id,
         content_hash=decision_hash(decision, assessment),
         meaning=Meaning.APPROVED,
-        comment=None,
+        comment=comment,
         role=role,
         actor=actor,
         now=now,

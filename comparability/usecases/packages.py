@@ -4,6 +4,9 @@ import dataclasses
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -29,10 +32,18 @@ from comparability.usecases.decisions import is_reviewed
 from comparability.usecases.records import add
 from comparability.usecases.signing import sign
 from reports import content
-from reports.render import render
+from reports.render import FontsNotCollected, MissingGlyph, check_characters, render
 
 LANGUAGES = ("en",)
 STORE = "packages"  # folder of issued files in the data folder
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageFile:
+    """A file as somebody takes it away."""
+
+    name: str
+    data: bytes
 
 
 def assemble_package(
@@ -41,7 +52,8 @@ def assemble_package(
     """Freeze the content of a package for one authority from the latest assessment.
 
     A later version of the same document is numbered on. Raises NotAllowed, NotFound, Invalid for an unknown
-    authority or language, Refused without a reviewed assessment of today's data.
+    authority or language, Refused without a reviewed assessment of today's data or where a character of the
+    content cannot be printed.
     """
     actor.must(Permission.ASSEMBLE_PACKAGE)
     switch = rows.get(session, Switch, switch_id)
@@ -63,6 +75,8 @@ def assemble_package(
         actor=actor,
         now=now,
     )
+    with _printing():
+        check_characters(value)
     return add(
         session,
         Package(
@@ -142,7 +156,7 @@ def issue_package(session: Session, package_id: int, *, store: Path, actor: Acto
         state_reason(session, f"Superseded by version {package.number}.")
         earlier.status = PackageStatus.SUPERSEDED
         session.flush()
-    data = render(printed(session, package, status=PackageStatus.ISSUED))
+    data = _rendered(printed(session, package, status=PackageStatus.ISSUED))
     file_name = _file_name(dossier(session, session.get_one(Assessment, package.assessment_id)))
     # All at once: from the moment the row says "issued" the database lets nothing in it change.
     state_reason(session, "Issued.")
@@ -156,6 +170,33 @@ def issue_package(session: Session, package_id: int, *, store: Path, actor: Acto
     return package
 
 
+def package_file(session: Session, package_id: int, *, store: Path, actor: Actor) -> PackageFile:
+    """The file of a package: the issued bytes, or a rendering that says it is a draft or only approved.
+
+    Nothing is written; whoever hands the file out records that with `record_download`.
+    Raises NotAllowed, NotFound, Refused where the file cannot be made or is not the one in the register.
+    """
+    actor.must(Permission.READ)
+    package = rows.get(session, Package, package_id)
+    name = f"{package.document_id.lower()}-v{package.number}"
+    if package.status in (PackageStatus.ISSUED, PackageStatus.SUPERSEDED):
+        return PackageFile(name=package.file_name or f"{name}.pdf", data=stored_file(store, package))
+    return PackageFile(name=f"{name}-{package.status.value}.pdf", data=_rendered(printed(session, package)))
+
+
+def record_download(session: Session, package_id: int, file: PackageFile, *, actor: Actor) -> None:
+    """Put on the chain who took which file away. Raises NotAllowed, NotFound."""
+    actor.must(Permission.READ)
+    package = rows.get(session, Package, package_id)
+    digest = hashlib.sha256(file.data).hexdigest()
+    record_event(
+        session,
+        kind="package-downloaded",
+        entity_id=str(package.id),
+        text=f"{package.status.value}: {file.name}, SHA-256 {digest}",
+    )
+
+
 def document_id(switch: Switch, authority: str) -> str:
     """The id of the document of a switch for an authority; its versions are numbered."""
     return f"CMP-{switch.code}-{authority}"
@@ -166,7 +207,7 @@ def printed(session: Session, package: Package, *, status: PackageStatus | None 
 
     status: the one to print, None for today's.
     """
-    value = content.from_json(package.content)
+    value = read_content(package)
     later = stored.superseding(session, package)
     zone = ZoneInfo(authorities()[package.authority].time_zone)
     approval = content.Approval(
@@ -179,6 +220,12 @@ def printed(session: Session, package: Package, *, status: PackageStatus | None 
         superseded_by=f"{later.document_id}, version {later.number}" if later else None,
     )
     return dataclasses.replace(value, approval=approval)
+
+
+def read_content(package: Package) -> content.Package:
+    """The content as it was frozen. Raises Refused when this version cannot read it."""
+    with _printing():
+        return content.from_json(package.content)
 
 
 def keep(store: Path, data: bytes) -> str:
@@ -202,6 +249,29 @@ def stored_file(store: Path, package: Package) -> bytes:
     if hashlib.sha256(data).hexdigest() != package.file_sha256:
         raise Refused("The issued file is not the one in the register: its hash differs.")
     return data
+
+
+@contextmanager
+def _printing() -> Iterator[None]:
+    """Say what stops a package from being printed in words that a person can act on."""
+    try:
+        yield
+    except MissingGlyph as error:
+        raise Refused(
+            f"The package cannot be printed: {error}. Correct the text where it was entered, then assemble "
+            "the package again."
+        ) from error
+    except content.UnreadableContent as error:
+        raise Refused(f"The content of the package cannot be read: {error}.") from error
+    except FontsNotCollected as error:
+        raise Refused(
+            "The fonts of packages are not installed. An administrator completes the set-up, then it works."
+        ) from error
+
+
+def _rendered(value: content.Package) -> bytes:
+    with _printing():
+        return render(value)
 
 
 def _assessment(session: Session, switch: Switch) -> Assessment:

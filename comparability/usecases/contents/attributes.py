@@ -2,15 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from comparability.model import formatting
 from comparability.model.canonical import content_hash
 from comparability.model.plainness import plain
-from comparability.model.vocabulary import CriterionKind, ResultState
+from comparability.model.vocabulary import CriterionKind
 from comparability.storage.dossiers import Dossier, ItemLine
-from comparability.storage.reportables import Reported
-from comparability.usecases.contents import figures, plots
+from comparability.usecases.contents import figures, plots, results
 from reports import content
 
 METHODS = {
@@ -77,6 +75,16 @@ def margin_text(line: ItemLine) -> str | None:
     return text.replace(" ", formatting.NO_BREAK) if len(text) < 40 else text
 
 
+def method_name(line: ItemLine) -> str:
+    """The statistical method in words."""
+    return METHODS[CriterionKind(line.item.criterion["kind"])]
+
+
+def inputs_hash(line: ItemLine) -> str:
+    """The hash of everything that the comparison of this attribute read."""
+    return content_hash(plain(line.item.observations, floats_as_text=True))
+
+
 def _section(record: Dossier, line: ItemLine) -> content.AttributeSection:
     item, row = line.item, line.criterion.row
     kind = CriterionKind(item.criterion["kind"])
@@ -98,7 +106,7 @@ def _section(record: Dossier, line: ItemLine) -> content.AttributeSection:
         ),
         method_id=method_id,
         method_version=method_version,
-        method_name=METHODS[kind],
+        method_name=method_name(line),
         outcome=content.Outcome(item.outcome.value),
         plain_words=item.plain_words,
         marks=tuple(item.marks),
@@ -106,96 +114,24 @@ def _section(record: Dossier, line: ItemLine) -> content.AttributeSection:
         n_post=figures.count(line, "post"),
         estimate=figures.estimate_text(line),
         difference_seen=figures.difference_text(line),
-        results=tuple(_results(record, line)),
+        results=tuple(
+            row
+            for each in results.listed(line, results=record.results, lots=record.lots)
+            for row in each.rows()
+        ),
         summary=None if table is None else content.Summary(headings=table[0], rows=table[1]),
         figures=tuple(content.NamedFigure(name=name, value=text) for name, text in figures.named(line)),
         interval_plot=plots.interval_plot(line),
         lots_plot=plots.lots_plot(line),
-        influence=tuple(_influence(line)),
+        influence=tuple(influence(line)),
         limitations=tuple(item.limitations),
         snippet=item.r_snippet,
-        inputs_hash=content_hash(plain(item.observations, floats_as_text=True)),
+        inputs_hash=inputs_hash(line),
     )
 
 
-def _results(record: Dossier, line: ItemLine) -> Iterator[content.ResultRow]:
-    """Every observation of the assessment as entered, its replicates, and what was replaced or retested."""
-    rows = {result.id: result for result in record.results if result.attribute_id == line.attribute.id}
-    listed = set()
-    for observation in line.item.observations:
-        result = rows.get(observation["result_id"])
-        listed.add(observation["result_id"])
-        yield _observed(observation, result)
-        for replicate in result.replicates if result else ():
-            yield _replicate(observation, replicate.number, replicate.entered)
-    arms = {each.lot.id: each for each in record.lots}
-    for result in rows.values():
-        if result.id not in listed:
-            each = arms[result.lot_id]
-            yield _unlisted(result, each.lot.number, each.arm_name)
-
-
-def _observed(observation: Mapping[str, Any], result: Reported | None) -> content.ResultRow:
-    notes = [observation["excluded_reason"]] if observation["excluded_reason"] else []
-    if result is None:
-        notes.append("derived from two results of the lot")
-    elif result.is_calculated:
-        notes.append("from its replicates, by the rule of the method")
-    return content.ResultRow(
-        lot=observation["lot_number"],
-        arm=observation["arm_name"],
-        entered=observation["entered"],
-        state=_state(observation["state"]),
-        replicate="",
-        method_version=observation["method_version"] or "",
-        laboratory=observation["laboratory"] or "",
-        run=_joined(observation["run"], observation["plate"]) or "",
-        tested=observation["tested_on"] or "",
-        source=_source(result),
-        note="; ".join(notes),
-    )
-
-
-def _replicate(observation: Mapping[str, Any], number: int, entered: str) -> content.ResultRow:
-    return content.ResultRow(
-        lot=observation["lot_number"],
-        arm=observation["arm_name"],
-        entered=entered,
-        state="",
-        replicate=str(number),
-        method_version="",
-        laboratory="",
-        run="",
-        tested="",
-        source="",
-        note="",
-    )
-
-
-def _unlisted(result: Reported, lot: str, arm: str) -> content.ResultRow:
-    why = (
-        "replaced"
-        if result.is_replaced
-        else "retest, not reported"
-        if result.retest_of_id
-        else "not compared"
-    )
-    return content.ResultRow(
-        lot=lot,
-        arm=arm,
-        entered=result.entered,
-        state=_state(result.state.value),
-        replicate="",
-        method_version=result.method_version or "",
-        laboratory=result.laboratory or "",
-        run=_joined(result.run, result.plate) or "",
-        tested=formatting.day(result.tested_on) if result.tested_on else "",
-        source=_source(result),
-        note=f"{why}: {result.reason}" if result.reason else why,
-    )
-
-
-def _influence(line: ItemLine) -> Iterator[content.InfluenceRow]:
+def influence(line: ItemLine) -> Iterator[content.InfluenceRow]:
+    """The estimate with one lot left out at a time."""
     for row in line.item.influence:
         low, high = (figures.contrast(row[end], line) for end in ("low", "high"))
         yield content.InfluenceRow(
@@ -214,17 +150,6 @@ def _between(low: str | None, high: str | None) -> str:
     if low is not None and high is not None:
         return f"{low} to {high}"
     return f"at least {low}" if low is not None else f"at most {high}"
-
-
-def _state(state: str) -> str:
-    return "" if state in (ResultState.VALUE.value, ResultState.WORD.value) else state
-
-
-def _source(result: Reported | None) -> str:
-    if result is None:
-        return ""
-    page = f"p. {result.source_page}" if result.source_page else None
-    return _joined(_joined(result.source_document, page), result.raw_data) or ""
 
 
 def _joined(*texts: str | None) -> str | None:

@@ -76,7 +76,7 @@ def _arm(name: str, points: list[Mapping[str, Any]], line: ItemLine) -> PlotArm:
         points=tuple(
             LotPoint(
                 lot=each["lot_number"],
-                value=Bound(at=each["value"], text=each["entered"]),
+                value=Bound(at=each["value"], text=figures.shown(each, line)),
                 state=_state(each),
             )
             for each in points

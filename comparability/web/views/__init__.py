@@ -1,20 +1,27 @@
 """The pages, one module per noun; each has a blueprint `bp` and is named here to be registered."""
 
 MODULES = (
+    "assessments",
     "attributes",
     "audit",
     "bridgings",
+    "decisions",
     "deviations",
     "exclusions",
     "laboratories",
     "lots",
     "materials",
     "methods",
+    "packages",
     "people",
     "products",
     "protocols",
+    "readiness",
+    "results",
     "sign_in",
     "start",
     "suppliers",
     "switches",
+    "typefaces",
+    "verifications",
 )

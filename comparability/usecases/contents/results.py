@@ -1,0 +1,156 @@
+"""The results of one attribute as the package and the page list them: as entered, with what was left out."""
+
+import enum
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from comparability.model import formatting
+from comparability.model.vocabulary import ResultState
+from comparability.storage.dossiers import ItemLine
+from comparability.storage.reportables import Reported
+from comparability.storage.switches import ArmLot
+from comparability.usecases.contents import figures
+from reports import content
+
+
+class Standing(enum.StrEnum):
+    """What a listed line is to the comparison."""
+
+    COUNTED = "counted"
+    LEFT_OUT = "left out"  # read, and excluded or not verified
+    NOT_READ = "not read"  # replaced, retested, of another occasion, or entered later
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A line of the table.
+
+    result_id: the row in which it was entered. replicates: as typed, of a result that was calculated.
+    """
+
+    row: content.ResultRow
+    standing: Standing
+    result_id: int
+    replicates: tuple[str, ...] = ()
+
+    def rows(self) -> Iterator[content.ResultRow]:
+        """The result and, under it, one line per replicate."""
+        yield self.row
+        for number, entered in enumerate(self.replicates, start=1):
+            yield content.ResultRow(
+                lot=self.row.lot,
+                arm=self.row.arm,
+                entered=entered,
+                state="",
+                replicate=str(number),
+                method_version="",
+                laboratory="",
+                run="",
+                tested="",
+                source="",
+                note="",
+            )
+
+
+def listed(line: ItemLine, *, results: Sequence[Reported], lots: Sequence[ArmLot]) -> Iterator[Listed]:
+    """Every observation of the assessment as entered, its replicates, and what was replaced or retested.
+
+    results: every row of the lots; lots: of the arms.
+    """
+    rows = {result.id: result for result in results if result.attribute_id == line.attribute.id}
+    seen = set()
+    for observation in line.item.observations:
+        number = observation["result_id"]
+        result = rows.get(number)
+        seen.add(number)
+        standing = Standing.COUNTED if observation["is_used"] else Standing.LEFT_OUT
+        yield Listed(
+            row=_observed(line, observation, result),
+            standing=standing,
+            result_id=number,
+            replicates=_replicates(result),
+        )
+    arms = {each.lot.id: each for each in lots}
+    for result in rows.values():
+        if result.id not in seen and result.lot_id in arms:
+            arm = arms[result.lot_id]
+            row = _unlisted(line, result, arm.lot.number, arm.arm_name)
+            yield Listed(
+                row=row, standing=Standing.NOT_READ, result_id=result.id, replicates=_replicates(result)
+            )
+
+
+def _observed(line: ItemLine, observation: Mapping[str, Any], result: Reported | None) -> content.ResultRow:
+    notes = [observation["excluded_reason"]] if observation["excluded_reason"] else []
+    if not observation["verified"]:
+        notes.append("not verified, so not compared")
+    if result is None:
+        notes.append("derived from two results of the lot")
+    elif result.is_calculated:
+        notes.append("from its replicates, by the rule of the method")
+    return content.ResultRow(
+        lot=observation["lot_number"],
+        arm=observation["arm_name"],
+        entered=figures.shown(observation, line),
+        state=_state(observation["state"]),
+        replicate="",
+        method_version=observation["method_version"] or "",
+        laboratory=observation["laboratory"] or "",
+        run=_joined(observation["run"], observation["plate"]),
+        tested=observation["tested_on"] or "",
+        source=_source(result),
+        note="; ".join(notes),
+    )
+
+
+def _replicates(result: Reported | None) -> tuple[str, ...]:
+    return () if result is None else tuple(each.entered for each in result.replicates)
+
+
+def _unlisted(line: ItemLine, result: Reported, lot: str, arm: str) -> content.ResultRow:
+    why = (
+        "replaced"
+        if result.is_replaced
+        else "retest, not reported"
+        if result.retest_of_id
+        else "not compared"
+    )
+    return content.ResultRow(
+        lot=lot,
+        arm=arm,
+        entered=_as_typed(line, result),
+        state=_state(result.state.value),
+        replicate="",
+        method_version=f"{result.method}, version {result.method_version}" if result.method else "",
+        laboratory=result.laboratory or "",
+        run=_joined(result.run, result.plate),
+        tested=formatting.day(result.tested_on) if result.tested_on else "",
+        source=_source(result),
+        note=f"{why}: {result.reason}" if result.reason else why,
+    )
+
+
+def _as_typed(line: ItemLine, result: Reported) -> str:
+    values = {
+        "value": None if result.value is None else float(result.value),
+        "entered": result.entered,
+        "unit": result.unit,
+        "replicates": result.replicates,
+    }
+    return figures.shown(values, line)
+
+
+def _state(state: str) -> str:
+    return "" if state in (ResultState.VALUE.value, ResultState.WORD.value) else state
+
+
+def _source(result: Reported | None) -> str:
+    if result is None:
+        return ""
+    page = f"p. {result.source_page}" if result.source_page else None
+    return _joined(_joined(result.source_document, page), result.raw_data)
+
+
+def _joined(*texts: str | None) -> str:
+    return ", ".join(text for text in texts if text)

@@ -1,0 +1,181 @@
+"""Pages of bridging packages: the versions of a switch, assembling, approving, issuing, taking one away."""
+
+from typing import Any
+
+from flask import Blueprint, Response, flash, redirect, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as AnyResponse
+
+from comparability.model.authorities import authorities
+from comparability.model.people import Permission
+from comparability.model.vocabulary import Meaning, PackageStatus
+from comparability.storage import packages as stored
+from comparability.storage import rows
+from comparability.storage.assessments import Assessment
+from comparability.storage.dossiers import latest_assessment
+from comparability.storage.packages import Package
+from comparability.storage.people import Person
+from comparability.storage.products import Product
+from comparability.storage.readiness import enterers, state_of_switch
+from comparability.storage.signatures import signatures_of
+from comparability.storage.switches import Switch
+from comparability.usecases import packages as usecase
+from comparability.usecases.decisions import is_reviewed
+from comparability.usecases.identity import confirm_identity
+from comparability.web.forms.packages import ApproveForm, AssembleForm, IssueForm
+from comparability.web.installation import installation
+from comparability.web.request import actor, database, now, page, reading, submit
+
+bp = Blueprint("packages", __name__)
+
+
+@bp.get("/switches/<int:switch_id>/packages")
+def index(switch_id: int) -> Response:
+    with reading() as session:
+        return _index(session, switch_id, AssembleForm())
+
+
+@bp.post("/switches/<int:switch_id>/packages/assemble")
+def assemble(switch_id: int) -> Response | AnyResponse:
+    form = AssembleForm()
+    made = submit(
+        form,
+        lambda session: usecase.assemble_package(
+            session,
+            switch_id,
+            authority=form.authority.data,
+            language=form.language.data,
+            actor=actor(),
+            now=now(),
+        ),
+    )
+    if made is None:
+        with reading() as session:
+            return _index(session, switch_id, form)
+    flash(f"Version {made.number} is assembled. Its content is frozen; another person approves it.")
+    return redirect(url_for("packages.show", package_id=made.id))
+
+
+@bp.get("/packages/<int:package_id>")
+def show(package_id: int) -> Response:
+    with reading() as session:
+        return page("packages/show.html", form=IssueForm(), **_whole(session, package_id))
+
+
+@bp.route("/packages/<int:package_id>/approve", methods=["GET", "POST"])
+def approve(package_id: int) -> Response | AnyResponse:
+    form = ApproveForm()
+    with reading() as session:
+        whole = _whole(session, package_id)
+        package = whole["package"]
+        refusals = _refusals(session, package)
+    form.offer((Meaning.APPROVED,), content_hash=package.content_hash)
+    if submit(form, lambda session: _approve(session, package_id, form)) is not None:
+        flash("The content is approved. It can be issued now.")
+        return redirect(url_for("packages.show", package_id=package_id))
+    if form.status == 409:
+        form.content_hash.data = package.content_hash
+    return page("packages/approve.html", form=form, refusals=refusals, **whole)
+
+
+@bp.post("/packages/<int:package_id>/issue")
+def issue(package_id: int) -> Response | AnyResponse:
+    form = IssueForm()
+    issued = submit(
+        form,
+        lambda session: usecase.issue_package(session, package_id, store=_store(), actor=actor(), now=now()),
+    )
+    if issued is None:
+        with reading() as session:
+            return page("packages/show.html", form=form, **_whole(session, package_id))
+    flash("The package is issued and its file registered.")
+    return redirect(url_for("packages.show", package_id=package_id))
+
+
+@bp.post("/packages/<int:package_id>/download")
+def download(package_id: int) -> Response:
+    """The file of the package. By POST, because who takes which file away is put on record."""
+    with reading() as session:
+        file = usecase.package_file(session, package_id, store=_store(), actor=actor())
+    with database().write(actor=actor(), now=now()) as session:
+        usecase.record_download(session, package_id, file, actor=actor())
+    return Response(
+        file.data,
+        mimetype="application/pdf",
+        headers={"Content-Disposition": f'attachment; filename="{file.name}"'},
+    )
+
+
+def _approve(session: Session, package_id: int, form: ApproveForm) -> Package:
+    confirm_identity(session, actor=actor(), credentials=form.credentials(), now=now())
+    return usecase.approve_package(
+        session,
+        package_id,
+        shown_hash=form.content_hash.data or "",
+        role=None,
+        comment=form.comment.data,
+        actor=actor(),
+        now=now(),
+    )
+
+
+def _store() -> Any:
+    return installation().settings.data_dir / usecase.STORE
+
+
+def _index(session: Session, switch_id: int, form: AssembleForm) -> Response:
+    switch = rows.get(session, Switch, switch_id)
+    state = state_of_switch(session, switch.id)
+    assessment = latest_assessment(session, switch.id)
+    missing = None
+    if assessment is None:
+        missing = "There is no assessment yet. It is run first."
+    elif state.is_stale:
+        missing = "Lots, results or the protocol have changed since the assessment. It is run again first."
+    elif not is_reviewed(session, assessment):
+        missing = "The assessment has not been reviewed. Its review is signed first."
+    return page(
+        "packages/index.html",
+        form=form,
+        switch=switch,
+        product=rows.get(session, Product, switch.product_id),
+        assessment=assessment,
+        decision=state.decision,
+        missing=missing,
+        packages=stored.packages_of(session, switch.id),
+        profiles=authorities(),
+    )
+
+
+def _whole(session: Session, package_id: int) -> dict[str, Any]:
+    package = rows.get(session, Package, package_id)
+    switch = rows.get(session, Switch, package.switch_id)
+    value = usecase.read_content(package)
+    later = stored.superseding(session, package)
+    person = actor()
+    return {
+        "package": package,
+        "switch": switch,
+        "product": rows.get(session, Product, switch.product_id),
+        "content": value,
+        "profile": authorities().get(package.authority),
+        "later": later,
+        "assembled_by": rows.get(session, Person, package.assembled_by_id).full_name,
+        "issued_by": package.issued_by_id and rows.get(session, Person, package.issued_by_id).full_name,
+        "signatures": signatures_of(session, "package", package.id, package.content_hash),
+        "may_issue": package.status is PackageStatus.APPROVED and person.may(Permission.ASSEMBLE_PACKAGE),
+    }
+
+
+def _refusals(session: Session, package: Package) -> list[str]:
+    """What stands in the way of this person's approval now; the use-case asks the same again."""
+    found = []
+    if package.status is not PackageStatus.DRAFT:
+        found.append(f"This package is {package.status.value}; only a draft is approved.")
+    if package.decision_id is None:
+        found.append("Nobody has concluded on the switch. Decide first, then assemble the package again.")
+    if package.assembled_by_id == actor().id:
+        found.append("You assembled this package, so another person approves it.")
+    if actor().id in enterers(session, session.get_one(Assessment, package.assessment_id)):
+        found.append("You entered or imported a result of this package, so another person approves it.")
+    return found

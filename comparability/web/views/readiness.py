@@ -1,0 +1,92 @@
+"""Where switches stand: one switch with everything that holds it up, and all switches of all products."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Response
+from sqlalchemy.orm import Session
+
+from comparability.model.errors import Refused
+from comparability.model.vocabulary import Effect
+from comparability.storage import rows
+from comparability.storage.assessments import Decision
+from comparability.storage.dossiers import ItemLine
+from comparability.storage.packages import packages_of
+from comparability.storage.people import Person
+from comparability.storage.products import Product
+from comparability.storage.protocols import draft_protocol, frozen_protocol
+from comparability.storage.readiness import SwitchState, state_of_switch
+from comparability.storage.signatures import SignatureLine, signatures_of
+from comparability.storage.switch_progress import SwitchLine, switch_lines
+from comparability.storage.switches import Switch
+from comparability.usecases.contents import attributes, figures
+from comparability.usecases.decisions import decision_hash, is_reviewed
+from comparability.web.request import page, reading
+
+bp = Blueprint("readiness", __name__)
+
+# Exceptions first: what stands in the way, then what is settled, then what is only listed.
+ORDER = (Effect.BLOCKS, Effect.NEEDS_DECISION, Effect.OPEN, Effect.CLOSES, Effect.NONE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PortfolioLine:
+    """A switch in the portfolio. state: None where its arms are not in order, which `problem` then says."""
+
+    line: SwitchLine
+    state: SwitchState | None
+    problem: str | None
+
+    @property
+    def first(self) -> str | None:
+        """What stands in the way first."""
+        if self.state is None:
+            return self.problem
+        return next(iter(self.state.readiness.reasons), None)
+
+
+@bp.get("/switches/<int:switch_id>/readiness")
+def show(switch_id: int) -> Response:
+    with reading() as session:
+        switch = rows.get(session, Switch, switch_id)
+        state = state_of_switch(session, switch.id)
+        decision = state.decision
+        return page(
+            "readiness/show.html",
+            switch=switch,
+            product=rows.get(session, Product, switch.product_id),
+            state=state,
+            lines=sorted(state.items, key=_urgency),
+            protocol=frozen_protocol(session, switch.id) or draft_protocol(session, switch.id),
+            is_reviewed=state.assessment is not None and is_reviewed(session, state.assessment),
+            decided_by=decision and rows.get(session, Person, decision.decided_by_id).full_name,
+            signatures=_signatures(session, state, decision),
+            packages=packages_of(session, switch.id),
+            estimate=figures.estimate_text,
+            count=figures.count,
+            margin=attributes.margin_text,
+        )
+
+
+@bp.get("/portfolio")
+def portfolio() -> Response:
+    with reading() as session:
+        lines = [_portfolio_line(session, line) for line in switch_lines(session)]
+        return page("readiness/portfolio.html", lines=lines)
+
+
+def _portfolio_line(session: Session, line: SwitchLine) -> PortfolioLine:
+    try:
+        return PortfolioLine(line=line, state=state_of_switch(session, line.switch.id), problem=None)
+    except Refused as error:
+        return PortfolioLine(line=line, state=None, problem=str(error))
+
+
+def _urgency(line: ItemLine) -> tuple[int, str, int]:
+    return ORDER.index(line.item.effect), line.criterion.row.tier.value, line.item.position
+
+
+def _signatures(session: Session, state: SwitchState, decision: Decision | None) -> list[SignatureLine]:
+    if state.assessment is None or decision is None:
+        return []
+    current = decision_hash(decision, state.assessment)
+    return signatures_of(session, "decision", decision.id, current)
