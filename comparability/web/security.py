@@ -102,9 +102,9 @@ def set_headers(response: Response) -> Response:
         response.headers.setdefault(name, value)
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-    if request.endpoint != "static" or response.status_code >= 400:
+    if request.endpoint not in ("static", "typefaces.show") or response.status_code >= 400:
         response.headers["Cache-Control"] = "no-store"
-    elif request.path.endswith(".woff2"):
+    elif request.path.endswith((".woff2", ".ttf")):
         response.headers["Cache-Control"] = f"public, max-age={FONT_SECONDS}"
     new_visit = g.get("new_visit")
     if new_visit is not None:
