@@ -67,8 +67,8 @@ def acting(command: Callable[..., R]) -> Callable[..., R]:
     return wrapped
 
 
-def authenticate(database: Database, *, user_name: str, password: str) -> Actor:
-    """The person of that name and password. A failure is counted and recorded. Raises NotAllowed."""
+def prove(database: Database, *, user_name: str, password: str) -> sign_in.Opened:
+    """Who has that name and password. A failure is counted and recorded. Raises NotAllowed."""
     with database.read() as session:
         attempt = sign_in.try_password(session, user_name=user_name, password=password)
     with database.write(actor=attempt.actor, now=now()) as session:
@@ -78,8 +78,14 @@ def authenticate(database: Database, *, user_name: str, password: str) -> Actor:
             sign_in.sign_out(session, opened.token, actor=opened.actor)
     if isinstance(opened, sign_in.TurnedAway):
         raise NotAllowed(opened.message)
+    return opened
+
+
+def authenticate(database: Database, *, user_name: str, password: str) -> Actor:
+    """The person of that name and password, chosen by the person. Raises NotAllowed."""
+    opened = prove(database, user_name=user_name, password=password)
     if opened.person.must_change_password:
-        raise NotAllowed("Choose your own password first: comparability user password.")
+        raise NotAllowed("Choose your own password first: comparability user password USER.")
     return opened.actor
 
 

@@ -20,7 +20,7 @@ from comparability.usecases.packages import STORE, stored_file
 @click.option("--bind", default="127.0.0.1:8000", show_default=True, metavar="HOST:PORT")
 @click.option("--no-serve", is_flag=True, help="End after the package is written.")
 def demo(output: Path | None, bind: str, no_serve: bool) -> None:
-    """Load the demonstration, make its bridging package, and serve it."""
+    """Load the demonstration, make its package, and serve it."""
     with refusals():
         settings = Settings.from_environment()
         schema.upgrade(settings.database_url)

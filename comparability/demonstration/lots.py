@@ -52,7 +52,8 @@ POST: Final = (
         days_ago=51,
         use=LotUse.PPQ,
         status=LotStatus.FAILED,
-        status_reason="Filter integrity test failed after filling; deviation DEV-B-26-031. The batch was not released.",
+        status_reason="Filter integrity test failed after filling; deviation DEV-B-26-031. "
+        "The batch was not released.",
         retain_days=30,
     ),
     LotPlan(number="B-2604", is_post=True, days_ago=44, use=LotUse.PPQ),
@@ -60,28 +61,24 @@ POST: Final = (
 )
 
 
-def make_plasmids(session: Session, *, actor: Actor, today: date) -> dict[bool, list[int]]:
-    """One lot of each plasmid per side of the switch; numbers by whether the side is post-switch."""
+def make_plasmids(session: Session, *, is_post: bool, actor: Actor, today: date) -> list[int]:
+    """One lot of each plasmid for one side of the switch; their numbers."""
     supplier = _supplier(session, "Plasmid supplier P")
-    made: dict[bool, list[int]] = {}
-    for is_post, year, ago in ((False, "23", 900), (True, "25", 200)):
-        made[is_post] = [
-            create_material(
-                session,
-                MaterialEntry(
-                    supplier_id=supplier.id,
-                    kind=MaterialKind.PLASMID,
-                    name=name,
-                    number=f"{name}-{year}-01",
-                    grade="GMP-source",
-                    manufactured_on=today - timedelta(days=ago),
-                    expires_on=today - timedelta(days=ago) + timedelta(days=1825),
-                ),
-                actor=actor,
-            ).id
-            for name in PLASMIDS
-        ]
-    return made
+    year, ago = ("25", 200) if is_post else ("23", 900)
+    made = today - timedelta(days=ago)
+    entries = [
+        MaterialEntry(
+            supplier_id=supplier.id,
+            kind=MaterialKind.PLASMID,
+            name=name,
+            number=f"{name}-{year}-01",
+            grade="GMP-source",
+            manufactured_on=made,
+            expires_on=made + timedelta(days=1825),
+        )
+        for name in PLASMIDS
+    ]
+    return [create_material(session, entry, actor=actor).id for entry in entries]
 
 
 def make_lot(

@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 
 from comparability.model.people import Actor
 from comparability.model.vocabulary import Role
-from comparability.storage.people import actor_of, person_named
+from comparability.storage.people import actor_of
+from comparability.storage.sessions import state_reason
 from comparability.storage.suppliers import supplier_named
 from comparability.usecases.people import PersonEntry, add_person
-from comparability.usecases.sign_in import accept_signature, change_password, may_ever_sign
+from comparability.usecases.sign_in import accept_signature, may_ever_sign
 from comparability.usecases.signing import Credentials
 
 PASSWORD: Final = "seven lots of vector wait in Tuas"  # noqa: S105 - printed by the demonstration
@@ -42,7 +43,7 @@ SETTING_UP: Final = Actor(
 
 
 def let_in(session: Session, player: Player, *, now: datetime) -> Actor:
-    """Add one of them, with the printed password chosen and the signature accepted as a person would."""
+    """Add one of them, with the printed password and the signature accepted as a person would."""
     supplier = supplier_named(session, player.supplier) if player.supplier else None
     entry = PersonEntry(
         user_name=player.user_name,
@@ -50,15 +51,12 @@ def let_in(session: Session, player: Player, *, now: datetime) -> Actor:
         roles=(player.role,),
         supplier_id=supplier.id if supplier else None,
     )
-    added = add_person(session, entry, actor=SETTING_UP)
-    actor = actor_of(session, added.person)
-    change_password(session, current=added.start_password, new=PASSWORD, actor=actor, now=now)
+    person = add_person(session, entry, actor=SETTING_UP, start_password=PASSWORD).person
+    state_reason(session, "An account of the demonstration keeps the password that is printed for everybody.")
+    person.must_change_password = False
+    session.flush()
+    actor = actor_of(session, person)
     if may_ever_sign(actor):
         credentials = Credentials(user_name=player.user_name, password=PASSWORD)
         accept_signature(session, credentials=credentials, actor=actor, now=now)
     return actor
-
-
-def is_loaded(session: Session) -> bool:
-    """Whether the demonstration's people are there already."""
-    return person_named(session, PLAYERS[1].user_name) is not None

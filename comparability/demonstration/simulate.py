@@ -1,7 +1,7 @@
 """Simulated results of the demonstration: what each lot's certificate would print, from a fixed seed.
 
 Every spread is an assay precision that is published or marked general knowledge, with its source beside it;
-lots of one arm differ by their own spread on top. True shifts between the arms are stated here and nowhere else.
+lots of one arm differ by their own spread on top. True shifts between the arms are stated here only.
 """
 
 import math

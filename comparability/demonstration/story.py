@@ -3,44 +3,43 @@
 The protocol is frozen first; the post-switch lots are entered and tested after it, on the day of loading.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
-from decimal import Decimal
+from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from comparability.demonstration.certificates import RETESTED, assays_of, certificate, entry_of, measured
 from comparability.demonstration.lots import POST, PRE, LotPlan, make_lot, make_plasmids
-from comparability.demonstration.people import PASSWORD, PLAYERS, SETTING_UP, is_loaded, let_in
-from comparability.demonstration.simulate import MEASURANDS, determinations
+from comparability.demonstration.people import PASSWORD, PLAYERS, SETTING_UP, Player, let_in
 from comparability.model.canonical import content_hash
+from comparability.model.errors import Refused
 from comparability.model.people import Actor
 from comparability.model.vocabulary import Conclusion
 from comparability.storage.assessments import Assessment
-from comparability.storage.attributes import Attribute, attributes_of, methods_of_product
+from comparability.storage.attributes import Attribute, attribute_by_code
 from comparability.storage.criteria import protocol_content
 from comparability.storage.dossiers import items_of
-from comparability.storage.lots import Lot, MaterialLot, lot_by_number
-from comparability.storage.packages import Package
+from comparability.storage.lots import lot_by_number
+from comparability.storage.packages import Package, latest_version
+from comparability.storage.people import Person
 from comparability.storage.products import Product
 from comparability.storage.protocols import Protocol
 from comparability.storage.reportables import to_verify
 from comparability.storage.results import Result
 from comparability.storage.sessions import Database
-from comparability.storage.suppliers import laboratories, supplier_named
-from comparability.storage.switches import Switch
+from comparability.storage.switches import Switch, switch_by_code
 from comparability.switch_files import new_switch
 from comparability.usecases.assessments import run_assessment
 from comparability.usecases.decisions import DecisionEntry, decide, open_items, review_assessment
 from comparability.usecases.identity import confirm_identity
-from comparability.usecases.packages import approve_package, assemble_package, issue_package
+from comparability.usecases.packages import approve_package, assemble_package, document_id, issue_package
 from comparability.usecases.protocols import FreezeEntry, freeze_protocol
-from comparability.usecases.result_writing import ResultEntry
 from comparability.usecases.results import record_result, record_retest
 from comparability.usecases.signing import Credentials
 from comparability.usecases.verifications import (
@@ -50,21 +49,13 @@ from comparability.usecases.verifications import (
     verify_result,
 )
 
-RETESTED: Final = "A-2501"  # the lot whose first potency result came from a plate with a dispensing error
-FAILED_POTENCY: Final = ("58.1", "61.7", "60.2", "57.4")
-REFERENCE: Final = "RS-2024-01"
-WORDS: Final = {
-    "identity-vector": "complies",
-    "identity-genome": "complies",
-    "appearance": "clear",
-    "sterility": "no growth",
-}
-NOT_TESTED: Final = ("residual-helper-virus", "residual-baculovirus")
+SWITCH: Final = "SW-AAV9-01"
+AUTHORITY: Final = "HSA"  # of the issued package
 
 
 @dataclass(slots=True)
 class Theatre:
-    """Where the story is played. Every act is a transaction of its own, a second after the one before."""
+    """Where the story is played. Every act is a transaction of its own."""
 
     database: Database
     clock: Callable[[], datetime]
@@ -86,11 +77,21 @@ class Theatre:
 
 
 def play(database: Database, *, store: Path, clock: Callable[[], datetime]) -> Package:
-    """Load everything and return the issued package. store: the folder of issued files."""
-    stage = Theatre(database, clock)
+    """Load everything and return the issued package. store: the folder of issued files.
+
+    Returns the package as it is where everything was loaded before. Raises Refused where anybody else
+    works: the accounts of the demonstration open to everyone who reads its password.
+    """
     with database.read() as session:
-        if is_loaded(session):
-            return session.scalars(select(Package).order_by(Package.id).limit(1)).one()
+        loaded = _issued(session)
+        if loaded is not None:
+            return loaded
+        if session.scalar(select(func.count(Person.id))):
+            raise Refused(
+                "The demonstration is loaded into an empty database only, and this one has people in it. "
+                "Name another folder in COMPARABILITY_DATA_DIR, or another DATABASE_URL."
+            )
+    stage = Theatre(database, clock)
     switch, protocol = _people_and_switch(stage)
     _pre_lots(stage, switch)
     _freeze(stage, protocol)
@@ -101,122 +102,56 @@ def play(database: Database, *, store: Path, clock: Callable[[], datetime]) -> P
     return _packages(stage, switch, store)
 
 
+def _issued(session: Session) -> Package | None:
+    switch = switch_by_code(session, SWITCH)
+    found = switch and latest_version(session, document_id(switch, AUTHORITY))
+    return found if found and found.file_sha256 else None
+
+
 def _people_and_switch(stage: Theatre) -> tuple[Switch, Protocol]:
-    early = [player for player in PLAYERS if player.supplier is None]
-    for player in early:
-        moment = stage.clock()
-        with stage.database.write(actor=SETTING_UP, now=moment) as session:
-            stage.actors[player.user_name] = let_in(session, player, now=moment)
+    """The supplier's user comes after the switch file, which registers the suppliers."""
+    _let_in(stage, [player for player in PLAYERS if player.supplier is None])
     text = resources.files("comparability.demonstration").joinpath("switch.toml").read_text(encoding="utf-8")
     with stage.act("cmc.kim") as (session, actor, _):
         switch, protocol = new_switch(session, text, actor=actor)
-    for player in PLAYERS:
-        if player.supplier is not None:
-            moment = stage.clock()
-            with stage.database.write(actor=SETTING_UP, now=moment) as session:
-                stage.actors[player.user_name] = let_in(session, player, now=moment)
+    _let_in(stage, [player for player in PLAYERS if player.supplier is not None])
     return switch, protocol
 
 
+def _let_in(stage: Theatre, players: Iterable[Player]) -> None:
+    for player in players:
+        moment = stage.clock()
+        with stage.database.write(actor=SETTING_UP, now=moment) as session:
+            stage.actors[player.user_name] = let_in(session, player, now=moment)
+
+
 def _pre_lots(stage: Theatre, switch: Switch) -> None:
-    with stage.act("cmc.kim") as (session, actor, moment):
-        product = session.get_one(Product, switch.product_id)
-        plasmids = make_plasmids(session, actor=actor, today=moment.date())
-        for plan in PRE:
-            make_lot(session, product, plan, plasmids=plasmids[False], actor=actor, today=moment.date())
+    _register(stage, switch, PRE)
     _enter(stage, switch, PRE)
     _retest(stage, switch)
 
 
 def _post_lots(stage: Theatre, switch: Switch) -> None:
-    with stage.act("cmc.kim") as (session, actor, moment):
-        product = session.get_one(Product, switch.product_id)
-        plasmids = _plasmids_of(session, "25")
-        for plan in POST:
-            make_lot(session, product, plan, plasmids=plasmids, actor=actor, today=moment.date())
+    _register(stage, switch, POST)
     _enter(stage, switch, POST)
 
 
-def _plasmids_of(session: Session, year: str) -> list[int]:
-    supplier = supplier_named(session, "Plasmid supplier P")
-    numbers = select(MaterialLot.id).where(
-        MaterialLot.supplier_id == (supplier.id if supplier else 0), MaterialLot.number.contains(f"-{year}-")
-    )
-    return list(session.scalars(numbers))
+def _register(stage: Theatre, switch: Switch, plans: Sequence[LotPlan]) -> None:
+    """The lots of one side of the switch and the plasmid lots that all of them are made from."""
+    with stage.act("cmc.kim") as (session, actor, moment):
+        product = session.get_one(Product, switch.product_id)
+        today = moment.date()
+        plasmids = make_plasmids(session, is_post=plans[0].is_post, actor=actor, today=today)
+        for plan in plans:
+            make_lot(session, product, plan, plasmids=plasmids, actor=actor, today=today)
 
 
 def _enter(stage: Theatre, switch: Switch, plans: Sequence[LotPlan]) -> None:
     """Every result of the lots, typed by the QC scientist from the certificates."""
-    every = [*PRE, *POST]
-    typed = {
-        measurand.code: dict(
-            zip(
-                [plan.number for plan in every],
-                determinations(measurand, lots=[p.is_post for p in every]),
-                strict=True,
-            )
-        )
-        for measurand in MEASURANDS
-    }
     for plan in plans:
         with stage.act("qc.lim") as (session, actor, moment):
-            product_id = switch.product_id
-            lot = lot_by_number(session, product_id, plan.number)
-            if lot is None:
-                raise LookupError(plan.number)
-            for attribute in attributes_of(session, product_id):
-                texts = _texts(attribute, plan, typed, typed["vp1-share"], typed["vp2-share"])
-                if texts is None:
-                    continue
-                entry = _entry(session, attribute, plan, lot, texts, moment)
-                record_result(session, lot.id, attribute.id, entry, actor=actor, now=moment)
-
-
-def _texts(
-    attribute: Attribute,
-    plan: LotPlan,
-    typed: dict[str, dict[str, tuple[str, ...]]],
-    vp1: dict[str, tuple[str, ...]],
-    vp2: dict[str, tuple[str, ...]],
-) -> tuple[str, ...] | None:
-    if attribute.derived_from is not None:
-        return None
-    if attribute.code == "potency" and plan.number == RETESTED:
-        return FAILED_POTENCY
-    if attribute.code == "vp3-share":
-        # Three shares are two numbers: the third is what the others leave.
-        return (str(Decimal("100.0") - Decimal(vp1[plan.number][0]) - Decimal(vp2[plan.number][0])),)
-    if attribute.code in WORDS:
-        return (WORDS[attribute.code],)
-    if attribute.code in NOT_TESTED:
-        return ("NT",)
-    if attribute.code == "residual-large-t":
-        return ("<50",)
-    return typed[attribute.code][plan.number]
-
-
-def _entry(
-    session: Session, attribute: Attribute, plan: LotPlan, lot: Lot, texts: tuple[str, ...], moment: datetime
-) -> ResultEntry:
-    lines = methods_of_product(session, attribute.product_id).get(attribute.id, ())
-    laboratory, _ = laboratories(session)[0]
-    made = lot.manufactured_on
-    tested = moment.date() if plan.is_post or made is None else made + timedelta(days=24)
-    batch = "26" if plan.is_post else plan.number[2:]
-    return ResultEntry(
-        text=texts[0] if len(texts) == 1 else "",
-        replicates=texts if len(texts) > 1 else (),
-        method_version_id=lines[0].versions[0].id if lines else None,
-        laboratory_id=laboratory.id,
-        run=f"R-{attribute.code[:8]}-{batch}",
-        analyst="J. Chen" if plan.is_post else "M. Okafor",
-        instrument=f"EQ-{sum(attribute.code.encode()) % 40 + 1:02d}",
-        reference_standard=REFERENCE if attribute.code in ("potency", "transgene-expression") else None,
-        tested_on=tested,
-        source_document=f"CoA {plan.number}",
-        source_page="1" if attribute.position <= 15 else "2",
-        raw_data=f"held at Contract laboratory 1, {plan.number}/{attribute.code}",
-    )
+            for typed in certificate(session, switch.product_id, plan, today=moment.date()):
+                record_result(session, typed.lot_id, typed.attribute.id, typed.entry, actor=actor, now=moment)
 
 
 def _retest(stage: Theatre, switch: Switch) -> None:
@@ -238,23 +173,27 @@ def _retest(stage: Theatre, switch: Switch) -> None:
             actor=actor,
             now=moment,
         )
-    measurand = next(each for each in MEASURANDS if each.code == "potency")
-    texts = determinations(measurand, lots=[plan.is_post for plan in (*PRE, *POST)])[3]
     with stage.act("qc.lim") as (session, actor, moment):
         original = _potency(session, switch)
-        lot = session.get_one(Lot, original.lot_id)
         attribute = session.get_one(Attribute, original.attribute_id)
         plan = next(each for each in PRE if each.number == RETESTED)
-        again = replace(_entry(session, attribute, plan, lot, texts, moment), run="R-potency-2501-R")
+        again = entry_of(
+            attribute,
+            plan,
+            measured()[attribute.code][plan.number],
+            assays=assays_of(session, switch.product_id),
+            today=moment.date(),
+        )
+        again = replace(again, run="R-potency-2501-R")
         record_retest(session, original.id, again, reason="Retest after OOS-25-007.", actor=actor, now=moment)
 
 
 def _potency(session: Session, switch: Switch) -> Result:
     lot = lot_by_number(session, switch.product_id, RETESTED)
-    attributes = {attribute.code: attribute.id for attribute in attributes_of(session, switch.product_id)}
-    query = select(Result).where(
-        Result.lot_id == (lot.id if lot else 0), Result.attribute_id == attributes["potency"]
-    )
+    attribute = attribute_by_code(session, switch.product_id, "potency")
+    if lot is None or attribute is None:
+        raise LookupError(RETESTED)
+    query = select(Result).where(Result.lot_id == lot.id, Result.attribute_id == attribute.id)
     return session.scalars(query.order_by(Result.id).limit(1)).one()
 
 
@@ -322,7 +261,7 @@ def _packages(stage: Theatre, switch: Switch, store: Path) -> Package:
     """One package issued for HSA, and one for the FDA that waits for approval."""
     with stage.act("ra.nguyen") as (session, actor, moment):
         package = assemble_package(
-            session, switch.id, authority="HSA", language="en", actor=actor, now=moment
+            session, switch.id, authority=AUTHORITY, language="en", actor=actor, now=moment
         )
     with stage.signing("qa.sato") as (session, actor, moment):
         approve_package(
