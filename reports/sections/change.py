@@ -39,7 +39,7 @@ def risk_section(risks: tuple[RiskRow, ...], styles: Styles) -> list[Flowable]:
     story: list[Flowable] = [heading("Risk", styles, place="risk")]
     if not risks:
         return [*story, paragraph("No risk is recorded.", styles.body)]
-    # A column that says the same in every row is left out: the change stands in the section before.
+    # What would be the same in every row is said once above the table.
     several = len({row.change for row in risks}) > 1
     columns = ((Column("Change"),) if several else ()) + RISKS
     rows = [
@@ -52,4 +52,6 @@ def risk_section(risks: tuple[RiskRow, ...], styles: Styles) -> list[Flowable]:
         )
         for row in risks
     ]
+    if not several:
+        story.append(paragraph(f"Change: {risks[0].change}", styles.body))
     return story + captioned_table("Risk by attribute", columns, rows, styles, place="table-risk")
