@@ -8,12 +8,14 @@ from sqlalchemy.orm import Session
 from comparability.cli.acting import Acting, acting, as_json_option, now, refuse, show
 from comparability.files.readers import read_table
 from comparability.model.canonical import content_hash
-from comparability.model.errors import NotFound, Refused
+from comparability.model.errors import NotAllowed, NotFound, Refused
 from comparability.model.mapping import parse_mapping
 from comparability.model.vocabulary import Conclusion, Role
 from comparability.storage.assessments import Assessment
+from comparability.storage.attributes import Attribute
 from comparability.storage.criteria import protocol_content
 from comparability.storage.dossiers import items_of, latest_assessment
+from comparability.storage.lots import Lot
 from comparability.storage.products import Product, product_by_code
 from comparability.storage.protocols import draft_protocol
 from comparability.storage.reportables import to_verify
@@ -75,18 +77,24 @@ def results() -> None:
 @click.option("--comment", help="What the results were compared with.")
 @acting
 def verify(me: Acting, product_code: str, comment: str | None) -> None:
-    """Verify every unverified result of a product that somebody else entered, after listing them."""
+    """Verify every result of a product that waits and that somebody else entered, and list them."""
     with me.database.write(actor=me.actor, now=now()) as session:
-        waiting = [
-            result
-            for result in to_verify(session, _product(session, product_code).id)
-            if result.entered_by_id != me.actor.id
-        ]
-        for result in waiting:
+        waiting = to_verify(session, _product(session, product_code).id)
+        others = [result for result in waiting if result.entered_by_id != me.actor.id]
+        if waiting and not others:
+            raise NotAllowed(
+                f"You entered every result that waits ({len(waiting)}), so another person verifies them."
+            )
+        for result in others:
             verifications.verify_result(
                 session, result.id, is_accepted=True, comment=comment, actor=me.actor, now=now()
             )
-    click.echo(f"{len(waiting)} results verified.")
+            lot = session.get_one(Lot, result.lot_id)
+            attribute = session.get_one(Attribute, result.attribute_id)
+            click.echo(f"  {lot.number}  {attribute.name}: {result.entered}")
+    own = len(waiting) - len(others)
+    left = f" {own} that you entered wait for another person." if own else ""
+    click.echo(f"{len(others)} results verified.{left}")
 
 
 @click.group()

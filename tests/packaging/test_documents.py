@@ -20,7 +20,9 @@ LOCKS = sorted((CHECKOUT / "requirements").glob("*.lock"))
 def commands(command: click.Command, path: str = "") -> set[str]:
     if not isinstance(command, click.Group):
         return {path.strip()}
-    return {leaf for name, each in command.commands.items() for leaf in commands(each, f"{path} {name}")}
+    context = click.Context(command)
+    found = {name: command.get_command(context, name) for name in command.list_commands(context)}
+    return {leaf for name, each in found.items() for leaf in commands(each, f"{path} {name}")}
 
 
 def listed_commands() -> set[str]:
