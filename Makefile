@@ -29,7 +29,7 @@ demo: setup
 test: setup $(DONE)/test
 	@scripts/provide_chromium.sh
 	@$(MAKE) --no-print-directory lint
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -rs $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -rs $(ARGS)
 
 lint: setup $(DONE)/test
 	$(BIN)/ruff check .
