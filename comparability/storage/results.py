@@ -1,5 +1,6 @@
 """Results: one value of one attribute of one lot, as typed. Rows are added, never changed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 from comparability.model.vocabulary import Occasion, ResultKind, ResultState
 from comparability.storage.attributes import Attribute
 from comparability.storage.base import Base, Editable, ExactDecimal, Json, Numbered, UtcDateTime, words
+from comparability.storage.people import Person
 
 
 class Result(Numbered, Base):
@@ -117,6 +119,15 @@ def _not_replaced() -> ColumnElement[bool]:
     return ~exists().where(later.replaces_id == Result.id)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvestigationLine:
+    """An investigation with the names of the people."""
+
+    investigation: Investigation
+    opened_by: str
+    closed_by: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class Sampling:
     """When and how the tested sample was kept: what tells two results of one lot and attribute apart.
@@ -158,15 +169,20 @@ def standing_places(session: Session, product_id: int) -> set[tuple[int, int, Sa
     return {(each.lot_id, each.attribute_id, Sampling.of(each)) for each in session.scalars(query)}
 
 
-def standing_of_run(session: Session, product_id: int, run: str) -> list[Result]:
-    """The results of the product measured in that run which nothing has replaced."""
+def standing_with_run(session: Session, product_id: int) -> list[Result]:
+    """The results of the product that name a run and that nothing has replaced, by run."""
     query = (
         select(Result)
         .join(Attribute, Attribute.id == Result.attribute_id)
-        .where(Attribute.product_id == product_id, Result.run == run, _not_replaced())
-        .order_by(Result.id)
+        .where(Attribute.product_id == product_id, Result.run.is_not(None), _not_replaced())
+        .order_by(Result.run, Result.id)
     )
     return list(session.scalars(query))
+
+
+def standing_of_run(session: Session, product_id: int, run: str) -> list[Result]:
+    """The results of the product measured in that run which nothing has replaced."""
+    return [each for each in standing_with_run(session, product_id) if each.run == run]
 
 
 def standing_retest_of(session: Session, original: Result) -> Result | None:
@@ -203,4 +219,20 @@ def replicates_of(session: Session, result_id: int) -> tuple[Replicate, ...]:
     """The determinations behind a result, in order."""
     return tuple(
         session.scalars(select(Replicate).where(Replicate.result_id == result_id).order_by(Replicate.number))
+    )
+
+
+def investigations_of(session: Session, result_ids: Sequence[int]) -> tuple[InvestigationLine, ...]:
+    """The investigations of these results with the names of who opened and closed them, oldest first."""
+    opener, closer = aliased(Person), aliased(Person)
+    found = session.execute(
+        select(Investigation, opener.full_name, closer.full_name)
+        .join(opener, opener.id == Investigation.opened_by_id)
+        .outerjoin(closer, closer.id == Investigation.closed_by_id)
+        .where(Investigation.result_id.in_(result_ids))
+        .order_by(Investigation.id)
+    )
+    return tuple(
+        InvestigationLine(investigation=row, opened_by=opened_by, closed_by=closed_by)
+        for row, opened_by, closed_by in found
     )

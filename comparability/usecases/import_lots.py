@@ -118,11 +118,12 @@ class LotPlanner:
 
 def lot_planner(session: Session, product_id: int, cells: Cells, actor: Actor) -> LotPlanner:
     """The planner of one product, with what is registered already."""
-    seen = lineage(session, product_id, only_supplier=scope(actor)).lots.values()
+    own = scope(actor)
+    seen = lineage(session, product_id, only_supplier=own).lots.values()
     return LotPlanner(
         session=session,
         cells=cells,
         actor=actor,
         registered={lot.number: lot for lot in seen},
-        suppliers={each.name: each.id for each in suppliers(session)},
+        suppliers={each.name: each.id for each in suppliers(session) if own in (None, each.id)},
     )

@@ -19,8 +19,9 @@ from comparability.storage import rows
 from comparability.storage.attributes import Attribute, MethodVersion, attribute_by_code, method_version_named
 from comparability.storage.lots import Lot
 from comparability.storage.products import Product
+from comparability.storage.result_grid import laboratories_for
 from comparability.storage.results import Sampling, standing_places
-from comparability.storage.suppliers import laboratories
+from comparability.storage.suppliers import scope
 from comparability.usecases.import_cells import Cells, Fields, Problem
 from comparability.usecases.import_lots import LotPlanner, PlannedLot, lot_planner
 from comparability.usecases.result_writing import ResultEntry, read_entered, read_entry, why_not_measured
@@ -266,5 +267,7 @@ def _planner(session: Session, product: Product, cells: Cells, actor: Actor, now
         now=now,
         lots=lot_planner(session, product.id, cells, actor),
         places=standing_places(session, product.id),
-        laboratories={laboratory.name: laboratory.id for laboratory, _ in laboratories(session)},
+        laboratories={
+            each.name: each.id for each, _ in laboratories_for(session, only_supplier=scope(actor))
+        },
     )
