@@ -21,8 +21,11 @@ def commands(command: click.Command, path: str = "") -> set[str]:
     if not isinstance(command, click.Group):
         return {path.strip()}
     context = click.Context(command)
-    found = {name: command.get_command(context, name) for name in command.list_commands(context)}
-    return {leaf for name, each in found.items() for leaf in commands(each, f"{path} {name}")}
+    return {
+        leaf
+        for name in command.list_commands(context)
+        for leaf in commands(command.get_command(context, name), f"{path} {name}")
+    }
 
 
 def listed_commands() -> set[str]:
