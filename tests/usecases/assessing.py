@@ -184,18 +184,24 @@ class Line:
             return rows.get(session, Result, identity)
 
 
-def a_line(database: Database, *, is_frozen: bool = True, team: Team | None = None, **protocol: Any) -> Line:
+def a_staff(session: Any) -> Staff:
+    return Staff(
+        team=a_team(session),
+        reviewer=a_person(session, "ida.rossi", "Rossi Ida", Role.STATISTICIAN),
+        approver=a_person(session, "eva.klein", "Klein Eva", Role.QA),
+        regulatory=a_person(session, "huong.nguyen", "Nguyễn Thị Hương", Role.REGULATORY),
+        manager=a_person(session, "min.kim", "Kim Min-jun (김민준)", Role.MANAGER),
+    )
+
+
+def a_line(
+    database: Database, *, is_frozen: bool = True, staff: Staff | None = None, **protocol: Any
+) -> Line:
     """Four lots before and three after the change, a protocol for the genome titre, no result yet."""
     with database.write(actor=CMC, now=NOW) as session:
-        team = team or a_team(session)
+        staff = staff or a_staff(session)
+        team = staff.team
         scene = a_switch(session, team)
-        staff = Staff(
-            team=team,
-            reviewer=a_person(session, "ida.rossi", "Rossi Ida", Role.STATISTICIAN),
-            approver=a_person(session, "eva.klein", "Klein Eva", Role.QA),
-            regulatory=a_person(session, "huong.nguyen", "Nguyễn Thị Hương", Role.REGULATORY),
-            manager=a_person(session, "min.kim", "Kim Min-jun (김민준)", Role.MANAGER),
-        )
         lots = {
             number: a_lot(
                 session,

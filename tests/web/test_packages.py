@@ -1,0 +1,154 @@
+"""Pages of packages: assembling, approving, issuing, and taking a file away."""
+
+import hashlib
+import re
+
+import pytest
+
+from comparability.model.authorities import authorities
+from comparability.model.vocabulary import PackageStatus, Role
+from comparability.usecases.packages import STORE
+from tests.usecases.assessing import AFTER, BEFORE
+from tests.usecases.register import trail
+from tests.web.assessing import set_up, signature
+from tests.web.conftest import PASSWORD
+
+
+@pytest.fixture
+def line(client_as, add_person, sqlite_database):
+    return set_up(client_as, add_person, sqlite_database)
+
+
+def address(line):
+    return f"/switches/{line.switch}/packages"
+
+
+def test_authorities_are_shown_with_their_guidance_and_how_far_it_is_backed(client_as, line):
+    text = client_as(Role.REGULATORY).get(address(line)).text
+    for code, profile in authorities().items():
+        assert profile.name in text, code
+        assert all(each.source.mark.meaning in text for each in profile.guidance)
+
+
+def test_what_stands_in_the_way_is_said_instead_of_a_form(client_as, line):
+    client = client_as(Role.REGULATORY)
+    assert "There is no assessment yet." in client.get(address(line)).text
+    line.measure(BEFORE | AFTER)
+    line.run()
+    text = client.get(address(line)).text
+    assert "has not been reviewed" in text
+    assert 'name="authority"' not in text
+
+
+def test_regulatory_affairs_assembles_a_version(client_as, line):
+    line.concluded()
+    client = client_as(Role.REGULATORY)
+    form = {"authority": "PMDA", "language": "en"}
+    response = client.post(f"{address(line)}/assemble", data=form, follow_redirects=True)
+    assert re.fullmatch(r"/packages/\d+", response.request.path)
+    assert "CMP-SW-01-PMDA, version 1" in response.text
+    assert "7 lots, 7 of them counted" in response.text
+
+
+def test_without_an_authority_nothing_is_assembled(client_as, line):
+    line.concluded()
+    response = client_as(Role.REGULATORY).post(f"{address(line)}/assemble", data={"language": "en"})
+    assert response.status_code == 422
+    assert 'id="authority-error"' in response.text
+
+
+def test_qa_reads_and_approves_by_signature(client_as, line):
+    line.concluded()
+    package = line.assemble()
+    client = client_as(actor=line.staff.approver)
+    page = f"/packages/{package.id}/approve"
+    assert package.content_hash in client.get(page).text
+    form = signature(client.actor, PASSWORD, content_hash=package.content_hash, meaning="approved")
+    text = client.post(page, data=form, follow_redirects=True).text
+    assert "The content is approved." in text
+    assert "Approver Example" in text
+
+
+def test_a_package_without_a_conclusion_offers_no_signature(client_as, line):
+    line.measure(BEFORE | AFTER)
+    line.review(line.run())
+    package = line.assemble()
+    text = client_as(Role.QA).get(f"/packages/{package.id}/approve").text
+    assert "Nobody has concluded on the switch." in text
+    assert 'name="password"' not in text
+
+
+def test_an_approval_of_other_content_saves_nothing(client_as, line):
+    line.concluded()
+    package = line.assemble()
+    client = client_as(actor=line.staff.approver)
+    form = signature(client.actor, PASSWORD, content_hash="0" * 64, meaning="approved")
+    response = client.post(f"/packages/{package.id}/approve", data=form)
+    assert response.status_code == 409
+    assert line.package(package.id).status is PackageStatus.DRAFT
+
+
+def test_issuing_and_taking_the_file_away(client_as, line, tmp_path):
+    line.concluded()
+    package = line.assemble()
+    line.approve(package)
+    client = client_as(Role.REGULATORY)
+    text = client.post(f"/packages/{package.id}/issue", follow_redirects=True).text
+    issued = line.package(package.id)
+    assert issued.status is PackageStatus.ISSUED
+    assert issued.file_sha256 in text
+    response = client_as(Role.INSPECTOR).post(f"/packages/{package.id}/download")
+    assert response.mimetype == "application/pdf"
+    assert hashlib.sha256(response.data).hexdigest() == issued.file_sha256
+    assert f'filename="{issued.file_name}"' in response.headers["Content-Disposition"]
+    assert (tmp_path / STORE / f"{issued.file_sha256}.pdf").read_bytes() == response.data
+
+
+def test_a_draft_cannot_be_issued_from_its_page(client_as, line):
+    line.concluded()
+    package = line.assemble()
+    client = client_as(Role.REGULATORY)
+    assert f"/packages/{package.id}/issue" not in client.get(f"/packages/{package.id}").text
+    response = client.post(f"/packages/{package.id}/issue")
+    assert (response.status_code, "Only an approved package is issued." in response.text) == (422, True)
+
+
+def test_a_file_is_taken_away_by_post_only_and_that_is_on_record(client_as, line):
+    """Reading a page changes nothing; taking a copy away is an event of the trail."""
+    line.concluded()
+    package = line.assemble()
+    client = client_as(Role.MANAGER)
+    page = f"/packages/{package.id}/download"
+    assert client.get(page).status_code == 405
+    response = client.post(page)
+    assert response.data.startswith(b"%PDF-1.7")
+    with line.database.read() as session:
+        (entry,) = trail(session, "package-downloaded")
+    assert hashlib.sha256(response.data).hexdigest() in entry[3]
+
+
+def test_a_download_without_the_token_of_the_sign_in_is_refused(client_as, line):
+    line.concluded()
+    package = line.assemble()
+    response = client_as(Role.MANAGER).post(f"/packages/{package.id}/download", csrf=False)
+    assert response.status_code == 403
+    with line.database.read() as session:
+        assert trail(session, "package-downloaded") == []
+
+
+def test_a_superseded_version_leads_to_the_one_that_took_its_place(client_as, line, tmp_path):
+    line.concluded()
+    first = line.assemble()
+    line.issue(line.approve(first), tmp_path)
+    second = line.assemble()
+    line.issue(line.approve(second), tmp_path)
+    text = client_as(Role.INSPECTOR).get(f"/packages/{first.id}").text
+    assert re.search(rf'Superseded by <a href="/packages/{second.id}">version 2</a>', text)
+
+
+def test_no_page_of_packages_carries_an_inline_style_or_script(client_as, line):
+    line.concluded()
+    package = line.assemble()
+    client = client_as(Role.QA)
+    for page in (address(line), f"/packages/{package.id}", f"/packages/{package.id}/approve"):
+        assert not re.search(r"<style|\sstyle=|<script|\son\w+=", client.get(page).text)
