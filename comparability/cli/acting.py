@@ -6,11 +6,12 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, NoReturn, ParamSpec, TypeVar
 
 import click
 
-from comparability.model.errors import ComparabilityError, NotAllowed
+from comparability.model.errors import ComparabilityError, NotAllowed, Refused
 from comparability.model.people import Actor
 from comparability.settings import Settings
 from comparability.storage import schema
@@ -105,6 +106,14 @@ class refusals:
             refuse(str(error))
 
 
+def read_text(file: Path) -> str:
+    """The text of a file that a person wrote. Raises Refused."""
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refused(f"{file.name} cannot be read as text in UTF-8.") from error
+
+
 def refuse(message: str) -> NoReturn:
     """End the command with its reason."""
     click.echo(f"comparability: {message}", err=True)
@@ -116,4 +125,5 @@ def show(value: object, *, as_json: bool, text: str) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str) if as_json else text)
 
 
+READABLE = click.Path(exists=True, dir_okay=False, path_type=Path)
 as_json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
