@@ -8,6 +8,7 @@ MODULES = (
     "decisions",
     "deviations",
     "exclusions",
+    "imports",
     "laboratories",
     "lots",
     "materials",

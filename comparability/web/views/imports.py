@@ -1,0 +1,178 @@
+"""Pages of imports: choose a file, say what its columns mean, look at what would be written, import it."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Blueprint, Response, flash, redirect, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as AnyResponse
+
+from comparability.files.readers import list_sheets, read_table
+from comparability.files.tables import Table
+from comparability.files.uploads import Upload, UploadStore
+from comparability.model.errors import ComparabilityError, Invalid, NotFound
+from comparability.model.mapping import parse_mapping
+from comparability.model.mapping_text import as_toml
+from comparability.model.people import Permission
+from comparability.storage import rows
+from comparability.storage.attributes import attributes_of, methods_of_product
+from comparability.storage.products import Product
+from comparability.storage.result_grid import laboratories_for, visible_lots
+from comparability.storage.results import ImportBatch, import_batches
+from comparability.storage.suppliers import scope, suppliers
+from comparability.usecases.import_planning import ImportPlan, plan_import
+from comparability.usecases.imports import commit_import
+from comparability.web.forms.base import BaseForm
+from comparability.web.forms.imports import MappingTextForm, UploadForm, mapping_form
+from comparability.web.installation import installation
+from comparability.web.request import actor, now, page, reading, submit
+
+T = TypeVar("T")
+
+bp = Blueprint("imports", __name__)
+
+
+@bp.route("/products/<int:product_id>/imports")
+def index(product_id: int) -> Response:
+    own = actor().number if scope(actor()) is not None else None
+    with reading() as session:
+        product = _product(session, product_id)
+        return page(
+            "imports/index.html",
+            product=product,
+            batches=import_batches(session, product_id, only_person=own),
+        )
+
+
+@bp.route("/imports/<int:batch_id>/file")
+def download(batch_id: int) -> Response:
+    """The bytes that were imported, as they were sent."""
+    with reading() as session:
+        batch = rows.get(session, ImportBatch, batch_id)
+        _product(session, batch.product_id)
+    if scope(actor()) is not None and batch.imported_by_id != actor().id:
+        raise NotFound(f"There is no import with the number {batch_id}.")
+    response = Response(_store().imported(batch.file_sha256), mimetype="application/octet-stream")
+    response.headers.set("Content-Disposition", "attachment", filename=batch.file_name)
+    return response
+
+
+@bp.route("/products/<int:product_id>/imports/new", methods=["GET", "POST"])
+def new_import(product_id: int) -> Response | AnyResponse:
+    with reading() as session:
+        product = _product(session, product_id)
+    form = UploadForm()
+    if request.method == "POST" and form.validate() and (sent := form.upload()) is not None:
+        name, data = sent
+        # The file is opened once now, so that one that cannot be read is refused where it was chosen.
+        if _tried(form, lambda: list_sheets(data, name) or read_table(data, name)) is not None:
+            upload = _store().keep(data, name=name, owner_id=actor().number, product_id=product_id, now=now())
+            return redirect(url_for("imports.mapping", token=upload.token))
+    return page("imports/new.html", form=form, product=product)
+
+
+@bp.route("/imports/<token>/columns", methods=["GET", "POST"])
+def mapping(token: str) -> Response | AnyResponse:
+    upload = _store().find(token, owner_id=actor().number)
+    data = _store().data(upload)
+    sheets = list_sheets(data, upload.name)
+    sheet = request.args.get("sheet") or (sheets[0] if len(sheets) == 1 else None)
+    with reading() as session:
+        product = _product(session, upload.product_id)
+        if sheets and sheet not in sheets:
+            return page("imports/sheet.html", product=product, upload=upload, sheets=sheets)
+        table = read_table(data, upload.name, sheet=sheet)
+        own = scope(actor())
+        form = mapping_form(
+            table,
+            attributes_of(session, product.id),
+            methods_of_product(session, product.id),
+            [each for each in suppliers(session) if own in (None, each.id)],
+            laboratories_for(session, only_supplier=own),
+            may_add_lots=actor().may(Permission.EDIT_LOTS),
+            said=None if upload.mapping is None else parse_mapping(upload.mapping),
+        )
+    if request.method == "POST" and form.validate():
+        said = _tried(form, form.mapping)
+        if said is not None:
+            _store().describe(upload, sheet=sheet, mapping=as_toml(said))
+            return redirect(url_for("imports.preview", token=token))
+    return page("imports/columns.html", form=form, product=product, upload=upload, table=table, sheet=sheet)
+
+
+@bp.route("/imports/<token>/mapping", methods=["GET", "POST"])
+def mapping_text(token: str) -> Response | AnyResponse:
+    """The mapping as text, to be pasted, kept or changed."""
+    upload = _store().find(token, owner_id=actor().number)
+    sheet = request.args.get("sheet") or upload.sheet
+    form = MappingTextForm(data={"toml": upload.mapping})
+    with reading() as session:
+        product = _product(session, upload.product_id)
+    if request.method == "POST" and form.validate():
+        said = _tried(form, form.mapping)
+        if said is not None:
+            _store().describe(upload, sheet=sheet, mapping=form.toml.data)
+            return redirect(url_for("imports.preview", token=token))
+    return page("imports/mapping.html", form=form, product=product, upload=upload)
+
+
+@bp.route("/imports/<token>/preview", methods=["GET", "POST"])
+def preview(token: str) -> Response | AnyResponse:
+    upload = _store().find(token, owner_id=actor().number)
+    if upload.mapping is None:
+        return redirect(url_for("imports.mapping", token=token))
+    form = BaseForm()
+    data = _store().data(upload)
+    table = _tried(form, lambda: read_table(data, upload.name, sheet=upload.sheet))
+    if table is not None:
+        batch = submit(form, lambda session: _commit(session, upload, data, table))
+        if batch is not None:
+            _store().forget(upload)
+            flash(_imported(batch))
+            return redirect(url_for("imports.index", product_id=upload.product_id))
+    with reading() as session:
+        product = _product(session, upload.product_id)
+        plan = _tried(form, lambda: _plan(session, upload, table)) if table is not None else None
+    return page("imports/preview.html", form=form, product=product, upload=upload, plan=plan)
+
+
+def _commit(session: Session, upload: Upload, data: bytes, table: Table) -> ImportBatch:
+    """Import, and keep the file: where it cannot be kept, nothing is imported."""
+    said = parse_mapping(upload.mapping or "")
+    batch = commit_import(session, upload.product_id, data, table, said, actor=actor(), now=now())
+    _store().keep_for_good(upload)
+    return batch
+
+
+def _plan(session: Session, upload: Upload, table: Table) -> ImportPlan:
+    said = parse_mapping(upload.mapping or "")
+    return plan_import(session, upload.product_id, table, said, actor=actor(), now=now())
+
+
+def _store() -> UploadStore:
+    return UploadStore(installation().settings.data_dir / "uploads")
+
+
+def _product(session: Session, product_id: int) -> Product:
+    """Raises NotFound, for a supplier user also where it has no lots of the product."""
+    product = rows.get(session, Product, product_id)
+    own = scope(actor())
+    if own is not None and not visible_lots(session, product_id, only_supplier=own):
+        raise NotFound("There is no such product.")
+    return product
+
+
+def _tried(form: BaseForm, step: Callable[[], T]) -> T | None:
+    """What a step gives, or None with what is wrong put into the form."""
+    try:
+        return step()
+    except Invalid as error:
+        form.refuse(error if error.field in form else ComparabilityError(str(error)))
+        return None
+
+
+def _imported(batch: ImportBatch) -> str:
+    lots = "1 lot" if batch.lots_created == 1 else f"{batch.lots_created} lots"
+    results = "1 result" if batch.results_created == 1 else f"{batch.results_created} results"
+    words: dict[str, Any] = {"lots": lots, "results": results, "file": batch.file_name}
+    return "Imported from {file}: {lots}, {results}. Another person verifies them.".format(**words)
