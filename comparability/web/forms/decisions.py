@@ -50,7 +50,7 @@ def decision_form(waiting: Iterable[ItemLine]) -> DecisionForm:
         fields[name] = long_text(
             f"{line.attribute.name}: {line.item.outcome.value}",
             required=True,
-            description="Why it has no consequence for quality, safety and efficacy, or which further study settles it.",
+            description="Why it has no consequence for the product, or which further study settles it.",
         )
     made: type[DecisionForm] = type("DecisionForm", (DecisionForm,), fields)
     form = made()
