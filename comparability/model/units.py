@@ -13,6 +13,7 @@ from comparability.model.sources import Source, load, refuse_unknown
 from comparability.model.texts import read_text, shown
 
 SYMBOL_LENGTH = 40
+LOG10_UNIT = "log10 "  # of units whose values are logarithms; comparisons work on the value itself
 
 _KEYS = frozenset({"symbol", "name", "quantity", "source", "mark", "link"})
 

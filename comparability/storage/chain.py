@@ -13,12 +13,11 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from comparability.model.errors import Refused
+from comparability.model.trail import BEFORE_THE_FIRST, entry_hash
 from comparability.storage import guards, replay
 from comparability.storage.anchors import Anchor, AnchorFile
 from comparability.storage.audit import AuditEntry, AuditHead
-from comparability.storage.engine import entry_hash
 
-BEFORE_THE_FIRST = "0" * 64
 DAMAGES_AT_MOST = 20  # of rows; more would hide the first
 HASHED = (
     AuditEntry.seq, AuditEntry.at, AuditEntry.actor, AuditEntry.role, AuditEntry.action, AuditEntry.entity,

@@ -5,11 +5,10 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from comparability.model.criteria import TWO_ARM_KINDS, Criterion, margin
+from comparability.model.criteria import Criterion
+from comparability.model.criterion_texts import read_criterion
 from comparability.model.eligibility import EligibilityRule
-from comparability.model.plain_numbers import plain_number
-from comparability.model.vocabulary import CriterionKind, LotStatus, LotUse, Occasion
-from comparability.statistics.interval import Interval
+from comparability.model.vocabulary import LotStatus, LotUse, Occasion
 from comparability.storage.protocols import CriterionRow, Protocol, criteria_of
 from comparability.storage.switches import Switch, arms_of, sources_of
 
@@ -24,30 +23,7 @@ _CRITERION_NOT_CONTENT = frozenset({"id", "version", "protocol_id", "attribute_i
 
 def criterion_value(row: CriterionRow, protocol: Protocol) -> Criterion:
     """The criterion as a value. Raises Invalid, naming the column, for text that is no number."""
-    in_range = row.kind in (CriterionKind.QUALITY_RANGE, CriterionKind.TOLERANCE_INTERVAL)
-    return Criterion(
-        attribute_id=row.attribute_id,
-        tier=row.tier,
-        kind=row.kind,
-        minimum_lots=protocol.minimum_lots,
-        alpha=float(protocol.alpha),
-        difference_level=float(protocol.difference_level),
-        contrast=row.contrast,
-        margin=_margin(row),
-        k=_number(row.multiplier, "multiplier"),
-        coverage=_number(row.coverage, "coverage"),
-        confidence=_number(row.confidence, "confidence"),
-        false_pass_shift_sd=float(RANGE_SHIFT_SD) if in_range else None,
-        limit_low=_number(row.limit_low, "limit_low"),
-        limit_high=_number(row.limit_high, "limit_high"),
-        accepted_words=tuple(row.accepted_words or ()),
-        justification=row.justification,
-        justification_text=row.justification_text,
-        source=row.source,
-        impact_rationale=row.impact_rationale,
-        minimum_lots_reason=protocol.minimum_lots_reason,
-        tier_reason=row.tier_reason,
-    )
+    return read_criterion(row, protocol, attribute_id=row.attribute_id, range_shift_sd=RANGE_SHIFT_SD)
 
 
 def eligibility_rule(protocol: Protocol) -> EligibilityRule:
@@ -101,14 +77,3 @@ def protocol_content(session: Session, protocol: Protocol) -> dict[str, object]:
 def _columns(row: Protocol | CriterionRow, without: Iterable[str]) -> dict[str, object]:
     names = (column.key for column in type(row).__mapper__.columns)
     return {name: getattr(row, name) for name in names if name not in without}
-
-
-def _margin(row: CriterionRow) -> Interval | None:
-    if row.kind not in TWO_ARM_KINDS or row.contrast is None:
-        return None
-    low, high = _number(row.margin_low, "margin_low"), _number(row.margin_high, "margin_high")
-    return None if low is None and high is None else margin(low=low, high=high, contrast=row.contrast)
-
-
-def _number(text: str | None, column: str) -> float | None:
-    return None if text is None else float(plain_number(text, field=column))

@@ -11,19 +11,17 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from comparability.model.canonical import content_hash
 from comparability.model.datasets import AttributeData, Dataset, Observation
 from comparability.model.derived import factors, quotient
 from comparability.model.eligibility import EligibilityRule, LotFacts, why_not_eligible
 from comparability.model.numbers import as_float, read_result
-from comparability.model.plainness import plain
+from comparability.model.stored_comparisons import inputs_hash
+from comparability.model.units import LOG10_UNIT as LOG10_UNIT
 from comparability.model.vocabulary import LotStatus, Occasion, ResultState, Stage
 from comparability.storage.attributes import Attribute, attributes_of
 from comparability.storage.lots import Lot, LotParent
 from comparability.storage.reportables import Reported, reportable_results
 from comparability.storage.switches import ArmLot, Exclusion, Switch, lots_in_arms
-
-LOG10_UNIT = "log10 "  # of units whose values are logarithms; comparisons work on the value itself
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,15 +73,7 @@ def load(session: Session, switch_id: int, *, rule: EligibilityRule, attribute_i
 
 def dataset_hash(loaded: Loaded) -> str:
     """The hash of everything that was read: lots with their reasons, and every observation."""
-    return content_hash(
-        plain(
-            {
-                "lots": [lot_facts(each) for each in loaded.lots],
-                "attributes": loaded.dataset.attributes,
-            },
-            floats_as_text=True,
-        )
-    )
+    return inputs_hash([lot_facts(each) for each in loaded.lots], loaded.dataset.attributes)
 
 
 def lot_facts(each: LotInArm) -> dict[str, Any]:

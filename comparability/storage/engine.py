@@ -12,6 +12,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from comparability.model.errors import Refused
+from comparability.model.trail import entry_hash
 
 BUSY_SECONDS = 10
 READ_ONLY = "comparability_read_only"  # execution option: this transaction only reads
@@ -103,18 +104,6 @@ def _register_audit_functions(dbapi_connection: SqliteConnection, info: dict[str
         dbapi_connection.create_function(f"audit_{name}", 0, stamped(name))
     dbapi_connection.create_function("audit_hash", -1, entry_hash, deterministic=True)
     dbapi_connection.create_function("audit_fingerprint", 1, fingerprint, deterministic=True)
-
-
-def entry_hash(previous: str, *fields: str | int | None) -> str:
-    """The hash of one entry after `previous`, from its fields in the order that `audit` states."""
-    parts = [previous.encode()]
-    for field in fields:
-        if field is None:
-            parts.append(b"-")
-        else:
-            content = str(field).encode("utf-8", errors="surrogateescape")
-            parts.append(b"%d:%b" % (len(content), content))
-    return hashlib.sha256(b"".join(parts)).hexdigest()
 
 
 def fingerprint(secret: str | None) -> str | None:

@@ -3,26 +3,23 @@
 Display never recomputes: what is shown later is what was stored here.
 """
 
-from dataclasses import asdict
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy.orm import Session
 
 import comparability
-from comparability.model.canonical import content_hash
-from comparability.model.comparison import Comparison, Context, compare
-from comparability.model.datasets import AttributeData
+from comparability.model.comparison import Context, compare
+from comparability.model.criterion_texts import as_typed
 from comparability.model.errors import Refused
 from comparability.model.people import Actor, Permission
-from comparability.model.plainness import plain
 from comparability.model.readiness import switch_readiness
+from comparability.model.stored_comparisons import assessment_hash, stored
 from comparability.storage import rows
 from comparability.storage.assessments import Assessment, AssessmentItem
 from comparability.storage.bridgings import bridges_of
 from comparability.storage.criteria import criterion_value, eligibility_rule
 from comparability.storage.datasets import dataset_hash, load, lot_facts
-from comparability.storage.protocols import CriterionLine, counts_from, criteria_of, frozen_protocol
+from comparability.storage.protocols import counts_from, criteria_of, frozen_protocol
 from comparability.storage.switches import Switch
 from comparability.storage.tasks import open_tasks
 from comparability.usecases.records import add
@@ -68,7 +65,7 @@ def run_assessment(session: Session, switch_id: int, *, actor: Actor, now: datet
     )
     inputs = dataset_hash(loaded)
     items = [
-        _item(place, comparison, line, data)
+        stored(comparison, data, position=place, as_typed=as_typed(line.row))
         for place, (comparison, line, data) in enumerate(
             zip(comparisons, lines, loaded.dataset.attributes, strict=True)
         )
@@ -83,11 +80,7 @@ def run_assessment(session: Session, switch_id: int, *, actor: Actor, now: datet
             marks=sorted({mark.value for comparison in comparisons for mark in comparison.marks}),
             lots=[lot_facts(each) for each in loaded.lots],
             dataset_hash=inputs,
-            content_hash=content_hash(
-                plain(
-                    {"inputs": inputs, "protocol": protocol.content_hash, "items": items}, floats_as_text=True
-                )
-            ),
+            content_hash=assessment_hash(inputs=inputs, protocol=protocol.content_hash, items=items),
             software_version=comparability.__version__,
             run_by_id=actor.number,
             run_at=now,
@@ -97,35 +90,3 @@ def run_assessment(session: Session, switch_id: int, *, actor: Actor, now: datet
         session.add(AssessmentItem(assessment_id=assessment.id, **item))
     session.flush()
     return assessment
-
-
-def _item(place: int, comparison: Comparison, line: CriterionLine, data: AttributeData) -> dict[str, Any]:
-    observations = [
-        plain(asdict(each)) | {"is_used": each.excluded_reason is None and each.verified}
-        for each in data.observations
-    ]
-    return {
-        "attribute_id": line.attribute.id,
-        "position": place,
-        "outcome": comparison.outcome,
-        "effect": comparison.effect,
-        "marks": [mark.value for mark in comparison.marks],
-        "reason": comparison.reason,
-        "plain_words": comparison.plain_words,
-        "method": comparison.method,
-        "criterion": plain(asdict(comparison.criterion)) | _as_typed(line),
-        "figures": [plain(asdict(figure)) for figure in comparison.figures],
-        "observations": observations,
-        "lots": [plain(asdict(lot)) for lot in comparison.lots],
-        "unused": [plain(asdict(each)) for each in comparison.unused],
-        "limitations": list(comparison.limitations),
-        "influence": [plain(asdict(row)) for row in comparison.influence],
-        "r_snippet": comparison.r_snippet,
-    }
-
-
-def _as_typed(line: CriterionLine) -> dict[str, Any]:
-    """Margins and limits as they stand in the protocol, beside the numbers that were computed with."""
-    row = line.row
-    names = ("margin_low", "margin_high", "multiplier", "coverage", "confidence", "limit_low", "limit_high")
-    return {"as_typed": {name: getattr(row, name) for name in names if getattr(row, name) is not None}}

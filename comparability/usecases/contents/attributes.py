@@ -1,14 +1,14 @@
 """One section of the package per attribute, from the stored assessment."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from comparability.model import formatting
 from comparability.model.canonical import content_hash
 from comparability.model.plainness import plain
 from comparability.model.vocabulary import CriterionKind
 from comparability.storage.dossiers import Dossier, ItemLine
-from comparability.usecases.contents import figures, plots, results
+from comparability.usecases.contents import figures, influence, plots, results
 from reports import content
 
 METHODS = {
@@ -20,6 +20,8 @@ METHODS = {
     CriterionKind.QUALITATIVE: "Every post lot against the words that conform",
     CriterionKind.DESCRIPTIVE: "Listed without a criterion",
 }
+
+UNBROKEN = 20  # characters of a margin that stay on one line; a longer one would squeeze its neighbours
 
 
 def sections(record: Dossier) -> tuple[content.AttributeSection, ...]:
@@ -72,7 +74,7 @@ def margin_text(line: ItemLine) -> str | None:
             text = " or ".join(_accepted(line))
         case CriterionKind.DESCRIPTIVE:
             return None
-    return text.replace(" ", formatting.NO_BREAK) if len(text) < 40 else text
+    return text.replace(" ", formatting.NO_BREAK) if len(text) <= UNBROKEN else text
 
 
 def method_name(line: ItemLine) -> str:
@@ -123,23 +125,11 @@ def _section(record: Dossier, line: ItemLine) -> content.AttributeSection:
         figures=tuple(content.NamedFigure(name=name, value=text) for name, text in figures.named(line)),
         interval_plot=plots.interval_plot(line),
         lots_plot=plots.lots_plot(line),
-        influence=tuple(influence(line)),
+        influence=tuple(influence.rows(line)),
         limitations=tuple(item.limitations),
         snippet=item.r_snippet,
         inputs_hash=inputs_hash(line),
     )
-
-
-def influence(line: ItemLine) -> Iterator[content.InfluenceRow]:
-    """The estimate with one lot left out at a time."""
-    for row in line.item.influence:
-        low, high = (figures.contrast(row[end], line) for end in ("low", "high"))
-        yield content.InfluenceRow(
-            left_out=row["lot_number"],
-            estimate=figures.contrast(row["estimate"], line),
-            interval=f"{low} to {high}",
-            outcome=content.Outcome(row["outcome"]),
-        )
 
 
 def _accepted(line: ItemLine) -> list[str]:

@@ -1,5 +1,7 @@
 """The whole package in reading order: document control, conclusion, limitations and provenance."""
 
+import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import comparability
@@ -13,6 +15,9 @@ from comparability.usecases.contents import attributes, records
 from reports import content
 
 SOFTWARE = "comparability"
+# "Every pre lot was measured in run R-1 and every post lot in run R-2, …": see `model.confounding`.
+ALIASED = re.compile(r"Every pre lot was measured (in|on) (run|plate)s? .* and every post lot \1 \2s? ")
+MOST_ALIKE = 3
 
 
 def package(
@@ -53,23 +58,49 @@ def package(
 
 def limitations(record: Dossier) -> tuple[str, ...]:
     """What the data cannot carry, each sentence once with the attributes it holds for."""
+    every = tuple(line.attribute.name for line in record.items)
     sentences: dict[str, list[str]] = {}
     for line in record.items:
         for sentence in line.item.limitations:
             sentences.setdefault(sentence, []).append(line.attribute.name)
-    grouped: dict[tuple[str, ...], list[str]] = {}
-    for sentence, names in sentences.items():
-        grouped.setdefault(tuple(names), []).append(sentence)
     found = []
     if record.product.is_simulated:
         found.append("SIMULATED data: no lot of this package exists.")
     if record.product.illustration:
         found.append(record.product.illustration)
-    every = tuple(line.attribute.name for line in record.items)
+    grouped: dict[tuple[str, ...], list[str]] = {}
+    for sentence, names in _summed_up(sentences).items():
+        grouped.setdefault(tuple(name for name in every if name in names), []).append(sentence)
     for together, texts in grouped.items():
-        where = "All attributes" if together == every and len(every) > 1 else ", ".join(together)
-        found += [f"{where}: {text}" for text in texts]
+        found += [f"{_where(together, every)}: {text}" for text in texts]
     return tuple(found)
+
+
+def _summed_up(sentences: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """Sentences that differ only in what they name become one; each attribute's section names its own."""
+    alike: dict[str, list[str]] = {}
+    for sentence in sentences:
+        if factor := ALIASED.match(sentence):
+            alike.setdefault(f"{factor[1]} another {factor[2]}", []).append(sentence)
+    summed = dict(sentences)
+    for elsewhere, several in alike.items():
+        if len(several) > MOST_ALIKE:
+            one = (
+                f"every pre lot was measured {elsewhere} than every post lot, so a difference "
+                "between them cannot be told from the change. The section of each attribute names them."
+            )
+            summed[one] = [name for sentence in several for name in summed.pop(sentence)]
+    return summed
+
+
+def _where(names: tuple[str, ...], every: tuple[str, ...]) -> str:
+    """The attributes in as few words as possible."""
+    rest = [name for name in every if name not in names]
+    if not rest and len(every) > 1:
+        return "All attributes"
+    if 0 < len(rest) < len(names) / 2:
+        return f"All attributes except {', '.join(rest)}"
+    return ", ".join(names)
 
 
 def is_illustrative(record: Dossier) -> bool:

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from comparability.model import formatting
+from comparability.model.units import LOG10_UNIT
 from comparability.model.vocabulary import Contrast
-from comparability.storage.attributes import Attribute
-from comparability.storage.datasets import LOG10_UNIT
-from comparability.storage.dossiers import ItemLine
+from comparability.usecases.contents.lines import AttributeFacts, Line
 
 LEVEL_DECIMALS = 1
+YES_OR_NO = " (1 yes, 0 no)"  # how a stored figure reads; it is written as the word
 FACTOR_DECIMALS = 4
 COUNTS = (
     "n_pre",
@@ -30,12 +30,12 @@ PLAIN = ("standard_error", "sd_ln_pre", "sd_ln_post", "k", "p_low", "p_high", "f
 IN_SUMMARY = ("n", "geometric_mean", "mean", "sd", "sd_ln", "cv", "minimum", "maximum")
 
 
-def values_of(line: ItemLine) -> dict[str, float]:
+def values_of(line: Line) -> dict[str, float]:
     """The figures of an item by name."""
     return {figure["name"]: figure["value"] for figure in line.item.figures}
 
 
-def written(name: str, value: float, *, attribute: Attribute, is_ratio: bool) -> str:
+def written(name: str, value: float, *, attribute: AttributeFacts, is_ratio: bool) -> str:
     """One figure as text. is_ratio: the comparison is of a ratio, which has no unit."""
     if name in COUNTS:
         return formatting.figure(value, decimals=0)
@@ -54,7 +54,7 @@ def written(name: str, value: float, *, attribute: Attribute, is_ratio: bool) ->
     return own(value, attribute)
 
 
-def shown(observation: Mapping[str, Any], line: ItemLine) -> str:
+def shown(observation: Mapping[str, Any], line: Line) -> str:
     """A lot's result: verbatim as typed or, where it was calculated, with the attribute's decimals."""
     value, entered = observation["value"], str(observation["entered"])
     is_derived = line.attribute.derived_from is not None and entered == f"{value or 0:.6g}"
@@ -64,12 +64,12 @@ def shown(observation: Mapping[str, Any], line: ItemLine) -> str:
     return own(value, line.attribute)
 
 
-def own(value: float | None, attribute: Attribute) -> str:
+def own(value: float | None, attribute: AttributeFacts) -> str:
     """A figure in the attribute's unit, with its decimals."""
     return formatting.figure(value, decimals=attribute.decimals, scientific=attribute.is_scientific)
 
 
-def contrast(value: float | None, line: ItemLine) -> str:
+def contrast(value: float | None, line: Line) -> str:
     """An estimate or an end of its interval."""
     if is_ratio(line.item.criterion):
         return formatting.figure(value, decimals=formatting.RATIO_DECIMALS)
@@ -81,12 +81,12 @@ def is_ratio(criterion: Mapping[str, Any]) -> bool:
     return bool(criterion["contrast"] == Contrast.RATIO.value)
 
 
-def named(line: ItemLine) -> list[tuple[str, str]]:
+def named(line: Line) -> list[tuple[str, str]]:
     """Meaning and text of every figure that is not in the summary table."""
     ratio = is_ratio(line.item.criterion)
     return [
         (
-            figure["meaning"],
+            figure["meaning"].removesuffix(YES_OR_NO),
             written(figure["name"], figure["value"], attribute=line.attribute, is_ratio=ratio),
         )
         for figure in line.item.figures
@@ -94,7 +94,7 @@ def named(line: ItemLine) -> list[tuple[str, str]]:
     ]
 
 
-def summary(line: ItemLine) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]] | None:
+def summary(line: Line) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]] | None:
     """Headings and one row per arm, with the columns that at least one arm has; None without any."""
     found = values_of(line)
     columns = [name for name in IN_SUMMARY if f"{name}_pre" in found or f"{name}_post" in found]
@@ -116,7 +116,7 @@ def summary(line: ItemLine) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...
     return ("arm", *(_HEADINGS[name] for name in columns)), tuple(rows)
 
 
-def estimate_text(line: ItemLine) -> str | None:
+def estimate_text(line: Line) -> str | None:
     """ "0.4428 (0.3259 to 0.6016)", or None without an estimate."""
     found = values_of(line)
     if "estimate" not in found:
@@ -124,10 +124,10 @@ def estimate_text(line: ItemLine) -> str | None:
     low, high = (
         contrast(found[name], line) if name in found else None for name in ("interval_low", "interval_high")
     )
-    return f"{contrast(found['estimate'], line)} ({_between(low, high)})".replace(" ", formatting.NO_BREAK)
+    return f"{contrast(found['estimate'], line)} ({ends(low, high)})".replace(" ", formatting.NO_BREAK)
 
 
-def difference_text(line: ItemLine) -> str | None:
+def difference_text(line: Line) -> str | None:
     """The second axis in words, at its own level, or None where nothing was compared."""
     found = values_of(line)
     if "difference_seen" not in found:
@@ -137,7 +137,7 @@ def difference_text(line: ItemLine) -> str | None:
     return f"{seen} at {level} (two-sided)"
 
 
-def count(line: ItemLine, arm: str) -> str:
+def count(line: Line, arm: str) -> str:
     """How many lots of the arm were counted."""
     roles = ("pre",) if arm == "pre" else ("post", "site")
     counted: Sequence[Mapping[str, Any]] = line.item.lots or [
@@ -166,7 +166,8 @@ def _level_decimals(value: float) -> int:
     return 0 if abs(100 * value - round(100 * value)) < 1e-9 else LEVEL_DECIMALS
 
 
-def _between(low: str | None, high: str | None) -> str:
+def ends(low: str | None, high: str | None) -> str:
+    """An interval or range of which one end may be open."""
     if low is not None and high is not None:
         return f"{low} to {high}"
     return f"at least {low}" if low is not None else f"at most {high}"

@@ -5,8 +5,8 @@ from typing import Any
 
 from comparability.model import formatting
 from comparability.model.vocabulary import ResultState, Scale
-from comparability.storage.dossiers import ItemLine
 from comparability.usecases.contents import figures
+from comparability.usecases.contents.lines import Line
 from reports.plots import (
     ArmRole,
     AxisScale,
@@ -24,7 +24,7 @@ LOG_SCALES = (Scale.LOG, Scale.LOG_CENSORED)
 ARM_NAMES = {ArmRole.PRE: "pre", ArmRole.POST: "post", ArmRole.SITE: "site"}
 
 
-def interval_plot(line: ItemLine) -> IntervalPlot | None:
+def interval_plot(line: Line) -> IntervalPlot | None:
     """The interval against the margin, or None where no interval was computed."""
     found = figures.values_of(line)
     margin = line.item.criterion.get("margin")
@@ -48,7 +48,7 @@ def interval_plot(line: ItemLine) -> IntervalPlot | None:
     )
 
 
-def lots_plot(line: ItemLine) -> LotsPlot | None:
+def lots_plot(line: Line) -> LotsPlot | None:
     """Every lot with a number, in order of manufacture, or None where no lot has one."""
     observations = [each for each in line.item.observations if each["value"] is not None]
     if not observations:
@@ -67,7 +67,7 @@ def lots_plot(line: ItemLine) -> LotsPlot | None:
     )
 
 
-def _arm(name: str, points: list[Mapping[str, Any]], line: ItemLine) -> PlotArm:
+def _arm(name: str, points: list[Mapping[str, Any]], line: Line) -> PlotArm:
     role = ArmRole(points[0]["arm"])
     counted = sum(each["is_used"] for each in points)
     return PlotArm(
@@ -85,7 +85,7 @@ def _arm(name: str, points: list[Mapping[str, Any]], line: ItemLine) -> PlotArm:
     )
 
 
-def _centre(role: ArmRole, line: ItemLine) -> Bound | None:
+def _centre(role: ArmRole, line: Line) -> Bound | None:
     found = figures.values_of(line)
     arm = "pre" if role is ArmRole.PRE else "post"
     is_log = line.attribute.scale in LOG_SCALES
@@ -104,7 +104,7 @@ def _state(observation: Mapping[str, Any]) -> PointState:
     return PointState.COUNTED
 
 
-def _band(line: ItemLine) -> Band | None:
+def _band(line: Line) -> Band | None:
     found, criterion = figures.values_of(line), line.item.criterion
     typed = criterion["as_typed"]
     if "range_low" in found or "range_high" in found:
@@ -127,11 +127,11 @@ def _all_positive(observations: Sequence[Mapping[str, Any]], band: Band | None) 
     return all(value > 0 for value in [*(each["value"] for each in observations), *ends])
 
 
-def _contrast(value: float, line: ItemLine) -> Bound:
+def _contrast(value: float, line: Line) -> Bound:
     return Bound(at=value, text=figures.contrast(value, line))
 
 
-def _own(value: float | None, line: ItemLine) -> Bound | None:
+def _own(value: float | None, line: Line) -> Bound | None:
     return None if value is None else Bound(at=value, text=figures.own(value, line.attribute))
 
 

@@ -6,6 +6,7 @@ from comparability.model import formatting
 from comparability.model.retains import last_usable_on
 from comparability.model.vocabulary import ArmRole, ProtocolMode, ResultKind
 from comparability.storage.dossiers import Dossier
+from comparability.usecases.contents import results
 from reports import content
 
 NOT_STATED = "not stated"
@@ -182,17 +183,18 @@ def methods(record: Dossier) -> tuple[content.Method, ...]:
 def out_of_expectation(record: Dossier) -> tuple[content.OutOfExpectation, ...]:
     """Investigated results, retests, invalid runs and corrections: whatever replaced or doubted a result."""
     numbers = {each.lot.id: each.lot.number for each in record.lots}
-    attributes = {line.attribute.id: line.attribute.name for line in record.items}
+    lines = {line.attribute.id: line for line in record.items}
     found = []
     for result in record.results:
         is_routine = result.kind is ResultKind.ORIGINAL and result.investigation is None
-        if is_routine or result.attribute_id not in attributes:
+        if is_routine or result.attribute_id not in lines:
             continue
+        line = lines[result.attribute_id]
         found.append(
             content.OutOfExpectation(
                 lot=numbers[result.lot_id],
-                attribute=attributes[result.attribute_id],
-                entered=result.entered,
+                attribute=line.attribute.name,
+                entered=results.as_reported(line, result),
                 kind=result.kind.value,
                 investigation=result.investigation or "",
                 disposition=_disposition(result.is_reportable, result.is_replaced, result.reason),

@@ -119,7 +119,7 @@ def _unlisted(line: ItemLine, result: Reported, lot: str, arm: str) -> content.R
     return content.ResultRow(
         lot=lot,
         arm=arm,
-        entered=_as_typed(line, result),
+        entered=as_reported(line, result),
         state=_state(result.state.value),
         replicate="",
         method_version=f"{result.method}, version {result.method_version}" if result.method else "",
@@ -131,7 +131,8 @@ def _unlisted(line: ItemLine, result: Reported, lot: str, arm: str) -> content.R
     )
 
 
-def _as_typed(line: ItemLine, result: Reported) -> str:
+def as_reported(line: ItemLine, result: Reported) -> str:
+    """A result as typed; where it was calculated, with the attribute's decimals."""
     values = {
         "value": None if result.value is None else float(result.value),
         "entered": result.entered,

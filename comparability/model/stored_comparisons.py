@@ -1,0 +1,48 @@
+"""A comparison as it is stored, hashed and carried in an evidence copy: plain data, one form everywhere."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from comparability.model.canonical import content_hash
+from comparability.model.comparison import Comparison
+from comparability.model.datasets import AttributeData
+from comparability.model.plainness import plain
+
+
+def stored(
+    comparison: Comparison, data: AttributeData, *, position: int, as_typed: Mapping[str, str]
+) -> dict[str, Any]:
+    """The comparison of one attribute. as_typed: margins and limits as they stand in the protocol."""
+    observations = [
+        plain(asdict(each)) | {"is_used": each.excluded_reason is None and each.verified}
+        for each in data.observations
+    ]
+    return {
+        "attribute_id": comparison.attribute_id,
+        "position": position,
+        "outcome": comparison.outcome,
+        "effect": comparison.effect,
+        "marks": [mark.value for mark in comparison.marks],
+        "reason": comparison.reason,
+        "plain_words": comparison.plain_words,
+        "method": comparison.method,
+        "criterion": plain(asdict(comparison.criterion)) | {"as_typed": dict(as_typed)},
+        "figures": [plain(asdict(figure)) for figure in comparison.figures],
+        "observations": observations,
+        "lots": [plain(asdict(lot)) for lot in comparison.lots],
+        "unused": [plain(asdict(each)) for each in comparison.unused],
+        "limitations": list(comparison.limitations),
+        "influence": [plain(asdict(row)) for row in comparison.influence],
+        "r_snippet": comparison.r_snippet,
+    }
+
+
+def inputs_hash(lots: Sequence[Mapping[str, Any]], attributes: Sequence[Any]) -> str:
+    """The hash of everything an assessment read. attributes: `AttributeData`, or their plain form."""
+    return content_hash(plain({"lots": lots, "attributes": attributes}, floats_as_text=True))
+
+
+def assessment_hash(*, inputs: str, protocol: str | None, items: Sequence[Mapping[str, Any]]) -> str:
+    """What reviewing an assessment signs. inputs, protocol: their hashes; items: of `stored`."""
+    return content_hash(plain({"inputs": inputs, "protocol": protocol, "items": items}, floats_as_text=True))
