@@ -36,8 +36,16 @@ COMMANDS: Final[Mapping[str, Place]] = {
     "decide": Place("line", "decide", "Conclude on a switch, by your signature."),
     "package": Place("packages", "package", "Bridging packages."),
     "audit": Place("audit", "audit", "The audit trail."),
-    "check": Place("installation", "check", "Say whether this installation can work."),
-    "qualify": Place("qualification", "qualify", "Recompute published references on this machine."),
+    "check": Place(
+        "installation",
+        "check",
+        "Say whether this installation can work: settings, database, audit trail, fonts.",
+    ),
+    "qualify": Place(
+        "qualification",
+        "qualify",
+        "Recompute published references on this machine and print the agreement in digits.",
+    ),
 }
 
 

@@ -50,16 +50,16 @@ def open_database(settings: Settings) -> Database:
 def acting(command: Callable[..., R]) -> Callable[..., R]:
     """Add `--as` and `--password-stdin`, and pass the person as the first argument."""
 
-    @click.option("--as", "user_name", metavar="USER", required=True, help="Who acts.")
+    @click.option("--as", "acting_user", metavar="USER", required=True, help="Who acts.")
     @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
     @functools.wraps(command)
-    def wrapped(user_name: str, password_stdin: bool, **arguments: Any) -> R:
+    def wrapped(acting_user: str, password_stdin: bool, **arguments: Any) -> R:
         password = sys.stdin.readline().rstrip("\r\n") if password_stdin else ask_password()
         with refusals():
             settings = Settings.from_environment()
             database = open_database(settings)
-            person = authenticate(database, user_name=user_name, password=password)
-            credentials = Credentials(user_name=user_name, password=password)
+            person = authenticate(database, user_name=acting_user, password=password)
+            credentials = Credentials(user_name=acting_user, password=password)
             return command(
                 Acting(database=database, settings=settings, actor=person, credentials=credentials),
                 **arguments,

@@ -75,3 +75,14 @@ class Shell:
                     let_in(session, player, now=moment)
         store.engine.dispose()
         return self
+
+
+def add_person(shell: Shell, user_name: str, *roles: str, by: str, supplier: str | None = None) -> None:
+    """Add a person as an administrator does, who then chooses the password of all people here."""
+    options = [word for role in roles for word in ("--role", role)]
+    options += [] if supplier is None else ["--supplier", supplier]
+    start = shell.done("user", "add", user_name, "--name", f"Full Name of {user_name}", *options, user=by)
+    signs = [] if {"supplier user", "inspector", "administrator"} & set(roles) else ["--accept-signature"]
+    typed = (start.rpartition(" ")[2].strip(), PASSWORD)
+    chosen = shell.run("user", "password", user_name, "--password-stdin", *signs, typed=typed)
+    assert chosen.exit_code == 0, chosen.output

@@ -1,0 +1,67 @@
+"""The audit trail from the shell."""
+
+import csv
+import io
+import json
+import sqlite3
+
+from tests.cli.conftest import FILE
+
+
+def damage(shell, statement):
+    """Edit the file behind the program's back, as somebody with the file in hand could, and tidy up."""
+    connection = sqlite3.connect(shell.folder / FILE)
+    triggers = connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall()
+    for name, _ in triggers:
+        connection.execute(f"DROP TRIGGER {name}")
+    assert connection.execute(statement).rowcount == 1
+    for _, made_by in triggers:
+        connection.execute(made_by)
+    connection.commit()
+    connection.close()
+
+
+def test_a_whole_trail_agrees(staffed):
+    found = staffed.data("audit", "verify")
+    assert found["intact"]
+    assert found["damages"] == []
+    assert found["entries"] > 100
+
+
+def test_a_changed_entry_ends_verification_with_status_one(staffed):
+    damage(staffed, "UPDATE audit_entry SET new = 'another' WHERE seq = 40")
+    done = staffed.run("audit", "verify")
+    assert done.exit_code == 1
+    assert [line for line in done.stdout.splitlines() if "DAMAGED" in line and "40" in line]
+    assert "The trail does not agree." in done.stdout
+
+
+def test_a_row_changed_behind_the_trail_is_named(staffed):
+    damage(staffed, "UPDATE supplier SET name = 'Another' WHERE name = 'Producer A'")
+    done = staffed.run("audit", "verify")
+    assert done.exit_code == 1
+    assert "supplier" in done.stdout
+
+
+def test_an_export_holds_every_entry_and_its_own(staffed):
+    before = staffed.data("audit", "verify")["entries"]
+    entries = [json.loads(line) for line in staffed.done("audit", "export", user="qa.sato").splitlines()]
+    assert len(entries) > before
+    assert [entry["seq"] for entry in entries] == list(range(1, len(entries) + 1))
+    assert "audit-export" in [entry["entity"] for entry in entries]
+
+
+def test_an_exported_cell_is_no_formula(staffed):
+    """A spreadsheet would run what somebody typed as a name."""
+    name = ("--name", "=1+1")
+    staffed.done("user", "add", "formula", *name, "--role", "QC scientist", user="admin")
+    text = staffed.done("audit", "export", "--format", "csv", user="qa.sato")
+    cells = {cell for row in csv.reader(io.StringIO(text)) for cell in row}
+    assert "=1+1" not in cells
+    assert any(cell.endswith("=1+1") for cell in cells)
+
+
+def test_only_who_may_read_the_trail_exports_it(staffed, supplier_user):
+    done = staffed.run("audit", "export", user=supplier_user)
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "You may not read the audit trail" in done.stderr

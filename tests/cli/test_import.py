@@ -1,0 +1,63 @@
+"""Import from the shell: a preview, all or nothing, and what was refused named."""
+
+import pytest
+from sqlalchemy import func, select
+
+from comparability.storage.lots import Lot
+from comparability.storage.results import Result
+
+
+@pytest.fixture
+def spoilt(table):
+    """The third lot has a decimal comma where the second replicate stands."""
+    table.write_text(table.read_text().replace("3.9E8,4.0E8", '3.9E8,"4,0E8"', 1))
+    return table
+
+
+def count(shell, kind):
+    database = shell.database()
+    with database.read() as session:
+        found = session.scalar(select(func.count()).select_from(kind))
+    database.engine.dispose()
+    return found
+
+
+def test_a_table_is_imported_as_one_batch(staffed, table, importing):
+    assert staffed.data("import", table, *importing, user="qc.lim") == {"batch": 1, "lots": 6, "results": 12}
+    assert (count(staffed, Lot), count(staffed, Result)) == (6, 12)
+
+
+def test_a_preview_shows_what_would_be_written_and_writes_nothing(staffed, table, importing):
+    plan = staffed.data("import", table, *importing, "--preview", user="qc.lim")
+    assert len(plan["results"]) == 12
+    assert plan["problems"] == []
+    assert (count(staffed, Lot), count(staffed, Result)) == (0, 0)
+
+
+def test_a_refused_import_names_row_and_column_and_writes_nothing(staffed, spoilt, importing):
+    refused = staffed.run("import", spoilt, *importing, user="qc.lim")
+    assert refused.exit_code == 1
+    (problem,) = [line for line in refused.stdout.splitlines() if "PROBLEM" in line]
+    assert "row 4" in problem
+    assert "median_rlu_per_mL_rep2" in problem
+    assert "found “4,0E8”" in problem
+    assert "nothing was imported" in refused.stderr
+    assert (count(staffed, Lot), count(staffed, Result)) == (0, 0)
+
+
+def test_a_preview_with_a_problem_ends_with_status_one(staffed, spoilt, importing):
+    assert staffed.run("import", spoilt, *importing, "--preview", user="qc.lim").exit_code == 1
+
+
+def test_a_mapping_that_is_no_text_is_refused(staffed, table, tmp_path):
+    mapping = tmp_path / "mapping.toml"
+    mapping.write_bytes(b"\xff\xfe\x00")
+    refused = staffed.run("import", table, "--product", "LV-SPIKE", "--mapping", mapping, user="qc.lim")
+    assert refused.exit_code == 1
+    assert "cannot be read as text" in refused.stderr
+
+
+def test_an_unknown_product_is_named(staffed, table, importing):
+    refused = staffed.run("import", table, "--product", "NONE", *importing[2:], user="qc.lim")
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert "no product with the code NONE" in refused.stderr

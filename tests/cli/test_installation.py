@@ -1,0 +1,47 @@
+"""What an installation says of itself."""
+
+import json
+
+from scipy.special import stdtrit
+
+from comparability.statistics import two_arms
+from tests.cli.shell import Shell
+
+
+def test_a_database_is_upgraded_and_a_second_time_changes_nothing(tmp_path):
+    shell = Shell(f"sqlite:///{tmp_path / 'new.sqlite3'}", tmp_path)
+    first = shell.done("database", "upgrade")
+    assert first.startswith("The database has schema version ")
+    assert shell.done("database", "upgrade") == first
+
+
+def test_an_installation_that_works_is_found_well(shell):
+    found = {line["name"]: line["ok"] for line in shell.data("check")}
+    assert found["database"]
+    assert all(found.values())
+
+
+def test_a_database_that_was_never_upgraded_is_found_out(tmp_path):
+    done = Shell(f"sqlite:///{tmp_path / 'new.sqlite3'}", tmp_path).run("check")
+    assert done.exit_code == 1
+    assert "FAIL database" in done.stdout
+
+
+def test_a_setting_that_cannot_be_read_is_one_line_on_standard_error(tmp_path):
+    done = Shell("nonsense://nowhere", tmp_path).run("check")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_this_machine_computes_what_was_published(shell):
+    checks = json.loads(shell.done("qualify", "--json"))
+    assert len(checks) > 10
+    assert all(each["ok"] for each in checks)
+
+
+def test_a_machine_that_computes_something_else_is_found_out(shell, monkeypatch):
+    """A library whose quantile of Student's t is wrong in the ninth digit."""
+    monkeypatch.setattr(two_arms, "stdtrit", lambda df, p: stdtrit(df, p) * (1 + 1e-9))
+    done = shell.run("qualify")
+    assert done.exit_code == 1
+    assert "FAIL" in done.stdout
