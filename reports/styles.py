@@ -73,7 +73,7 @@ def styles(language: str) -> Styles:
         topic=TextStyle(font=used.semibold, size=10.5, leading=14.5, before=8, after=2, with_next=True),
         body=body,
         limitation=TextStyle(font=used.regular, size=10.5, leading=14.5, after=3, indent=12),
-        verdict=TextStyle(font=used.semibold, size=12, leading=16, after=3),
+        verdict=TextStyle(font=used.semibold, size=12, leading=16, after=3, with_next=True),
         caption=TextStyle(font=used.semibold, size=9.5, leading=12.5, before=7, after=3, with_next=True),
         note=TextStyle(font=used.regular, size=9, leading=11.5, colour=QUIET, before=3, after=6),
         head_cell=TextStyle(font=used.semibold, size=9.5, leading=12),

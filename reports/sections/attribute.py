@@ -22,7 +22,7 @@ FIGURES = (
 INFLUENCE = (
     Column("Lot left out", names_row=True),
     Column("Estimate", Align.DECIMAL),
-    Column("Interval"),
+    Column("Interval or range"),
     Column("Outcome"),
 )
 

@@ -98,7 +98,7 @@ def conclusion_section(content: Package, styles: Styles) -> list[Flowable]:
         story.append(paragraph(signed, styles.body))
     if conclusion.justification:
         story.append(paragraph(conclusion.justification, styles.body))
-    story.append(paragraph(f"Readiness: {conclusion.readiness}.", styles.body))
+    story.append(paragraph(f"State of the switch when it was assessed: {conclusion.readiness}.", styles.body))
     story += _changes_after_freezing(content, styles)
     story += _tier_a([row for row in content.attributes if row.tier is Tier.A], styles)
     if conclusion.residual_uncertainty:

@@ -17,7 +17,7 @@ from reports.typefaces import Faces
 OVERVIEW = (
     Column("Attribute", names_row=True),
     Column("Tier"),
-    Column("n pre / post"),
+    Column("n\u00a0pre /\u00a0post"),
     Column("Interval in shares of the margin", width_mm=44),
     Column("Estimate (interval)"),
     Column("Outcome"),
