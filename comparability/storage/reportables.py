@@ -10,7 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, aliased
 
 from comparability.model.vocabulary import LotStatus, Occasion, ResultKind, ResultState
@@ -129,6 +129,25 @@ def to_verify(session: Session, product_id: int | None = None) -> list[Reported]
         from_lots = from_lots.where(Lot.product_id == product_id)
     rows = _read(session, Result.lot_id.in_(from_lots))
     return [row for row in rows if row.is_accepted is None and not row.is_replaced]
+
+
+def count_to_verify(session: Session, product_id: int, *, by: int) -> int:
+    """How many results of a product wait for this person, who verifies none of the own ones."""
+    later = aliased(Result)
+    question = (
+        select(func.count(Result.id))
+        .join(Lot, Lot.id == Result.lot_id)
+        .outerjoin(Verification, Verification.result_id == Result.id)
+        .outerjoin(later, later.replaces_id == Result.id)
+        .where(
+            Lot.product_id == product_id,
+            Lot.status != LotStatus.VOID,
+            Verification.id.is_(None),
+            later.id.is_(None),
+            Result.entered_by_id != by,
+        )
+    )
+    return session.scalar(question) or 0
 
 
 def _read(session: Session, condition: ColumnElement[bool]) -> list[Reported]:

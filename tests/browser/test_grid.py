@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from comparability.model.vocabulary import Role
 from comparability.storage.attributes import attributes_of
 from comparability.storage.reportables import reportable_results
+from tests.browser.test_accessibility import violations
 from tests.web.register import fill
 
 pytestmark = pytest.mark.browser
@@ -166,3 +167,30 @@ def test_all_results_to_verify_are_ticked_at_once(grid, page_as, register, colum
     page.get_by_label("Tick all").check()
     page.get_by_role("button", name="Verify the ticked results").click()
     expect(page.get_by_text("2 results are verified.")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_pages_of_results_and_imports_break_no_rule_of_accessibility(
+    page_as, register, columns, tmp_path, scheme
+):
+    page = page_as(Role.QC, color_scheme=scheme, bypass_csp=True)
+    grid = f"/products/{register.product}/results?stage=drug+product"
+    page.goto(grid)
+    assert violations(page) == []
+    cell(page, register.lot, columns[0]).fill("1.20E13")
+    cell(page, register.other_lot, columns[0]).fill("1,2")
+    page.get_by_role("button", name="Save results").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert violations(page) == []
+    page.get_by_role("link", name="1.20E13").click()
+    assert violations(page) == []
+    file = tmp_path / "lots.csv"
+    file.write_text("lot,Capsid titre\nA-DP-1,pink\n")
+    page.goto(f"/products/{register.product}/imports/new")
+    assert violations(page) == []
+    page.get_by_label("File").set_input_files(file)
+    page.get_by_role("button", name="Go on").click()
+    assert violations(page) == []
+    page.get_by_role("button", name="Show what would be imported").click()
+    expect(page.get_by_text("row 2, column B (Capsid titre)")).to_be_visible()
+    assert violations(page) == []

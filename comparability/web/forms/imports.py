@@ -208,7 +208,7 @@ def _fixed(said: ImportMapping) -> dict[str, Any]:
         ("occasion", Occasion),
     ):
         if texts.get(name) in {word.value for word in words_of}:
-            start[name] = words_of(texts.pop(name))
+            start[name] = words_of(texts.pop(name) or "")
     if texts.get("tested_on"):
         start["tested_on"] = _day(texts.pop("tested_on") or "")
     return start | {name: value for name, value in texts.items() if value and name not in start}

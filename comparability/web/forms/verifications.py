@@ -1,7 +1,10 @@
 """What a second person says of results, and how an investigation is opened and closed."""
 
+from typing import Any
+
 from comparability.usecases.verifications import InvestigationEntry
-from comparability.web.forms.base import BaseForm, EditForm, choice, long_text, several, text
+from comparability.web.forms.base import BaseForm, choice, long_text, several, text
+from comparability.web.forms.fields import VersionField
 
 
 class VerifyForm(BaseForm):
@@ -28,7 +31,8 @@ class InvestigationForm(BaseForm):
         return self.fill(InvestigationEntry)
 
 
-class CloseInvestigationForm(EditForm):
+class CloseInvestigationForm(BaseForm):
+    version: Any = VersionField("Version")
     is_laboratory_error = choice(
         "Finding",
         [
@@ -40,4 +44,3 @@ class CloseInvestigationForm(EditForm):
     conclusion = long_text(
         "Conclusion", required=True, description="What was found, and where it is written."
     )
-    reason = None

@@ -16,7 +16,7 @@ from comparability.storage import rows
 from comparability.storage.attributes import Attribute, attributes_of, methods_of_product
 from comparability.storage.lots import Lot, visible_lot
 from comparability.storage.products import Product
-from comparability.storage.reportables import Reported, history_of, to_verify
+from comparability.storage.reportables import Reported, count_to_verify, history_of, to_verify
 from comparability.storage.result_grid import Grid, laboratories_for, read_grid, visible_lots
 from comparability.storage.suppliers import scope
 from comparability.usecases import results as usecase
@@ -46,12 +46,12 @@ def grid(product_id: int) -> Response | AnyResponse:
     """The grid. A save keeps every cell that can be read; the others come back with what was typed."""
     shown = GridFilterForm()
     with reading() as session:
-        form = _whole_grid(session, product_id, shown)[1]
+        seen, form = _whole_grid(session, product_id, shown)
     form.prefill(request.args)
     done = submit(
         form,
         lambda session: usecase.record_results(
-            session, form.entries(shown.sampling()), actor=actor(), now=now()
+            session, form.entries(seen.sampling), actor=actor(), now=now()
         ),
     )
     if done is not None and not done.problems:
@@ -60,12 +60,11 @@ def grid(product_id: int) -> Response | AnyResponse:
     if done is not None:
         form.keep(done.problems)
     with reading() as session:
-        grid, _ = _whole_grid(session, product_id, shown)
         return page(
             "results/grid.html",
             form=form,
             shown=shown,
-            grid=grid,
+            grid=seen if done is None else _grid(session, product_id, seen.stage, seen.sampling),
             product=rows.get(session, Product, product_id),
             saved=None if done is None else _saved(len(done.saved) + done.already),
             may_enter=actor().may(Permission.ENTER_RESULTS),
@@ -219,13 +218,15 @@ def verify(product_id: int) -> Response | AnyResponse:
 
 
 def _whole_grid(session: Session, product_id: int, shown: GridFilterForm) -> tuple[Grid, GridForm]:
-    stage = shown.stage.data or next(iter(_stages(session, product_id)), Stage.DRUG_PRODUCT)
-    shown.stage.data = stage
-    shown.stage.choices = [(each, each.value) for each in _stages(session, product_id) or (stage,)]
-    grid = read_grid(
-        session, product_id, stage=stage, sampling=shown.sampling(), only_supplier=scope(actor())
-    )
+    stages = _stages(session, product_id) or [Stage.DRUG_PRODUCT]
+    shown.stage.choices = [(each, each.value) for each in stages]
+    shown.stage.data = shown.stage.data or stages[0]
+    grid = _grid(session, product_id, shown.stage.data, shown.sampling())
     return grid, grid_form(grid, laboratories_for(session, only_supplier=scope(actor())))
+
+
+def _grid(session: Session, product_id: int, stage: Stage, sampling: stored.Sampling) -> Grid:
+    return read_grid(session, product_id, stage=stage, sampling=sampling, only_supplier=scope(actor()))
 
 
 def _lots(session: Session, product_id: int) -> tuple[Any, ...]:
@@ -246,7 +247,7 @@ def _stages(session: Session, product_id: int) -> list[Stage]:
 def _waiting(session: Session, product_id: int) -> int:
     if not actor().may(Permission.VERIFY_RESULTS):
         return 0
-    return sum(row.entered_by_id != actor().id for row in to_verify(session, product_id))
+    return count_to_verify(session, product_id, by=actor().number)
 
 
 def _saved(count: int) -> str:
