@@ -68,11 +68,13 @@ class Line:
     def writing(self, actor: Actor, now: datetime = LATER) -> Any:
         return self.database.write(actor=actor, now=now)
 
-    def record(self, number: str, text: str, *, now: datetime = ENTERED_AT, **more: Any) -> int:
-        """The genome titre of a lot, typed by the QC scientist; its row number."""
+    def record(
+        self, number: str, text: str, *, code: str = "vg-titre", now: datetime = ENTERED_AT, **more: Any
+    ) -> int:
+        """A result of a lot, the genome titre if nothing else is said, typed by the QC scientist; its row."""
         qc = self.staff.team.qc
         with self.writing(qc, now) as session:
-            attribute = attribute_by_code(session, self.product, "vg-titre")
+            attribute = attribute_by_code(session, self.product, code)
             entry = ResultEntry(text=text, **({"tested_on": now.date()} | more))
             return record_result(session, self.lots[number], attribute.id, entry, actor=qc, now=now).id
 

@@ -12,14 +12,24 @@ import pytest
 
 from comparability.model.errors import Conflict, Invalid, NotAllowed, Refused
 from comparability.model.people import Actor
-from comparability.model.vocabulary import Meaning, PackageStatus, Readiness, Role
+from comparability.model.vocabulary import (
+    Meaning,
+    PackageStatus,
+    Readiness,
+    ReportableRule,
+    Role,
+    ValidationStatus,
+)
 from comparability.storage import rows
+from comparability.storage.attributes import attribute_by_code
+from comparability.storage.packages import Package
 from comparability.storage.people import PersonRole
 from comparability.storage.readiness import state_of_switch
 from comparability.storage.sessions import state_reason
 from comparability.storage.signatures import signatures_of
 from comparability.storage.switches import Switch
 from comparability.usecases.contents import figures
+from comparability.usecases.methods import MethodEntry, MethodVersionEntry, create_method
 from comparability.usecases.packages import (
     package_file,
     printed,
@@ -60,6 +70,19 @@ def with_role(line, actor: Actor, role: Role) -> Actor:
     return Actor(
         id=actor.id, user_name=actor.user_name, full_name=actor.full_name, roles=actor.roles | {role}
     )
+
+
+def add_method(line) -> None:
+    version = MethodVersionEntry(
+        label="2.0",
+        reportable_rule=ReportableRule.MEAN,
+        replicates=3,
+        validation_status=ValidationStatus.VALIDATED,
+    )
+    cmc = line.staff.team.cmc
+    with line.writing(cmc) as session:
+        attribute = attribute_by_code(session, line.product, "vg-titre")
+        create_method(session, attribute.id, MethodEntry(name="ddPCR"), first=version, actor=cmc)
 
 
 def test_without_an_assessment_there_is_no_package(line):
@@ -214,6 +237,48 @@ def test_a_character_without_a_glyph_is_named_and_nothing_is_assembled(line):
         rows.get(session, Switch, line.switch).title = "CDMO A to ᚠᚢᚦ"
     with pytest.raises(Refused, match="U\\+16A0"):
         line.assemble()
+
+
+def test_a_calculated_result_is_rounded_and_its_determinations_stand_as_typed(line):
+    """Twelve digits of a mean say more than was measured; what was typed is never touched."""
+    add_method(line)
+    line.measure(BEFORE | {number: AFTER[number] for number in ("B-1", "B-2")})
+    typed = ("0.97E13", "1.00E13", "1.01E13")
+    line.record("B-3", "", replicates=typed, method_version_id=1)
+    line.verify()
+    line.review(line.run())
+    (section,) = [each for each in read_content(line.assemble()).attributes if each.key == "vg-titre"]
+    of_lot = [(row.replicate, row.entered) for row in section.results if row.lot == "B-3"]
+    assert of_lot == [("", "9.93×10¹²"), ("1", typed[0]), ("2", typed[1]), ("3", typed[2])]
+
+
+def test_a_limitation_of_many_attributes_is_said_once(line):
+    """Each attribute has runs of its own, so the sentences differ in nothing but names."""
+    codes = ("vg-titre", "infectious-titre", "capsid-titre", "partial-capsids", "purity")
+    for code in codes:
+        for number in BEFORE | AFTER:
+            text = "1.0E13" if "titre" in code else "5.0"
+            line.record(number, text, code=code, run=f"{code} {'old' if number in BEFORE else 'new'}")
+    line.verify()
+    line.review(line.run())
+    value = read_content(line.assemble())
+    about_runs = [sentence for sentence in value.limitations if "in another run than" in sentence]
+    own = "Every pre lot was measured in run"
+    told = [each for each in value.attributes if any(text.startswith(own) for text in each.limitations)]
+    assert {each.key for each in told} >= set(codes)  # those that follow from two of them are told as well
+    names = [each.title for each in told]
+    assert about_runs == [
+        f"{', '.join(names)}: every pre lot was measured in another run than every post lot, so a difference "
+        "between them cannot be told from the change. The section of each attribute names them."
+    ]
+    for code in codes:
+        (section,) = [each for each in value.attributes if each.key == code]
+        assert any(f"run {code} old" in sentence for sentence in section.limitations)
+
+
+def test_content_that_cannot_be_read_is_told_in_words():
+    with pytest.raises(Refused, match="cannot be read"):
+        read_content(Package(content='{"format":99}'))
 
 
 def test_every_stored_figure_stands_on_the_pages_of_its_attribute(line, issued, tmp_path):
