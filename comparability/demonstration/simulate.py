@@ -1,7 +1,7 @@
 """Simulated results of the demonstration: what each lot's certificate would print, from a fixed seed.
 
-Every spread is an assay precision that is published or marked general knowledge, with its source beside it;
-lots of one arm differ by their own spread on top. True shifts between the arms are stated here only.
+Every assay's spread is published, general knowledge or assumed, and says which; the spread between lots of an
+arm is assumed on top. True shifts between the arms are stated here only.
 """
 
 import math
@@ -17,6 +17,7 @@ DUONG = (
 )
 ARONSON = "Aronson et al., AAV8-hUGT1A1, flow cytometry: inter-day CV 22.6 %"
 KNOWN = "general knowledge [K], to be confirmed"
+ASSUMED = "assumed for the demonstration, without a source"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +105,7 @@ MEASURANDS: Final = (
         assay_cv=0.02,
         pattern=".1f",
         ceiling=99.5,
-        source=f"long reads: {KNOWN}",
+        source=f"full-length reads 2 %: {ASSUMED}",
     ),
     Measurand(
         code="purity",
@@ -113,7 +114,7 @@ MEASURANDS: Final = (
         assay_cv=0.004,
         pattern=".1f",
         ceiling=99.9,
-        source=f"CE-SDS: {KNOWN}",
+        source=f"main peak of CE-SDS 0.4 %: {ASSUMED}",
     ),
     Measurand(
         code="vp1-share", centre=8.9, lot_cv=0.02, assay_cv=0.03, pattern=".1f", source=f"2–5 %: {KNOWN}"
@@ -240,7 +241,7 @@ MEASURANDS: Final = (
         lot_cv=0.2,
         assay_cv=0.2,
         pattern=".2f",
-        source=f"compendial: {KNOWN}",
+        source=f"compendial 20 %: {ASSUMED}",
         loq="0.05",
     ),
 )

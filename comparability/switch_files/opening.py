@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from comparability.model.errors import Invalid
 from comparability.model.people import Actor
 from comparability.model.vocabulary import ReportedAs, Stage
-from comparability.storage.attributes import attribute_by_code
+from comparability.storage.attributes import attribute_by_code, methods_of_product
 from comparability.storage.products import Product, product_by_code
 from comparability.storage.protocols import Protocol, criteria_of
 from comparability.storage.suppliers import laboratories, site_named, supplier_named
@@ -104,14 +104,17 @@ def _method(session: Session, product: Product, data: Data, actor: Actor) -> Non
     place = f"method {name}"
     method = {key: value for key, value in data.items() if key in ("name", "technique")}
     version = without(data, "attribute", "attributes", "name", "technique")
+    registered = methods_of_product(session, product.id)
     for code in codes_of(data, where=place):
-        methods.create_method(
-            session,
-            _attribute_id(session, product, code, place),
-            entry_of(methods.MethodEntry, method, where=place),
-            actor=actor,
-            first=entry_of(methods.MethodVersionEntry, version, where=place),
-        )
+        attribute_id = _attribute_id(session, product, code, place)
+        if name not in {line.method.name for line in registered.get(attribute_id, ())}:
+            methods.create_method(
+                session,
+                attribute_id,
+                entry_of(methods.MethodEntry, method, where=place),
+                actor=actor,
+                first=entry_of(methods.MethodVersionEntry, version, where=place),
+            )
 
 
 def _arm(session: Session, data: Data) -> switches.ArmEntry:

@@ -131,10 +131,15 @@ def lots(record: Dossier) -> tuple[content.Lot, ...]:
             clinical_exposure=each.lot.clinical_exposure or "",
             retains=_retains(record, each.lot.id),
             parents=record.parents.get(each.lot.id, ()),
-            excluded=left_out.get(each.lot.id, each.lot.status_reason or "void"),
+            excluded=_why_left_out(left_out.get(each.lot.id, "void"), each.lot.status_reason),
         )
         for each in record.lots
     )
+
+
+def _why_left_out(rule: str | None, recorded: str | None) -> str | None:
+    """The rule that leaves a lot out, with what was recorded of the lot itself; None for a counted one."""
+    return f"{rule}: {recorded}" if rule and recorded else rule
 
 
 def exclusions(record: Dossier) -> tuple[content.Exclusion, ...]:
