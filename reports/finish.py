@@ -14,11 +14,12 @@ from reports.structure import Bookmark, write_bookmarks, write_structure
 from reports.tagging import TaggedCanvas
 
 PRODUCER = "comparability, with ReportLab and pikepdf"
+IDENTIFIER = "urn:sha-256:"  # in the metadata, before the hash of the content
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metadata:
-    """`created` is a UTC instant, 2026-11-23T05:31:00Z."""
+    """`created` is a UTC instant, 2026-11-23T05:31:00Z; `content_hash` the SHA-256 that the pages print."""
 
     title: str
     author: str
@@ -26,6 +27,7 @@ class Metadata:
     created: str
     language: str
     software: str
+    content_hash: str
 
     @property
     def pdf_date(self) -> str:
@@ -121,6 +123,7 @@ def _xmp(metadata: Metadata, *, part: int) -> str:
 <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
 <dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>
 <dc:description><rdf:Alt><rdf:li xml:lang="x-default">{subject}</rdf:li></rdf:Alt></dc:description>
+<dc:identifier>{IDENTIFIER}{metadata.content_hash}</dc:identifier>
 <dc:language><rdf:Bag><rdf:li>{metadata.language}</rdf:li></rdf:Bag></dc:language>
 <pdf:Producer>{escape(PRODUCER)}</pdf:Producer><xmp:CreatorTool>{software}</xmp:CreatorTool>
 <xmp:CreateDate>{created}</xmp:CreateDate><xmp:ModifyDate>{created}</xmp:ModifyDate>

@@ -7,7 +7,7 @@ from reportlab.platypus.flowables import Flowable
 
 from reports.attachments import Attachment as Attachment
 from reports.blocks import keep_together
-from reports.content import Package, Status, texts
+from reports.content import Package, Status, content_hash, texts
 from reports.finish import Metadata, finish
 from reports.fontfiles import FontsNotCollected as FontsNotCollected
 from reports.lines import printable
@@ -120,4 +120,5 @@ def _metadata(content: Package) -> Metadata:
         created=provenance.assembled_at,
         language="en",
         software=f"{provenance.software} {provenance.software_version}",
+        content_hash=content_hash(content),
     )

@@ -9,7 +9,7 @@ from comparability.cli.acting import Acting, acting, now
 from comparability.cli.line import find_switch, role_of, role_option
 from comparability.model.authorities import authorities
 from comparability.model.errors import NotFound, Refused
-from comparability.storage.packages import Package, latest_version
+from comparability.storage.packages import Package, latest_issued, latest_version
 from comparability.usecases import packages
 from comparability.usecases.identity import confirm_identity, identified
 from reports.render import render
@@ -82,6 +82,24 @@ def issue(me: Acting, switch_code: str, authority: str, output: Path) -> None:
         data = packages.stored_file(store, found)
     _write(output, found.file_name or f"{found.document_id.lower()}.pdf", data)
     click.echo(f"SHA-256 {found.file_sha256}")
+
+
+@package.command("evidence")
+@click.argument("switch_code")
+@authority_option
+@click.option("--output", required=True, type=FOLDER, help="Where the evidence copy is written.")
+@acting
+def evidence_(me: Acting, switch_code: str, authority: str, output: Path) -> None:
+    """Write the evidence copy of the latest issued version, for `comparability verify`."""
+    store = me.settings.data_dir / packages.STORE
+    with me.database.write(actor=me.actor, now=now()) as session:
+        document = packages.document_id(find_switch(session, switch_code), authority)
+        found = latest_issued(session, document)
+        if found is None:
+            raise NotFound("No package of this switch has been issued for this authority.")
+        file = packages.evidence_file(session, found.id, store=store, actor=me.actor)
+        packages.record_download(session, found.id, file, actor=me.actor)
+    _write(output, file.name, file.data)
 
 
 def _latest(session: Session, switch_code: str, authority: str) -> Package:

@@ -6,7 +6,10 @@ from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from comparability.model.vocabulary import PackageStatus
+from comparability.storage.audit import AuditEntry
 from comparability.storage.base import Base, Editable, UtcDateTime, words
+
+EVIDENCE = "package-evidence"  # kind of the event that registers the file of an evidence copy
 
 
 class Package(Editable, Base):
@@ -38,6 +41,31 @@ def latest_version(session: Session, document_id: str) -> Package | None:
     """The newest version of a document."""
     query = select(Package).where(Package.document_id == document_id).order_by(Package.number.desc())
     return session.scalar(query.limit(1))
+
+
+def latest_issued(session: Session, document_id: str) -> Package | None:
+    """The newest version of a document that was issued, if later ones are only being prepared."""
+    query = select(Package).where(Package.document_id == document_id, Package.issued_at.is_not(None))
+    return session.scalar(query.order_by(Package.number.desc()).limit(1))
+
+
+def evidence_sha256(session: Session, package_id: int) -> str | None:
+    """The SHA-256 of the package's evidence copy, as the trail registered it when the package was issued."""
+    query = select(AuditEntry.new).where(
+        AuditEntry.action == "event",
+        AuditEntry.entity == EVIDENCE,
+        AuditEntry.entity_id == str(package_id),
+    )
+    return session.scalar(query.order_by(AuditEntry.seq.desc()).limit(1))
+
+
+def registered_files(session: Session) -> frozenset[str]:
+    """The SHA-256 of every file that was ever issued: submission and evidence copies."""
+    submissions = session.scalars(select(Package.file_sha256).where(Package.file_sha256.is_not(None)))
+    copies = session.scalars(
+        select(AuditEntry.new).where(AuditEntry.action == "event", AuditEntry.entity == EVIDENCE)
+    )
+    return frozenset(digest for digest in (*submissions, *copies) if digest is not None)
 
 
 def superseding(session: Session, package: Package) -> Package | None:

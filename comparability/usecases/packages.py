@@ -27,12 +27,18 @@ from comparability.storage.readiness import enterers, is_stale
 from comparability.storage.sessions import record_event, state_reason
 from comparability.storage.signatures import SignatureLine, signatures_of
 from comparability.storage.switches import Switch
-from comparability.usecases.contents import document
+from comparability.usecases.contents import document, evidence
 from comparability.usecases.decisions import is_reviewed
 from comparability.usecases.records import add
 from comparability.usecases.signing import sign
 from reports import content
-from reports.render import FontsNotCollected, MissingGlyph, check_characters, render
+from reports.render import (
+    FontsNotCollected,
+    MissingGlyph,
+    check_characters,
+    render,
+    render_evidence,
+)
 
 LANGUAGES = ("en",)
 STORE = "packages"  # folder of issued files in the data folder
@@ -142,10 +148,11 @@ def approve_package(
 
 
 def issue_package(session: Session, package_id: int, *, store: Path, actor: Actor, now: datetime) -> Package:
-    """Render the approved content with its signatures and keep the file by its hash.
+    """Render the approved content with its signatures and keep the file by its hash, and an evidence copy.
 
     store: the folder of issued files. An issued earlier version becomes superseded.
-    Raises NotAllowed, NotFound, Refused for anything but an approved package.
+    Raises NotAllowed, NotFound, Refused for anything but an approved package, and where data or protocol are
+    no longer what was assessed and signed.
     """
     actor.must(Permission.ASSEMBLE_PACKAGE)
     package = rows.get(session, Package, package_id)
@@ -156,17 +163,21 @@ def issue_package(session: Session, package_id: int, *, store: Path, actor: Acto
         state_reason(session, f"Superseded by version {package.number}.")
         earlier.status = PackageStatus.SUPERSEDED
         session.flush()
-    data = _rendered(printed(session, package, status=PackageStatus.ISSUED))
-    file_name = _file_name(dossier(session, session.get_one(Assessment, package.assessment_id)))
+    value = printed(session, package, status=PackageStatus.ISSUED)
+    data = _rendered(value)
+    record = dossier(session, session.get_one(Assessment, package.assessment_id))
     # All at once: from the moment the row says "issued" the database lets nothing in it change.
     state_reason(session, "Issued.")
     package.status = PackageStatus.ISSUED
     package.issued_by_id = actor.number
     package.issued_at = now
     package.file_sha256 = keep(store, data)
-    package.file_name = file_name
+    package.file_name = _file_name(record)
     session.flush()
     record_event(session, kind="package-issued", entity_id=str(package.id), text=package.file_sha256)
+    with _printing():
+        copy = render_evidence(value, attachments=evidence.attachments(session, package, record))
+    record_event(session, kind=stored.EVIDENCE, entity_id=str(package.id), text=keep(store, copy))
     return package
 
 
@@ -182,6 +193,22 @@ def package_file(session: Session, package_id: int, *, store: Path, actor: Actor
     if package.status in (PackageStatus.ISSUED, PackageStatus.SUPERSEDED):
         return PackageFile(name=package.file_name or f"{name}.pdf", data=stored_file(store, package))
     return PackageFile(name=f"{name}-{package.status.value}.pdf", data=_rendered(printed(session, package)))
+
+
+def evidence_file(session: Session, package_id: int, *, store: Path, actor: Actor) -> PackageFile:
+    """The evidence copy of an issued package, which carries its data and the audit trail.
+
+    Nothing is written; whoever hands the file out records that with `record_download`.
+    Raises NotAllowed without the right to read both, NotFound, Refused where there is none or it was changed.
+    """
+    actor.must(Permission.READ)
+    actor.must(Permission.READ_AUDIT)
+    package = rows.get(session, Package, package_id)
+    digest = stored.evidence_sha256(session, package.id)
+    if digest is None:
+        raise Refused("This package has no evidence copy. One is made when a package is issued.")
+    name = f"{package.document_id.lower()}-v{package.number}-evidence.pdf"
+    return PackageFile(name=name, data=_kept(store, digest))
 
 
 def record_download(session: Session, package_id: int, file: PackageFile, *, actor: Actor) -> None:
@@ -242,11 +269,15 @@ def keep(store: Path, data: bytes) -> str:
 
 def stored_file(store: Path, package: Package) -> bytes:
     """The issued bytes, checked against the register. Raises Refused when they are missing or changed."""
-    path = store / f"{package.file_sha256}.pdf"
-    if package.file_sha256 is None or not path.is_file():
+    return _kept(store, package.file_sha256)
+
+
+def _kept(store: Path, digest: str | None) -> bytes:
+    path = store / f"{digest}.pdf"
+    if digest is None or not path.is_file():
         raise Refused("The issued file is not in the package store.")
     data = path.read_bytes()
-    if hashlib.sha256(data).hexdigest() != package.file_sha256:
+    if hashlib.sha256(data).hexdigest() != digest:
         raise Refused("The issued file is not the one in the register: its hash differs.")
     return data
 

@@ -1,0 +1,45 @@
+"""Verify the evidence copy of a package without an installation: no settings, no database, no keys."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from comparability.verification.package import verify as verify_copy
+from comparability.verification.reading import Unreadable
+
+DIFFERS, UNREADABLE = 1, 2
+MOST_SHOWN = 20
+FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.argument("package", type=FILE, metavar="PACKAGE.pdf")
+@click.option("--anchor", type=FILE, metavar="FILE", help="A copy of the installation's anchors.log.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def verify(package: Path, anchor: Path | None, as_json: bool) -> None:
+    """Compute every figure of an evidence copy again and compare it with what the copy says.
+
+    Exit status 0: everything agrees. 1: something differs, the first difference is named first.
+    2: the file is no evidence copy (a submission copy carries no data) or cannot be read.
+    """
+    try:
+        data = package.read_bytes()
+        anchors = None if anchor is None else anchor.read_text(encoding="utf-8").splitlines()
+        found = verify_copy(data, anchors=anchors)
+    except (OSError, UnicodeDecodeError, Unreadable) as error:
+        click.echo(f"comparability: {package.name} cannot be verified: {error}", err=True)
+        raise SystemExit(UNREADABLE) from error
+    lines = [
+        f"Content SHA-256 {found.content_hash}",
+        f"{found.attributes} attributes and {found.figures} figures computed again, "
+        f"{found.signatures} signatures, {found.entries} audit entries",
+        *(f"DIFFERS {sentence}" for sentence in found.differences[:MOST_SHOWN]),
+    ]
+    if len(found.differences) > MOST_SHOWN:
+        lines.append(f"and {len(found.differences) - MOST_SHOWN} more")
+    lines += found.remarks
+    lines.append("The evidence copy does not agree." if found.differences else "Everything agrees.")
+    click.echo(json.dumps(asdict(found), ensure_ascii=False, indent=2) if as_json else "\n".join(lines))
+    raise SystemExit(DIFFERS if found.differences else 0)

@@ -1,0 +1,149 @@
+"""What an evidence copy carries of an issued package: data as read, signatures, and the trail behind them.
+
+Everything is plain data; how it is written into files is said in `usecases.contents.evidence`.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from comparability.model.errors import Refused
+from comparability.model.plainness import plain
+from comparability.model.stored_comparisons import inputs_hash
+from comparability.model.units import LOG10_UNIT
+from comparability.storage.audit import COLUMNS, AuditEntry
+from comparability.storage.chain import head
+from comparability.storage.dossiers import Dossier, ItemLine
+from comparability.storage.lots import Lot
+from comparability.storage.people import Person
+from comparability.storage.signatures import Signature
+
+WHOLE_AT_MOST = 50_000  # entries; a longer trail is carried in part
+
+Records = Mapping[str, Collection[int]]  # table -> numbers of its rows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrailExtract:
+    """Entries of the trail up to its head. is_whole: from the first entry on, so the chain can be walked."""
+
+    is_whole: bool
+    seq: int
+    hash: str
+    entries: tuple[dict[str, Any], ...]
+
+
+def trail_extract(session: Session, records: Records, *, whole_at_most: int = WHOLE_AT_MOST) -> TrailExtract:
+    """The whole trail, or the entries of these records and the last one where it is longer than that."""
+    last = head(session)
+    if last is None:
+        raise Refused("There is no audit trail.")
+    is_whole = (session.scalar(select(func.count(AuditEntry.seq))) or 0) <= whole_at_most
+    statement: Select[Any] = select(*(getattr(AuditEntry, name) for name in COLUMNS))
+    if not is_whole:
+        wanted = [
+            and_(AuditEntry.entity == entity, AuditEntry.entity_id.in_([str(number) for number in numbers]))
+            for entity, numbers in records.items()
+        ]
+        statement = statement.where(or_(AuditEntry.seq == last.seq, *wanted))
+    found = session.execute(statement.order_by(AuditEntry.seq))
+    return TrailExtract(
+        is_whole=is_whole,
+        seq=last.seq,
+        hash=last.hash,
+        entries=tuple(dict(zip(COLUMNS, row, strict=True)) for row in found),
+    )
+
+
+def signatures_on(session: Session, records: Records) -> list[dict[str, Any]]:
+    """Every signature on these records, oldest first."""
+    wanted = [
+        and_(Signature.entity == entity, Signature.entity_id.in_(list(numbers)))
+        for entity, numbers in records.items()
+    ]
+    found = session.execute(
+        select(Signature, Person.user_name)
+        .join(Person, Person.id == Signature.person_id)
+        .where(or_(*wanted))
+        .order_by(Signature.id)
+    )
+    return [
+        {
+            "id": row.id,
+            "entity": row.entity,
+            "entity_id": row.entity_id,
+            "content_hash": row.content_hash,
+            "meaning": row.meaning.value,
+            "comment": row.comment,
+            "user_name": user_name,
+            "printed_name": row.printed_name,
+            "role": row.role.value,
+            "signed_at": plain(row.signed_at),
+        }
+        for row, user_name in found
+    ]
+
+
+def data_as_read(session: Session, record: Dossier) -> list[dict[str, Any]]:
+    """The plain form of every `AttributeData` that the assessment compared, in its order.
+
+    Raises Refused where that cannot be put together again, because something in it was changed since.
+    """
+    lot_ids = [each["lot_id"] for each in record.assessment.lots]
+    lots = session.execute(select(Lot.id, Lot.stage).where(Lot.id.in_(lot_ids)))
+    stages: dict[int, Any] = {number: stage for number, stage in lots}
+    found = [_attribute_data(record, line, stages) for line in record.items]
+    if inputs_hash(record.assessment.lots, found) != record.assessment.dataset_hash:
+        raise Refused(
+            "What the assessment read cannot be put together again, because the lots or attributes it names "
+            "have changed since. Run the assessment again, then assemble the package."
+        )
+    return found
+
+
+def bridges_at_run(record: Dossier, attribute_id: int) -> list[dict[str, Any]]:
+    """The bridging records that covered an attribute when the assessment was run."""
+    return [
+        {"covers": row.covers.value, "before": row.before, "after": row.after, "document": row.document}
+        for row in record.bridgings
+        if row.attribute_id in (None, attribute_id)
+        and row.approved_at is not None
+        and row.approved_at <= record.assessment.run_at
+    ]
+
+
+def _attribute_data(record: Dossier, line: ItemLine, stages: Mapping[int, Any]) -> dict[str, Any]:
+    attribute = line.attribute
+    observations = [
+        {name: value for name, value in each.items() if name != "is_used"} for each in line.item.observations
+    ]
+    observed = {each["lot_id"] for each in observations}
+    excluded = {
+        row.lot_id
+        for row in record.exclusions
+        if row.attribute_id == attribute.id
+        and row.approved_at is not None
+        and row.approved_at <= record.assessment.run_at
+    }
+    return {
+        "attribute_id": attribute.id,
+        "name": attribute.name,
+        "unit": (attribute.unit or "").removeprefix(LOG10_UNIT),
+        "scale": attribute.scale.value,
+        "worry": attribute.worry.value,
+        "decimals": attribute.decimals,
+        "scientific": attribute.is_scientific,
+        "reported_as": plain(attribute.reported_as),
+        "conforming_words": list(attribute.conforming_words or ()),
+        "observations": observations,
+        "without_result": [
+            lot["number"]
+            for lot in record.assessment.lots
+            if lot["excluded_reason"] is None
+            and stages[lot["lot_id"]] is attribute.stage
+            and lot["lot_id"] not in observed | excluded
+        ],
+    }

@@ -1,0 +1,177 @@
+"""Every statistic computed again from the attached data by the engine that made it, and worded again.
+
+Compared are the attached assessment, figure by figure, and the content of the pages, text by text.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import SimpleNamespace
+from typing import Any
+
+from comparability.model.comparison import Context, compare
+from comparability.model.confounding import Bridge
+from comparability.model.criterion_texts import as_typed, read_criterion
+from comparability.model.datasets import AttributeData
+from comparability.model.plainness import plain
+from comparability.model.stored_comparisons import stored
+from comparability.model.vocabulary import Outcome, ProtocolMode, Scale
+from comparability.usecases.contents import figures, influence, plots
+from comparability.verification.differences import differences
+from comparability.verification.reading import Unreadable, read
+from reports import content
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """How figures of an attribute are written."""
+
+    code: str
+    name: str
+    unit: str | None
+    scale: Scale
+    decimals: int
+    is_scientific: bool
+    derived_from: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """The parts of a comparison that its wording reads."""
+
+    outcome: Outcome
+    criterion: Mapping[str, Any]
+    figures: list[dict[str, Any]]
+    observations: list[dict[str, Any]]
+    lots: list[dict[str, Any]]
+    influence: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    item: Item
+    attribute: Written
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recomputed:
+    """One attribute, computed again: as it is stored, and with how its figures are written."""
+
+    stored: dict[str, Any]
+    line: Line
+
+
+def recompute(results: Mapping[str, Any], protocol: Mapping[str, Any], assessment: Mapping[str, Any]) -> Any:
+    """Each attribute in the assessment's order. Raises Unreadable."""
+    try:
+        frozen_at = assessment["frozen_at"]
+        frozen = None if frozen_at is None else datetime.fromisoformat(frozen_at)
+        mode = ProtocolMode(assessment["mode"])
+        rule = SimpleNamespace(**protocol["protocol"])
+        shift = protocol["protocol"]["false_pass_shift_sd"]
+        found = []
+        for position, raw in enumerate(results["attributes"]):
+            data = read(AttributeData, raw, place="results.json")
+            written = read(Written, results["written"][str(data.attribute_id)], place="results.json")
+            row = SimpleNamespace(**protocol["criteria"][written.code])
+            bridges = assessment["bridges"][str(data.attribute_id)]
+            comparison = compare(
+                data,
+                read_criterion(row, rule, attribute_id=data.attribute_id, range_shift_sd=shift),
+                context=Context(
+                    frozen_at=frozen,
+                    mode=mode,
+                    bridges=tuple(read(Bridge, each, place="assessment.json") for each in bridges),
+                ),
+            )
+            item = plain(stored(comparison, data, position=position, as_typed=as_typed(row)))
+            found.append(Recomputed(stored=item, line=_line(item, written)))
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        if isinstance(error, Unreadable):
+            raise
+        raise Unreadable(
+            f"the attached data do not have the form that this version reads: {error!r}"
+        ) from error
+    return tuple(found)
+
+
+def against_assessment(recomputed: tuple[Recomputed, ...], assessment: Mapping[str, Any]) -> Iterator[str]:
+    """What the attached assessment says otherwise."""
+    items = assessment["items"]
+    if len(items) != len(recomputed):
+        yield f"assessment.json: {len(items)} attributes, the data have {len(recomputed)}"
+    for item, again in zip(items, recomputed, strict=False):
+        yield from differences(item, again.stored, f"assessment.json, {again.line.attribute.name}")
+
+
+def against_pages(recomputed: tuple[Recomputed, ...], package: content.Package) -> Iterator[str]:
+    """What the content of the pages says otherwise."""
+    if len(package.attributes) != len(recomputed):
+        yield f"content.json: {len(package.attributes)} attributes, the data have {len(recomputed)}"
+    for section, again in zip(package.attributes, recomputed, strict=False):
+        printed, worded = _printed(section), _worded(again)
+        yield from differences(printed, worded, f"content.json, {section.title}")
+        yield from _values_missing(section, again)
+
+
+def _line(item: Mapping[str, Any], written: Written) -> Line:
+    return Line(
+        attribute=written,
+        item=Item(
+            outcome=Outcome(item["outcome"]),
+            criterion=item["criterion"],
+            figures=item["figures"],
+            observations=item["observations"],
+            lots=item["lots"],
+            influence=item["influence"],
+        ),
+    )
+
+
+def _printed(section: content.AttributeSection) -> dict[str, Any]:
+    return {
+        "outcome": section.outcome.value,
+        "plain_words": section.plain_words,
+        "marks": list(section.marks),
+        "pre lots": section.n_pre,
+        "post lots": section.n_post,
+        "estimate": section.estimate,
+        "difference seen": section.difference_seen,
+        "summary": plain(section.summary),
+        "figures": plain(section.figures),
+        "interval plot": plain(section.interval_plot),
+        "plot of lots": plain(section.lots_plot),
+        "influence": plain(section.influence),
+        "limitations": list(section.limitations),
+        "snippet": section.snippet,
+    }
+
+
+def _worded(again: Recomputed) -> dict[str, Any]:
+    item, line = again.stored, again.line
+    summary = figures.summary(line)
+    return {
+        "outcome": item["outcome"],
+        "plain_words": item["plain_words"],
+        "marks": item["marks"],
+        "pre lots": figures.count(line, "pre"),
+        "post lots": figures.count(line, "post"),
+        "estimate": figures.estimate_text(line),
+        "difference seen": figures.difference_text(line),
+        "summary": None if summary is None else {"headings": list(summary[0]), "rows": plain(summary[1])},
+        "figures": [{"name": name, "value": value} for name, value in figures.named(line)],
+        "interval plot": plain(plots.interval_plot(line)),
+        "plot of lots": plain(plots.lots_plot(line)),
+        "influence": [plain(row) for row in influence.rows(line)],
+        "limitations": item["limitations"],
+        "snippet": item["r_snippet"],
+    }
+
+
+def _values_missing(section: content.AttributeSection, again: Recomputed) -> Iterator[str]:
+    """Each result that was read stands in the table of its attribute as it was entered."""
+    rows = {(row.lot, row.arm, row.entered) for row in section.results}
+    for each in again.stored["observations"]:
+        row = each["lot_number"], each["arm_name"], figures.shown(each, again.line)
+        if row not in rows:
+            yield f"content.json, {section.title}: the result {row[2]} of lot {row[0]} is not in the table"
