@@ -76,5 +76,5 @@ def page(template: str, *, form: BaseForm | FilterForm | None = None, **values: 
     """The page, with the status that a refused form has given it."""
     response = make_response(render_template(template, form=form, **values))
     if form is not None:
-        response.status_code = form.status
+        response.status_code = form.answer_status
     return response

@@ -47,7 +47,7 @@ class SignInCsrf(CSRF):
 class BaseForm(Form):
     """A form that changes something. It binds the body of a POST and nothing of the address.
 
-    problems: sentences that belong to no field. status: of the answer that shows a refused form.
+    problems: sentences that belong to no field. answer_status: the HTTP status of the page that shows it.
     """
 
     class Meta:
@@ -59,18 +59,18 @@ class BaseForm(Form):
         posted: Any = CombinedMultiDict((request.files, request.form)) if request.method == "POST" else None
         super().__init__(posted, obj=obj, **kwargs)
         self.problems: list[str] = []
-        self.status = 200
+        self.answer_status = 200
         self.stored: dict[str, str] = {}
         self._object = obj
 
     def validate(self, extra_validators: Any = None) -> bool:
         is_valid = bool(super().validate(extra_validators)) and not self.problems
-        self.status = 200 if is_valid else 422
+        self.answer_status = 200 if is_valid else 422
         return is_valid
 
     def refuse(self, error: ComparabilityError) -> None:
         """Put what a use-case refused beside its field, or at the top, and keep what was typed."""
-        self.status = 409 if isinstance(error, Conflict) else 403 if isinstance(error, NotAllowed) else 422
+        self.answer_status = {Conflict: 409, NotAllowed: 403}.get(type(error), 422)
         name = error.field if isinstance(error, Invalid) else None
         if name is not None and name in self and name != CSRF_FIELD:
             self[name].errors = [*self[name].errors, str(error)]
@@ -135,7 +135,7 @@ class FilterForm(Form):
         super().__init__(request.args, **kwargs)
         self.problems: list[str] = []
         self.stored: dict[str, str] = {}
-        self.status = 200 if self.validate() else 422
+        self.answer_status = 200 if self.validate() else 422
 
 
 def text(

@@ -36,7 +36,7 @@ class UploadForm(BaseForm):
         sent = self.file.data
         if sent is None or not getattr(sent, "filename", ""):
             self.file.errors = ["Choose a file."]
-            self.status = 422
+            self.answer_status = 422
             return None
         return sent.filename, sent.read()
 

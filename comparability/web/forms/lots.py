@@ -117,7 +117,7 @@ class LotFilterForm(FilterForm):
         """Fill the lists to choose from, and read the address again against them."""
         self.product.choices = [(product.id, f"{product.code} {product.name}") for product in products]
         self.supplier.choices = [(supplier.id, supplier.name) for supplier in suppliers]
-        self.status = 200 if self.validate() else 422
+        self.answer_status = 200 if self.validate() else 422
 
     def wanted(self) -> LotFilter:
         """The filter; what could not be read narrows nothing and its message stands beside the field."""
@@ -125,7 +125,7 @@ class LotFilterForm(FilterForm):
             product_id=self.product.data,
             supplier_id=self.supplier.data,
             stage=self.stage.data,
-            status=self["status"].data,  # `self.status` is the status of the answer
+            status=self.status.data,
             use=self.use.data,
             text=self.containing.data,
         )

@@ -154,7 +154,7 @@ class GridForm(SharedForm):
         self.refused = {(each.lot_id, each.attribute_id): in_cell(each.message) for each in problems}
         self.typed = {cell: typed for cell, typed in self.typed.items() if cell in self.refused}
         if self.refused:
-            self.status = 422
+            self.answer_status = 422
 
     @property
     def own_all(self) -> set[str]:

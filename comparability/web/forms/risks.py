@@ -28,7 +28,7 @@ class RisksForm(TableForm):
             if empty and (is_ranked or len(empty) < len(cells)):
                 empty[0].errors = [_MISSING]
                 is_valid = False
-        self.status = 200 if is_valid else 422
+        self.answer_status = 200 if is_valid else 422
         return is_valid
 
     def changes(self) -> tuple[RiskChange, ...]:

@@ -33,7 +33,7 @@ class SigningForm(CredentialsForm):
         """A record that changed meanwhile is shown as it stands now, to be read and signed anew."""
         if isinstance(error, Invalid) and error.field == "content_hash":
             self.problems.append(str(error))
-            self.status = 409
+            self.answer_status = 409
             return
         super().refuse(error)
 

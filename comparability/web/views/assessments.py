@@ -68,7 +68,7 @@ def review(assessment_id: int) -> Response | AnyResponse:
     if submit(form, lambda session: _review(session, assessment_id, form)):
         flash("The review is signed.")
         return redirect(url_for("assessments.show", assessment_id=assessment_id))
-    if form.status == 409:
+    if form.answer_status == 409:
         form.content_hash.data = stored_hash
     return page("assessments/review.html", form=form, refusal=_refusal(overview), **overview)
 

@@ -39,7 +39,7 @@ def index() -> Response:
     with reading() as session:
         entries = (
             stored.audit_entries(session, wanted=form.wanted(), before_seq=form.before.data, limit=PAGE + 1)
-            if form.status == 200
+            if form.answer_status == 200
             else ()
         )
         simulated = has_simulated(session)
@@ -57,7 +57,7 @@ def index() -> Response:
 def export() -> Response:
     """The entries of the filter in the address, as CSV or JSON lines, oldest first, streamed."""
     form = AuditFilterForm()
-    if form.status != 200:
+    if form.answer_status != 200:
         raise Invalid("The filter cannot be read. Go back and correct it.")
     kind = "csv" if request.form.get("kind") == "csv" else "jsonl"
     wanted = form.wanted()

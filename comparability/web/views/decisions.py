@@ -42,7 +42,7 @@ def decide(assessment_id: int) -> Response | AnyResponse:
     if decision is not None:
         flash(f"Concluded: {decision.conclusion.value}.")
         return redirect(url_for("readiness.show", switch_id=decision.switch_id))
-    if form.status == 409:
+    if form.answer_status == 409:
         form.content_hash.data = assessment.content_hash
     return page("decisions/decide.html", form=form, **frame)
 

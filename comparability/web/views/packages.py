@@ -73,7 +73,7 @@ def approve(package_id: int) -> Response | AnyResponse:
     if submit(form, lambda session: _approve(session, package_id, form)) is not None:
         flash("The content is approved. It can be issued now.")
         return redirect(url_for("packages.show", package_id=package_id))
-    if form.status == 409:
+    if form.answer_status == 409:
         form.content_hash.data = package.content_hash
     return page("packages/approve.html", form=form, refusals=refusals, **whole)
 

@@ -116,7 +116,7 @@ def criteria(protocol_id: int) -> Response | AnyResponse:
     if saved is not None:
         flash("Saved." if saved else "Nothing had changed.")
         return redirect(url_for("protocols.criteria", protocol_id=protocol_id))
-    if form.status == 409:
+    if form.answer_status == 409:
         with reading() as session:
             form.show_saved(criteria_data(stored.criteria_of(session, protocol_id)))
     return page(
@@ -180,7 +180,7 @@ def freeze(protocol_id: int) -> Response | AnyResponse:
     if frozen is not None:
         flash(f"Version {frozen.number} is frozen.")
         return redirect(url_for("protocols.show", protocol_id=protocol_id))
-    if form.status == 409:
+    if form.answer_status == 409:
         form.content_hash.data = whole["current_hash"]
     return page("protocols/freeze.html", form=form, reasons=reasons, **whole)
 

@@ -30,7 +30,7 @@ def enter() -> Response | AnyResponse:
         if isinstance(outcome, sign_in.Opened):
             return keep_signed_in(_onward(form, outcome), outcome.token)
         form.problems.append(outcome.message)
-        form.status = 422
+        form.answer_status = 422
     is_kept = bool(form.kept.data)
     return page("sign_in/enter.html", form=form, has_ended=is_kept, is_kept=is_kept)
 

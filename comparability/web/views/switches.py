@@ -183,7 +183,7 @@ def differences(switch_id: int) -> Response | AnyResponse:
     if saved is not None:
         flash("Saved." if saved else "Nothing had changed.")
         return redirect(url_for("switches.differences", switch_id=switch_id))
-    if form.status == 409:
+    if form.answer_status == 409:
         with reading() as session:
             form.show_saved(difference_data(stored.differences_of(session, switch_id)))
     prompts = {aspect.name: aspect.prompt for aspect in switch_kinds()[switch.kind].aspects}
@@ -220,7 +220,7 @@ def risks(switch_id: int) -> Response | AnyResponse:
     if saved is not None:
         flash("Saved." if saved else "Nothing had changed.")
         return redirect(url_for("switches.risks", switch_id=switch_id))
-    if form.status == 409:
+    if form.answer_status == 409:
         with reading() as session:
             form.show_saved(risk_data(stored.risks_of(session, switch_id)))
     return page(
