@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any, Self
 
 from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, exists, select
@@ -114,6 +115,7 @@ class ImportBatch(Numbered, Base):
     imported_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+@cache  # an alias of the whole row costs more to build than the query that it is part of
 def _not_replaced() -> ColumnElement[bool]:
     later = aliased(Result)
     return ~exists().where(later.replaces_id == Result.id)
