@@ -83,20 +83,28 @@ def read_text(
     return composed
 
 
-def meaningful_reason(text: str, *, name: str = "reason") -> str:
+def meaningful_reason(text: str, *, field: str = "reason") -> str:
     """A reason that says something: at least two letters or digits, in any script.
 
+    field: of the entry it stands in, which the message names.
+
     White space of any width (U+3000 too), invisible letters and punctuation do not count.
-    Raises Invalid as `read_text` does, and when too little is said.
+    Raises Invalid with that field, as `read_text` does and when too little is said.
     """
-    reason = read_text(text, name=name, max_length=COMMENT_LENGTH, multiline=True, required=False)
+    name = field.replace("_", " ")
+    try:
+        reason = read_text(text, name=name, max_length=COMMENT_LENGTH, multiline=True, required=False)
+    except Invalid as error:
+        raise Invalid(str(error), field=field) from error
     said = [
         character
         for character in reason
         if unicodedata.category(character)[0] in "LN" and character not in _INVISIBLE_LETTERS
     ]
     if len(said) < 2:
-        raise Invalid(f"{name}: say in words why, for example: “Digit misread on the certificate, page 2.”")
+        raise Invalid(
+            f"{name}: say in words why, for example: “Digit misread on the certificate, page 2.”", field=field
+        )
     return reason
 
 

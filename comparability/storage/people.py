@@ -101,7 +101,22 @@ def person_named(session: Session, user_name: str) -> Person | None:
 
 
 def roles_of(session: Session, person_id: int) -> frozenset[Role]:
-    return frozenset(session.scalars(select(PersonRole.role).where(PersonRole.person_id == person_id)))
+    return frozenset(held.role for held in held_roles(session, person_id))
+
+
+def held_roles(session: Session, person_id: int) -> tuple[PersonRole, ...]:
+    """The rows of the roles that a person holds."""
+    return tuple(session.scalars(select(PersonRole).where(PersonRole.person_id == person_id)))
+
+
+def has_other_administrator(session: Session, person_id: int) -> bool:
+    """Whether anybody else who may sign in administers people."""
+    others = (
+        select(PersonRole.id)
+        .join(Person, Person.id == PersonRole.person_id)
+        .where(PersonRole.role == Role.ADMINISTRATOR, Person.is_active, Person.id != person_id)
+    )
+    return session.scalar(others.limit(1)) is not None
 
 
 def actor_of(session: Session, person: Person) -> Actor:
@@ -142,11 +157,6 @@ def people(session: Session) -> tuple[PersonLine, ...]:
 
 def person_line(session: Session, person_id: int) -> PersonLine | None:
     return next(iter(_lines(session, person_id)), None)
-
-
-def names_of(session: Session) -> dict[int, str]:
-    """The full name of everybody by number, for showing who did what."""
-    return {number: name for number, name in session.execute(select(Person.id, Person.full_name))}
 
 
 def sign_in_events(session: Session, person_id: int, *, limit: int) -> tuple[AuditEntry, ...]:

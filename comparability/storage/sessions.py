@@ -112,7 +112,7 @@ class Database:
 def state_reason(session: Session, reason: str) -> None:
     """From here on, changes in this transaction carry this reason.
 
-    Raises Invalid when it says nothing (white space, zero width, punctuation only).
+    Raises Invalid (field "reason") when it says nothing: white space, zero width, punctuation only.
     """
     said = meaningful_reason(reason)
     session.flush()  # what was changed before was changed for the reason stated before

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from comparability.model.errors import Conflict, Invalid, NotAllowed, Refused
+from comparability.model.errors import Invalid, NotAllowed, Refused
 from comparability.model.people import Actor, Permission
 from comparability.model.vocabulary import Bridged
 from comparability.storage import rows
@@ -14,7 +14,7 @@ from comparability.storage.products import Product
 from comparability.storage.sessions import state_reason
 from comparability.storage.switches import Bridging
 from comparability.usecases.entries import storable
-from comparability.usecases.records import add, values
+from comparability.usecases.records import add, require_version, values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +64,7 @@ def approve_bridging(
         raise NotAllowed("You recorded this bridging study, so another person approves it.")
     if bridging.approved_at is not None:
         raise Refused("This bridging record has been approved.")
-    if bridging.version != version:
-        raise Conflict("Somebody else changed this bridging record after you opened it.")
+    require_version(bridging, version)
     state_reason(session, reason)
     bridging.approved_by_id = actor.number
     bridging.approved_at = now

@@ -24,7 +24,7 @@ from comparability.storage.criteria import criterion_value
 from comparability.storage.protocols import CriterionRow, Protocol
 from comparability.usecases.criterion_starts import start_criteria
 from comparability.usecases.entries import storable
-from comparability.usecases.records import revise, values
+from comparability.usecases.records import in_cell_of, revise, values
 
 # Columns that only some kinds use. What another kind left behind is cleared, so that it is not signed.
 _USED_BY = {
@@ -101,7 +101,8 @@ def edit_criterion(
     actor.must(Permission.EDIT_PROTOCOL)
     row = rows.get(session, CriterionRow, criterion_id)
     protocol = _draft(session, row.protocol_id)
-    _write(session, protocol, row, entry, version=version, reason=reason)
+    stated = _stated(session, protocol, row, entry)
+    _write(session, protocol, row, stated, version=version, reason=reason)
     return row
 
 
@@ -125,23 +126,21 @@ def save_criteria(
         row = rows.get(session, CriterionRow, change.criterion_id)
         if row.protocol_id != protocol.id:
             raise Conflict("This criterion belongs to another version of the protocol.")
-        try:
-            changed += _write(session, protocol, row, change.entry, version=change.version, reason=reason)
-        except Invalid as error:
-            field = f"{row.id}-{error.field}" if error.field else None
-            raise Invalid(str(error), field=field) from error
+        with in_cell_of(row.id):
+            stated = _stated(session, protocol, row, change.entry)
+        changed += _write(session, protocol, row, stated, version=change.version, reason=reason)
     return changed
 
 
-def _write(
-    session: Session,
-    protocol: Protocol,
-    row: CriterionRow,
-    entry: CriterionEntry,
-    *,
-    version: int,
-    reason: str | None,
-) -> bool:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Stored(CriterionEntry):
+    """The entry with lists as the column gives them back, so that an unchanged one compares equal."""
+
+    accepted_words: list[str] | None = None  # type: ignore[assignment]
+
+
+def _stated(session: Session, protocol: Protocol, row: CriterionRow, entry: CriterionEntry) -> _Stored:
+    """The entry as it is stored. Raises Invalid, naming the column."""
     attribute = rows.get(session, Attribute, row.attribute_id)
     kept = _only_used(storable(entry, CriterionRow))
     proposed = CriterionRow(protocol_id=protocol.id, attribute_id=attribute.id, **_as_stored(kept))
@@ -150,16 +149,21 @@ def _write(
     except Invalid as error:
         column = _COLUMN_OF_FIELD.get(error.field or "", error.field)
         raise Invalid(str(error), field=column) from error
+    return _Stored(**_as_stored(kept))
+
+
+def _write(
+    session: Session,
+    protocol: Protocol,
+    row: CriterionRow,
+    stated: _Stored,
+    *,
+    version: int,
+    reason: str | None,
+) -> bool:
     is_first = protocol.number == 1 and row.version == 1
     why = reason or ("First statement of the criterion." if is_first else None)
-    return revise(session, row, _Stored(**_as_stored(kept)), version=version, reason=why)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Stored(CriterionEntry):
-    """The entry with lists as the column gives them back, so that an unchanged one compares equal."""
-
-    accepted_words: list[str] | None = None  # type: ignore[assignment]
+    return revise(session, row, stated, version=version, reason=why)
 
 
 def _as_stored(entry: CriterionEntry) -> dict[str, Any]:

@@ -5,14 +5,14 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from comparability.model.errors import Conflict, Invalid, NotAllowed, Refused
+from comparability.model.errors import Invalid, NotAllowed, Refused
 from comparability.model.people import Actor, Permission
 from comparability.model.texts import meaningful_reason
 from comparability.storage import rows
 from comparability.storage.sessions import state_reason
 from comparability.storage.switches import Deviation, Switch
 from comparability.usecases.entries import storable
-from comparability.usecases.records import add, values
+from comparability.usecases.records import add, require_version, values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,12 +56,8 @@ def close_deviation(
         raise NotAllowed("You recorded this deviation, so another person closes it.")
     if deviation.closed_at is not None:
         raise Refused("This deviation is closed.")
-    if deviation.version != version:
-        raise Conflict("Somebody else changed this deviation after you opened it.")
-    try:
-        said = meaningful_reason(impact, name="impact")
-    except Invalid as error:
-        raise Invalid(str(error), field="impact") from error
+    require_version(deviation, version)
+    said = meaningful_reason(impact, field="impact")
     state_reason(session, said)
     deviation.impact = said
     deviation.closed_by_id = actor.number

@@ -13,7 +13,7 @@ from comparability.storage.attributes import Attribute
 from comparability.storage.exclusions import same_exclusion
 from comparability.storage.sessions import state_reason
 from comparability.storage.switches import Exclusion, Switch, lots_in_arms
-from comparability.usecases.records import add
+from comparability.usecases.records import add, require_version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,10 +45,7 @@ def request_exclusion(
             raise Invalid("This attribute belongs to another product.", field="attribute_id")
     if same_exclusion(session, switch.id, entry.lot_id, entry.attribute_id) is not None:
         raise Conflict("This has been asked for already.")
-    try:
-        reason = meaningful_reason(entry.reason)
-    except Invalid as error:
-        raise Invalid(str(error), field="reason") from error
+    reason = meaningful_reason(entry.reason)
     return add(
         session,
         Exclusion(
@@ -75,8 +72,7 @@ def approve_exclusion(
         raise NotAllowed("You asked for this exclusion, so another person approves it.")
     if exclusion.approved_at is not None:
         raise Refused("This exclusion has been approved.")
-    if exclusion.version != version:
-        raise Conflict("Somebody else changed this exclusion after you opened it.")
+    require_version(exclusion, version)
     state_reason(session, reason)
     exclusion.approved_by_id = actor.number
     exclusion.approved_at = now

@@ -6,21 +6,20 @@ An administrator hands out a start password for one sign-in; the person chooses 
 import re
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from comparability.model.errors import Conflict, Invalid, NotFound, Refused
+from comparability.model.errors import Invalid, NotFound, Refused
 from comparability.model.people import Actor, Permission
-from comparability.model.texts import read_text
 from comparability.model.vocabulary import Role
 from comparability.storage import people as stored
 from comparability.storage import rows
 from comparability.storage.people import START_PASSWORD, UNLOCKED, Person, PersonRole
 from comparability.storage.sessions import record_event, state_reason
 from comparability.storage.suppliers import Supplier
+from comparability.usecases.entries import storable
 from comparability.usecases.identity import end_sessions
 from comparability.usecases.passwords import hash_password, make_start_password
-from comparability.usecases.records import add
+from comparability.usecases.records import add, require_version
 
 _USER_NAME = re.compile(r"[a-z][a-z0-9]*(?:[._-][a-z0-9]+)*")
 
@@ -56,10 +55,11 @@ def add_person(
     """Let somebody in, with a start password that has to be replaced at the first sign-in.
 
     start_password: chosen here where a script prints it; else one is made.
-    Raises NotAllowed, Invalid, and Conflict where the user name is, or ever was, somebody's.
+    Raises NotAllowed, and Invalid where the user name is, or ever was, somebody's.
     """
     actor.must(Permission.MANAGE_PEOPLE)
     user_name = _read_user_name(entry.user_name)
+    entry = storable(entry, Person)
     if stored.person_named(session, user_name) is not None:
         raise Invalid(f"The user name {user_name} is taken; it is never given again.", field="user_name")
     _check_roles(session, entry.roles, entry.supplier_id)
@@ -68,7 +68,7 @@ def add_person(
         session,
         Person(
             user_name=user_name,
-            full_name=read_text(entry.full_name, name="name"),
+            full_name=entry.full_name,
             password_hash=hash_password(password),
             is_active=True,
             must_change_password=True,
@@ -98,6 +98,7 @@ def edit_person(
     """
     actor.must(Permission.MANAGE_PEOPLE)
     person = _person(session, person_id, version)
+    change = storable(change, Person)
     _check_roles(session, change.roles, change.supplier_id)
     before, after = stored.roles_of(session, person.id), frozenset(change.roles)
     is_same_access = before == after and person.supplier_id == change.supplier_id
@@ -108,11 +109,11 @@ def edit_person(
     state_reason(session, reason or "")
     if Role.ADMINISTRATOR in before - after:
         _keep_an_administrator(session, person)
-    person.full_name = read_text(change.full_name, name="name")
+    person.full_name = change.full_name
     person.supplier_id = change.supplier_id
-    for row in session.scalars(select(PersonRole).where(PersonRole.person_id == person.id)):
-        if row.role not in after:
-            session.delete(row)
+    for held in stored.held_roles(session, person.id):
+        if held.role not in after:
+            session.delete(held)
     session.add_all(PersonRole(person_id=person.id, role=role) for role in Role if role in after - before)
     session.flush()
     if not is_same_access:
@@ -199,10 +200,7 @@ def _issue(session: Session, person: Person) -> NewPerson:
 
 def _person(session: Session, person_id: int, version: int) -> Person:
     person = rows.get(session, Person, person_id)
-    if person.version != version:
-        raise Conflict(
-            "Somebody else changed this person after you opened the page. Check and send it again."
-        )
+    require_version(person, version)
     return person
 
 
@@ -234,11 +232,5 @@ def _check_roles(session: Session, roles: tuple[Role, ...], supplier_id: int | N
 
 
 def _keep_an_administrator(session: Session, person: Person) -> None:
-    others = session.scalar(
-        select(func.count())
-        .select_from(PersonRole)
-        .join(Person, Person.id == PersonRole.person_id)
-        .where(PersonRole.role == Role.ADMINISTRATOR, Person.is_active, Person.id != person.id)
-    )
-    if not others:
+    if not stored.has_other_administrator(session, person.id):
         raise Refused("This is the last administrator. Add another one first.")

@@ -133,10 +133,7 @@ def freeze_protocol(
         raise Refused(f"The protocol cannot be frozen yet. {' '.join(_sentence(each) for each in reasons)}")
     now_hash = content_hash(protocol_content(session, protocol))
     require_unchanged(now_hash, entry.content_hash)
-    try:
-        seen = meaningful_reason(entry.declaration, name="declaration")
-    except Invalid as error:
-        raise Invalid(str(error), field="declaration") from error
+    seen = meaningful_reason(entry.declaration, field="declaration")
     earlier = stored.frozen_protocol(session, protocol.switch_id)
     state_reason(session, f"Version {protocol.number} of the protocol was frozen by signature.")
     if earlier is not None:
@@ -176,10 +173,7 @@ def amend_protocol(
         raise Refused("Only the frozen version in force can be amended.")
     if stored.draft_protocol(session, old.switch_id) is not None:
         raise Conflict("An amendment is being drafted already; go on with that draft.")
-    try:
-        because = meaningful_reason(reason)
-    except Invalid as error:
-        raise Invalid(str(error), field="reason") from error
+    because = meaningful_reason(reason)
     state_reason(session, because)
     last = max(each.number for each in stored.protocols_of(session, old.switch_id))
     new = add(session, Protocol(number=last + 1, status=ProtocolStatus.DRAFT, **_copied(old)))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from comparability.model.errors import Conflict, Invalid
+from comparability.model.errors import Conflict
 from comparability.model.people import Actor, Permission
 from comparability.model.risks import risk_level
 from comparability.model.vocabulary import Tier
@@ -14,7 +14,7 @@ from comparability.storage import switches as stored
 from comparability.storage.attributes import Attribute
 from comparability.storage.switches import Risk, Switch
 from comparability.usecases.entries import storable
-from comparability.usecases.records import add, revise, values
+from comparability.usecases.records import add, in_cell_of, revise, values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,19 +51,16 @@ def save_risks(
         attribute = rows.get(session, Attribute, change.attribute_id)
         if attribute.product_id != switch.product_id:
             raise Conflict(f"{attribute.name} belongs to another product.")
-        try:
-            changed += _save(session, switch, saved.get(attribute.id), change, reason)
-        except Invalid as error:
-            field = f"{attribute.id}-{error.field}" if error.field else None
-            raise Invalid(str(error), field=field) from error
+        changed += _save(session, switch, saved.get(attribute.id), change, reason)
     return changed
 
 
 def _save(
     session: Session, switch: Switch, risk: Risk | None, change: RiskChange, reason: str | None
 ) -> bool:
-    entry = storable(change.entry, Risk)
-    risk_level(severity=entry.severity, likelihood=entry.likelihood)
+    with in_cell_of(change.attribute_id):
+        entry = storable(change.entry, Risk)
+        risk_level(severity=entry.severity, likelihood=entry.likelihood)
     if risk is not None and change.version is not None:
         return revise(session, risk, entry, version=change.version, reason=reason)
     if risk is not None:

@@ -19,7 +19,7 @@ from comparability.storage.sessions import state_reason
 from comparability.storage.suppliers import Site, Supplier
 from comparability.storage.switches import Arm, ArmSource, Difference, Risk, Switch
 from comparability.usecases.entries import storable
-from comparability.usecases.records import add, revise, values
+from comparability.usecases.records import add, in_cell_of, revise, values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,12 +189,9 @@ def save_differences(
             raise Conflict("This row belongs to another switch.")
         is_first = difference.before is None and difference.after is None and difference.impact is None
         why = reason or ("First description of the row." if is_first else None)
-        try:
+        with in_cell_of(difference.id):
             entry = _checked(storable(change.entry, Difference))
-            changed += revise(session, difference, entry, version=change.version, reason=why)
-        except Invalid as error:
-            field = f"{difference.id}-{error.field}" if error.field else None
-            raise Invalid(str(error), field=field) from error
+        changed += revise(session, difference, entry, version=change.version, reason=why)
     return changed
 
 

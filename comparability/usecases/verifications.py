@@ -14,7 +14,7 @@ from comparability.storage import rows
 from comparability.storage.results import Investigation, Result, Verification
 from comparability.storage.sessions import state_reason
 from comparability.usecases.entries import storable
-from comparability.usecases.records import add
+from comparability.usecases.records import add, require_version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,16 +88,12 @@ def close_investigation(
     """
     actor.must(Permission.INVESTIGATE)
     investigation = rows.get(session, Investigation, investigation_id)
-    if investigation.version != version:
-        raise Conflict("Somebody else changed this investigation after you opened it.")
+    require_version(investigation, version)
     if investigation.closed_at is not None:
         raise Refused("This investigation is closed.")
     if investigation.opened_by_id == actor.id:
         raise NotAllowed("You opened this investigation, so another person closes it.")
-    try:
-        said = meaningful_reason(conclusion)
-    except Invalid as error:
-        raise Invalid(str(error), field="conclusion") from error
+    said = meaningful_reason(conclusion, field="conclusion")
     state_reason(session, said)
     investigation.is_laboratory_error = is_laboratory_error
     investigation.conclusion = said

@@ -58,5 +58,6 @@ def test_changing_a_rank_needs_a_reason(database):
         scene = a_switch(session, team)
         risk = risks_of(session, scene.switch.id)[0]
         change = RiskChange(attribute_id=risk.attribute_id, version=risk.version, entry=RANK)
-        with pytest.raises(Invalid):
+        with pytest.raises(Invalid) as caught:
             save_risks(session, scene.switch.id, (change,), reason=None, actor=team.cmc)
+    assert caught.value.field == "reason"

@@ -242,8 +242,9 @@ def test_a_second_wording_of_a_difference_needs_a_reason(database):
             version=row.version,
             entry=DifferenceEntry(aspect=row.aspect, before="Plant 4"),
         )
-        with pytest.raises(Invalid):
+        with pytest.raises(Invalid) as caught:
             save_differences(session, scene.switch.id, (change,), reason=None, actor=team.cmc)
+        assert caught.value.field == "reason"
 
 
 def test_only_the_cmc_lead_describes_a_switch(database):
