@@ -6,7 +6,7 @@ They follow the grammar of `numbers`, without its limits and states, and are sto
 from decimal import Decimal
 
 from comparability.model.errors import Invalid
-from comparability.model.numbers import read_result
+from comparability.model.numbers import ACCEPTED, read_result
 from comparability.model.texts import shown
 from comparability.model.vocabulary import ResultState
 
@@ -16,7 +16,8 @@ def plain_number(text: str, *, field: str | None = None, example: str = "0.5") -
     try:
         reading = read_result(text)
     except Invalid as error:
-        raise Invalid(str(error), field=field) from error
+        objection = str(error).removesuffix(ACCEPTED).rstrip(" ")
+        raise Invalid(f"{objection} Type a plain number, for example {example}.", field=field) from error
     if reading.state is not ResultState.VALUE or reading.decimal is None:
         raise Invalid(f"{shown(text)} is no plain number. Type digits, for example {example}.", field=field)
     return Decimal(reading.decimal)

@@ -24,7 +24,7 @@ def objection(entered: str) -> str:
     if entered.lower().lstrip("+-") in {"nan", "inf", "infinity", "snan"}:
         return f"{quoted} is not a number that can be measured."
     if entered.upper() in _EMPTY_WORDS:
-        return f"{quoted} does not say why there is no result; choose a state."
+        return f"{quoted} does not say why there is no result; choose a state: ND, NT or QNS."
     if entered.startswith(("#", "=", "@")):
         return f"{quoted} is a spreadsheet formula or error, not a result."
     if "," in entered:

@@ -10,9 +10,10 @@ from comparability.model.people import Actor, Permission
 from comparability.model.retains import WARNING
 from comparability.model.vocabulary import LotStatus, PackageStatus, ProtocolStatus
 from comparability.storage.lots import Lot, Retain
+from comparability.storage.open_records import OpenRecord, open_records
 from comparability.storage.packages import Package
 from comparability.storage.people import Person
-from comparability.storage.products import Product
+from comparability.storage.products import Product, has_simulated
 from comparability.storage.protocols import Protocol
 from comparability.storage.results import Result, Verification
 from comparability.storage.switches import Switch
@@ -73,6 +74,7 @@ class Awaiting:
     results: tuple[ResultsToVerify, ...] | None
     protocols: tuple[ProtocolToFreeze, ...] | None
     packages: tuple[PackageToApprove, ...] | None
+    records: tuple[OpenRecord, ...] | None
     retains: tuple[ExpiringRetain, ...] | None
     switches: tuple[SwitchLine, ...] | None
     locked: tuple[LockedPerson, ...] | None
@@ -85,16 +87,12 @@ def awaiting(session: Session, *, actor: Actor, today: date) -> Awaiting:
         results=_results(session, actor) if actor.may(Permission.VERIFY_RESULTS) else None,
         protocols=_protocols(session) if actor.may(Permission.FREEZE_PROTOCOL) else None,
         packages=_packages(session) if actor.may(Permission.APPROVE_PACKAGE) else None,
+        records=open_records(session, actor),
         retains=_retains(session, today) if actor.may(Permission.READ) else None,
         switches=_switches(session) if actor.may(Permission.READ) else None,
         locked=_locked(session) if actor.may(Permission.MANAGE_PEOPLE) else None,
         has_simulated=actor.may(Permission.READ) and has_simulated(session),
     )
-
-
-def has_simulated(session: Session) -> bool:
-    """Whether any product of the installation is a demonstration, which every page that lists it says."""
-    return session.scalar(select(Product.id).where(Product.is_simulated).limit(1)) is not None
 
 
 def _results(session: Session, actor: Actor) -> tuple[ResultsToVerify, ...]:

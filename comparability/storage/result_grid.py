@@ -134,14 +134,15 @@ def _measured(
         (row.lot_id, row.attribute_id): GridCell(
             result=row,
             others=standing[row.lot_id, row.attribute_id] - 1,
-            is_outside=_is_outside(attributes[row.attribute_id], row),
+            is_outside=lies_outside(attributes[row.attribute_id], row),
         )
         for row in found
         if row.is_reportable and row.attribute_id in attributes
     }
 
 
-def _is_outside(attribute: Attribute, row: Reported) -> bool:
+def lies_outside(attribute: Attribute, row: Reported) -> bool:
+    """Whether a result surely lies outside the release specification of its attribute."""
     return is_outside(
         state=row.state,
         qualifier=row.qualifier,

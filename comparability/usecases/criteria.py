@@ -21,7 +21,7 @@ from comparability.model.vocabulary import (
 from comparability.storage import rows
 from comparability.storage.attributes import Attribute
 from comparability.storage.criteria import criterion_value
-from comparability.storage.protocols import CriterionRow, Protocol
+from comparability.storage.protocols import CriterionRow, Protocol, criteria_of, frozen_protocol
 from comparability.usecases.criterion_starts import start_criteria
 from comparability.usecases.entries import storable
 from comparability.usecases.records import in_cell_of, revise, values
@@ -146,6 +146,7 @@ def _stated(session: Session, protocol: Protocol, row: CriterionRow, entry: Crit
     proposed = CriterionRow(protocol_id=protocol.id, attribute_id=attribute.id, **_as_stored(kept))
     try:
         _check(proposed, protocol, attribute)
+        _keep_tier_a(session, proposed, protocol)
     except Invalid as error:
         column = _COLUMN_OF_FIELD.get(error.field or "", error.field)
         raise Invalid(str(error), field=column) from error
@@ -187,6 +188,19 @@ def _check(row: CriterionRow, protocol: Protocol, attribute: Attribute) -> None:
             own_tier=attribute.tier,
             is_qualitative=attribute.is_qualitative,
             allowed_words=tuple(attribute.allowed_words or ()),
+        )
+
+
+def _keep_tier_a(session: Session, row: CriterionRow, protocol: Protocol) -> None:
+    """An attribute leaves tier A before the first freeze or never: afterwards it would escape its test."""
+    frozen = frozen_protocol(session, protocol.switch_id)
+    if frozen is None or row.tier is Tier.A:
+        return
+    signed = {line.row.attribute_id: line.row.tier for line in criteria_of(session, frozen.id)}
+    if signed.get(row.attribute_id) is Tier.A:
+        raise Invalid(
+            f"Version {frozen.number} was frozen with this attribute in tier A, so it stays in tier A.",
+            field="tier",
         )
 
 

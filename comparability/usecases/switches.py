@@ -223,7 +223,11 @@ def _add_arm(session: Session, switch: Switch, entry: ArmEntry, position: int) -
     if entry.role is ArmRole.PRE and any(each.role is ArmRole.PRE for each in others):
         raise Invalid("There is a pre arm already; add another source to it.", field="role")
     if any(each.name == entry.name for each in others):
-        raise Invalid("Another arm of this switch has this name.", field="name")
+        raise Invalid(
+            "Another arm of this switch has this name. Arms need names of their own, and sources that differ "
+            "in supplier, site or process version.",
+            field="name",
+        )
     if not entry.sources:
         raise Invalid("An arm needs at least one source of its lots.", field="supplier_id")
     named = storable(replace(entry, sources=()), Arm)

@@ -8,11 +8,12 @@ from comparability.model.vocabulary import Role
 from comparability.storage.attributes import Attribute
 from comparability.storage.awaiting import awaiting
 from comparability.storage.lots import Lot
+from comparability.storage.open_records import Act
 from comparability.storage.results import Result
 from comparability.usecases.lots import RetainEntry, create_retain
 from comparability.usecases.result_writing import ResultEntry
 from comparability.usecases.results import correct_result, record_result
-from comparability.usecases.verifications import verify_result
+from comparability.usecases.verifications import InvestigationEntry, open_investigation, verify_result
 from tests.usecases.register import CMC, NOW, a_lot, a_product, a_supplier, writing
 from tests.usecases.switching import a_person
 
@@ -83,3 +84,23 @@ def test_each_role_is_offered_only_what_it_may_go_on_with(database, scene):
     assert waiting(database, author).protocols is None
     assert waiting(database, qa).protocols == ()
     assert waiting(database, qa).locked is None
+
+
+def acts(database, actor) -> list[Act]:
+    return [each.act for each in waiting(database, actor).records]
+
+
+def test_an_investigation_waits_for_another_person_than_whoever_opened_it(database, scene):
+    (author, colleague, qa), _, result = scene
+    with writing(database, author) as session:
+        entry = InvestigationEntry(reference="OOS-26-001", description="Below the specification.")
+        open_investigation(session, result.id, entry, actor=author, now=NOW)
+    assert acts(database, author) == []
+    assert acts(database, colleague) == acts(database, qa) == [Act.CLOSE_INVESTIGATION]
+
+
+@pytest.mark.parametrize("role", [Role.CMC, Role.INSPECTOR], ids=["CMC lead", "inspector"])
+def test_no_record_of_others_is_offered_to_who_may_not_go_on_with_any(database, scene, role):
+    with writing(database) as session:
+        reader = a_person(session, "max.ray", "Ray Max", role)
+    assert waiting(database, reader).records is None

@@ -6,7 +6,15 @@ import pytest
 
 from comparability.model.canonical import content_hash
 from comparability.model.errors import Conflict, Invalid, NotAllowed, Refused
-from comparability.model.vocabulary import LotStatus, LotUse, ProtocolMode, ProtocolStatus, ResultState, Role
+from comparability.model.vocabulary import (
+    LotStatus,
+    LotUse,
+    ProtocolMode,
+    ProtocolStatus,
+    ResultState,
+    Role,
+    Tier,
+)
 from comparability.storage.criteria import protocol_content
 from comparability.storage.protocols import (
     amendments_of,
@@ -17,7 +25,7 @@ from comparability.storage.protocols import (
     frozen_protocol,
     protocols_of,
 )
-from comparability.usecases.criteria import CriterionChange, save_criteria
+from comparability.usecases.criteria import CriterionChange, edit_criterion, save_criteria
 from comparability.usecases.protocols import (
     amend_protocol,
     create_protocol,
@@ -257,6 +265,28 @@ def test_an_amendment_copies_everything_to_a_new_draft_and_counts_what_was_known
         (line,) = amendments_of(session, scene.switch.id)
         assert (line.from_number, line.to_number, line.amendment.post_results_known) == (1, 2, 1)
         assert frozen_protocol(session, scene.switch.id).id == protocol.id
+
+
+def test_an_attribute_frozen_in_tier_a_cannot_leave_it_by_an_amendment(database):
+    with writing(database) as session:
+        team = a_team(session)
+        scene = a_switch(session, team)
+        protocol = freeze(session, team, a_complete_draft(session, team, scene))
+        draft = amend_protocol(
+            session, protocol.id, reason="Tier reconsidered.", actor=team.statistician, now=LATER
+        )
+        line = criterion(session, draft, "vg-titre")
+        lowered = justified(tier=Tier.B, tier_reason="Less critical than it was thought.")
+        with pytest.raises(Invalid, match="stays in tier A") as caught:
+            edit_criterion(
+                session,
+                line.row.id,
+                lowered,
+                version=line.row.version,
+                reason="Amendment.",
+                actor=team.statistician,
+            )
+        assert caught.value.field == "tier"
 
 
 def test_a_frozen_amendment_supersedes_the_version_before_it(database):

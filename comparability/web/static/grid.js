@@ -211,7 +211,7 @@ function start(form, table) {
   function sayPasted({ filled, held, outside }, refused) {
     const parts = [`${number(filled, "cell")} filled`];
     if (refused) parts.push(`${number(refused, "cell")} not understood, marked`);
-    if (held) parts.push(`${number(held, "value")} not placed, because those cells hold results`);
+    if (held) parts.push(`${number(held, "value")} not placed, because those cells hold results or are computed`);
     if (outside) parts.push(`${number(outside, "value")} not placed, outside the grid`);
     say(`${parts.join("; ")}. Nothing is saved yet.`);
   }

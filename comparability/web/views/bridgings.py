@@ -20,7 +20,12 @@ bp = Blueprint("bridgings", __name__)
 def index(product_id: int) -> Response:
     with reading() as session:
         product = rows.get(session, Product, product_id)
-        return page("bridgings/index.html", product=product, lines=bridgings_of(session, product.id))
+        return page(
+            "bridgings/index.html",
+            product=product,
+            lines=bridgings_of(session, product.id),
+            names=bridgeable(session, product.id),
+        )
 
 
 @bp.route("/products/<int:product_id>/bridgings/new", methods=["GET", "POST"])
@@ -45,6 +50,7 @@ def approve(bridging_id: int) -> Response | AnyResponse:
         bridging = rows.get(session, Bridging, bridging_id)
         product = rows.get(session, Product, bridging.product_id)
         line = next(each for each in bridgings_of(session, product.id) if each.bridging.id == bridging.id)
+        names = bridgeable(session, product.id)
     form = ApproveForm(data={"version": bridging.version})
     approved = submit(
         form,
@@ -58,5 +64,5 @@ def approve(bridging_id: int) -> Response | AnyResponse:
         ),
     )
     if approved is None:
-        return page("bridgings/approve.html", form=form, line=line, product=product)
+        return page("bridgings/approve.html", form=form, line=line, product=product, names=names)
     return redirect(url_for("bridgings.index", product_id=product.id))

@@ -17,7 +17,13 @@ from comparability.storage.attributes import Attribute, attributes_of, methods_o
 from comparability.storage.lots import Lot, visible_lot
 from comparability.storage.products import Product
 from comparability.storage.reportables import Reported, count_to_verify, history_of, to_verify
-from comparability.storage.result_grid import Grid, laboratories_for, read_grid, visible_lots
+from comparability.storage.result_grid import (
+    Grid,
+    laboratories_for,
+    lies_outside,
+    read_grid,
+    visible_lots,
+)
 from comparability.storage.suppliers import scope
 from comparability.usecases import results as usecase
 from comparability.usecases.result_writing import read_entered
@@ -282,11 +288,13 @@ def _result(session: Session, result_id: int) -> dict[str, Any]:
     versions = history_of(session, row)
     result: Reported = next(each for each in versions if each.id == result_id)
     investigations = stored.investigations_of(session, [each.id for each in versions])
+    attribute = rows.get(session, Attribute, row.attribute_id)
     return {
         "result": result,
+        "is_outside": lies_outside(attribute, result),
         "versions": versions,
         "lot": lot,
-        "attribute": rows.get(session, Attribute, row.attribute_id),
+        "attribute": attribute,
         "product": rows.get(session, Product, lot.product_id),
         "investigations": investigations,
     }
