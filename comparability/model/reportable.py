@@ -15,6 +15,8 @@ SIGNIFICANT_DIGITS = (
     12  # of a calculated reportable: more than any assay has, fewer than the arithmetic's error
 )
 
+SCIENTIFIC_FROM = 7  # powers of ten from which a calculated reportable is written with an exponent
+
 # Wider than the numbers that can be typed, so that rounding happens once, at the end.
 _ARITHMETIC = Context(prec=34, rounding=ROUND_HALF_EVEN)
 _REPORTED = Context(prec=SIGNIFICANT_DIGITS, rounding=ROUND_HALF_EVEN)
@@ -91,7 +93,9 @@ _CALCULATIONS: Mapping[ReportableRule, Callable[[Sequence[Decimal]], Decimal]] =
 
 def _written(value: Decimal) -> str:
     rounded = _REPORTED.plus(value).normalize(_REPORTED)
+    if rounded.adjusted() >= SCIENTIFIC_FROM:
+        return f"{rounded:E}"  # as certificates print a titre: "2.5E+10"
     exponent = rounded.as_tuple().exponent
-    if isinstance(exponent, int) and exponent > 0 and rounded.adjusted() < SIGNIFICANT_DIGITS:
+    if isinstance(exponent, int) and exponent > 0:
         rounded = rounded.quantize(Decimal(1))  # "100", not "1E+2"
     return str(rounded)

@@ -95,3 +95,7 @@ def test_a_geometric_mean_agrees_with_the_standard_library(typed):
 @given(VALUES, st.sampled_from([MEAN, GEOMETRIC, MEDIAN]))
 def test_a_reportable_result_is_itself_a_readable_value(typed, rule):
     assert read_result(reportable(typed, rule)).state is ResultState.VALUE
+
+
+def test_a_large_calculated_result_is_written_as_certificates_print_it():
+    assert reportable(["384134400.0", "373344200.0"], ReportableRule.MEAN) == "3.787393E+8"
