@@ -35,7 +35,11 @@ COMMANDS: Final[Mapping[str, Place]] = {
     "review": Place("line", "review", "Sign that the latest assessment of a switch was reviewed."),
     "decide": Place("line", "decide", "Conclude on a switch, by your signature."),
     "package": Place("packages", "package", "Bridging packages."),
+    "verify": Place("evidence", "verify", "Compute every figure of an evidence copy again, offline."),
     "audit": Place("audit", "audit", "The audit trail."),
+    "backup": Place("keeping", "backup", "Write a consistent copy of the installation to one file."),
+    "restore": Place("keeping", "restore", "Verify a backup and put it in place of the records."),
+    "inspect": Place("keeping", "inspect", "Write the inspection bundle of a product to a folder."),
     "check": Place(
         "installation",
         "check",

@@ -82,6 +82,11 @@ def check_version(engine: Engine) -> None:
         )
 
 
+def known() -> str | None:
+    """The version that this program works with."""
+    return _scripts().get_current_head()
+
+
 @contextmanager
 def migrating(url: str) -> Iterator[Connection]:
     """A transaction in which the system changes the schema, and nobody else writes."""

@@ -1,0 +1,200 @@
+"""The inspection bundle: everything on record about one product, in a folder that can be read without us."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+import comparability
+from comparability.files.csv_export import write_csv
+from comparability.model.canonical import content_hash
+from comparability.model.errors import NotFound, Refused
+from comparability.model.people import Actor, Permission
+from comparability.model.plainness import plain
+from comparability.model.stored_comparisons import assessment_hash
+from comparability.storage.assessments import Assessment, AssessmentItem, Decision
+from comparability.storage.belongings import Rows, belongings, numbers
+from comparability.storage.criteria import protocol_content
+from comparability.storage.evidence import TrailExtract, trail_extract
+from comparability.storage.packages import Package, evidence_sha256
+from comparability.storage.products import Product, product_by_code
+from comparability.storage.protocols import Protocol
+from comparability.storage.sessions import instant_text, record_event
+
+SUMS = "SHA256SUMS"
+RESULTS = (
+    "result id", "lot", "attribute", "as entered", "state", "qualifier", "decimal", "word", "unit",
+    "occasion", "tested on", "run", "plate", "raw data", "replaces result", "retest of result", "reason",
+    "entered at",
+)  # fmt: skip
+_COLUMNS = (
+    "id", "lot_id", "attribute_id", "entered", "state", "qualifier", "value", "word", "unit", "occasion",
+    "tested_on", "run", "plate", "raw_data", "replaces_id", "retest_of_id", "reason", "entered_at",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bundle:
+    """How much was written."""
+
+    files: int
+    records: int
+    entries: int
+
+
+def inspection_bundle(
+    session: Session, code: str, *, store: Path, folder: Path, actor: Actor, now: datetime
+) -> Bundle:
+    """Write the bundle of the product with that code; that it was made is its last audit entry.
+
+    store: of issued files. folder: new or empty. Raises NotAllowed without the right to read records and
+    trail, NotFound, Refused where the folder cannot be used or an issued file is missing or changed.
+    """
+    actor.must(Permission.READ)
+    actor.must(Permission.READ_AUDIT)
+    product = product_by_code(session, code)
+    if product is None:
+        raise NotFound(f"There is no product with the code {code}.")
+    record_event(session, kind="inspection", entity_id=str(product.id), text=f"bundle of {product.code}")
+    rows = belongings(session, product)
+    trail = trail_extract(session, numbers(rows))
+    content: dict[str, bytes] = {
+        "records.json": _json(_records(session, product, rows, now)),
+        "results.csv": _results(rows),
+        "audit.jsonl": "".join(
+            f"{json.dumps(each, ensure_ascii=False)}\n" for each in trail.entries
+        ).encode(),
+        "head.json": _json({"seq": trail.seq, "hash": trail.hash, "is_whole": trail.is_whole}),
+        "verify.py": files("comparability.verification").joinpath("stand_alone.py").read_bytes(),
+        "README.txt": _readme(product, trail, now).encode(),
+        **dict(_packages(session, rows, store)),
+    }
+    sums = "".join(f"{hashlib.sha256(data).hexdigest()}  {name}\n" for name, data in sorted(content.items()))
+    _write(folder, {**content, SUMS: sums.encode()})
+    return Bundle(
+        files=len(content) + 1,
+        records=sum(len(found) for found in rows.values()),
+        entries=len(trail.entries),
+    )
+
+
+def _records(session: Session, product: Product, rows: Rows, now: datetime) -> dict[str, Any]:
+    valid = dict(_valid_hashes(session, rows))
+    return {
+        "format": 1,
+        "product": product.code,
+        "written_at": instant_text(now),
+        "software_version": comparability.__version__,
+        "records": {name: list(found.values()) for name, found in rows.items()},
+        # Beside the record, so that a record holds what the database holds and nothing else.
+        "signatures_valid": {
+            str(each["id"]): valid.get((each["entity"], each["entity_id"])) == each["content_hash"]
+            for each in rows.get("signature", {}).values()
+        },
+    }
+
+
+def _valid_hashes(session: Session, rows: Rows) -> Iterator[tuple[tuple[str, int], str | None]]:
+    """By signed record, the hash of its content as it stands now."""
+    for number in rows.get("protocol", {}):
+        protocol = session.get_one(Protocol, number)
+        yield ("protocol", number), content_hash(protocol_content(session, protocol))
+    for number in rows.get("assessment", {}):
+        yield ("assessment", number), _assessment_hash(session, session.get_one(Assessment, number))
+    for number in rows.get("decision", {}):
+        decision = session.get_one(Decision, number)
+        assessment = session.get_one(Assessment, decision.assessment_id)
+        words = {
+            name: plain(getattr(decision, name))
+            for name in ("conclusion", "justification", "residual_uncertainty", "unmet")
+        }
+        yield (
+            ("decision", number),
+            content_hash({"assessment": _assessment_hash(session, assessment), **words}),
+        )
+    for number in rows.get("package", {}):
+        package = session.get_one(Package, number)
+        yield ("package", number), hashlib.sha256(package.content.encode("utf-8")).hexdigest()
+
+
+def _assessment_hash(session: Session, assessment: Assessment) -> str:
+    query = select(AssessmentItem).where(AssessmentItem.assessment_id == assessment.id)
+    hidden = {"id", "assessment_id"}
+    names = [column.key for column in AssessmentItem.__mapper__.columns if column.key not in hidden]
+    return assessment_hash(
+        inputs=assessment.dataset_hash,
+        protocol=session.get_one(Protocol, assessment.protocol_id).content_hash,
+        items=[
+            {name: getattr(item, name) for name in names}
+            for item in session.scalars(query.order_by(AssessmentItem.position))
+        ],
+    )
+
+
+def _results(rows: Rows) -> bytes:
+    lots, attributes = rows.get("lot", {}), rows.get("attribute", {})
+    table = []
+    for result in rows.get("result", {}).values():
+        cells: dict[str, Any] = {name: result[name] for name in _COLUMNS}
+        cells["lot_id"] = lots[result["lot_id"]]["number"]
+        cells["attribute_id"] = attributes[result["attribute_id"]]["name"]
+        table.append(["" if cell is None else str(cell) for cell in cells.values()])
+    return write_csv(RESULTS, table)
+
+
+def _packages(session: Session, rows: Rows, store: Path) -> Iterator[tuple[str, bytes]]:
+    """Submission and evidence copy of every package that was issued."""
+    for package in rows.get("package", {}).values():
+        name = f"packages/{package['document_id'].lower()}-v{package['number']}"
+        for digest, end in (
+            (package["file_sha256"], ".pdf"),
+            (evidence_sha256(session, package["id"]), "-evidence.pdf"),
+        ):
+            if digest is None:
+                continue
+            path = store / f"{digest}.pdf"
+            data = path.read_bytes() if path.is_file() else b""
+            if hashlib.sha256(data).hexdigest() != digest:
+                raise Refused(f"The issued file {path.name} is missing or is not the one in the register.")
+            yield f"{name}{end}", data
+
+
+def _json(value: Mapping[str, Any]) -> bytes:
+    return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False).encode("utf-8")
+
+
+def _readme(product: Product, trail: TrailExtract, now: datetime) -> str:
+    part = "the whole audit trail" if trail.is_whole else "the audit entries of these records"
+    return f"""Inspection bundle of {product.code}, {product.name}
+Written {instant_text(now)} by comparability {comparability.__version__}
+
+records.json    every record of the product, as stored: results as typed, exact decimals, signatures
+results.csv     the results for a spreadsheet; text that a spreadsheet would calculate has an apostrophe
+audit.jsonl     {part}, one entry a line; head.json names the last
+packages/       every package that was issued, with its evidence copy
+SHA256SUMS      the SHA-256 of every file; `sha256sum -c SHA256SUMS` checks it
+verify.py       checks hashes, audit chain and records: python3 verify.py
+
+The hash of the last audit entry is {trail.hash}.
+An anchor of the installation, or a package printed later, shows that it is the installation's own.
+"""
+
+
+def _write(folder: Path, content: Mapping[str, bytes]) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if any(folder.iterdir()):
+            raise Refused(f"The folder {folder} is not empty.")
+        for name, data in content.items():
+            path = folder / name
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(data)
+    except OSError as error:
+        raise Refused(f"The bundle could not be written to {folder}: {error.strerror}.") from error
