@@ -11,8 +11,7 @@ from comparability.statistics.descriptive import describe
 from comparability.statistics.power import (
     Design,
     LotsToSettle,
-    probability_inside,
-    size_of_equivalence,
+    probabilities_inside,
     size_of_one_side,
 )
 from comparability.statistics.tost import (
@@ -43,19 +42,22 @@ class Settling:
 
     by_post_lots: LotsToSettle
     by_both_arms: LotsToSettle
+    probability: float
 
 
 def characteristics(criterion: Criterion, design: Design) -> Characteristics:
     """Exact, by quadrature; criterion: equivalence or non-inferiority."""
     margin = margin_of_analysis(criterion)
-    one_sided = size_of_one_side(design=design)
-    both = criterion.kind is CriterionKind.EQUIVALENCE
-    shift = 0.5 * min(margin.low, margin.high, key=abs)
+    nearer = min(margin.low, margin.high, key=abs)
+    # On either end of a two-sided margin the chance is the same: the difference is symmetric about the truth.
+    size, without_shift, at_half = probabilities_inside(
+        design=design, shifts=(nearer, 0.0, 0.5 * nearer), margin=margin
+    )
     return Characteristics(
-        one_sided_size=one_sided,
-        size=size_of_equivalence(design=design, margin=margin) if both else one_sided,
-        chance_without_shift=probability_inside(design=design, shift=0.0, margin=margin),
-        chance_at_half_margin=probability_inside(design=design, shift=shift, margin=margin),
+        one_sided_size=size_of_one_side(design=design),
+        size=size,
+        chance_without_shift=without_shift,
+        chance_at_half_margin=at_half,
     )
 
 
@@ -131,7 +133,7 @@ def arm_figures(
 
 
 def characteristic_figures(
-    criterion: Criterion, found: Characteristics, settling: Settling | None, *, settling_probability: float
+    criterion: Criterion, found: Characteristics, settling: Settling | None
 ) -> tuple[Figure, ...]:
     """The actual size, the chances of showing what was asked, and the lots that would settle it."""
     asked = "equivalence" if criterion.kind is CriterionKind.EQUIVALENCE else "non-inferiority"
@@ -159,7 +161,7 @@ def characteristic_figures(
         ),
     ]
     if settling is not None:
-        chance = percent_as_stated(settling_probability)
+        chance = percent_as_stated(settling.probability)
         further = (
             ("lots_to_settle", settling.by_post_lots.more, "further post lots"),
             ("lots_to_settle_per_arm", settling.by_both_arms.more, "further lots in each arm"),

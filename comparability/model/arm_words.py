@@ -1,21 +1,36 @@
 """A comparison of two arms in words: plain ones first, never "significant", never a bare p-value."""
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from comparability.model import formatting
 from comparability.model.arm_figures import Settling
 from comparability.model.criteria import Criterion
 from comparability.model.datasets import AttributeData
-from comparability.model.margins import chance, decimals_of, ends
+from comparability.model.description import in_sentence, unit_of_difference
+from comparability.model.margins import chance, decimals_of, ends, percent_as_stated, worrying_side
 from comparability.model.vocabulary import Contrast, CriterionKind, Outcome
-from comparability.statistics.tost import DifferenceEstimate, EquivalenceEstimate, NonInferiorityEstimate
+from comparability.statistics.tost import (
+    DifferenceEstimate,
+    EquivalenceEstimate,
+    NonInferiorityEstimate,
+    Side,
+)
 
 RATIO_DECIMALS = 2
 MOST_DECIMALS = 8
 MOST_STATED_DECIMALS = 5
 LIKELY = 0.5
+# Two lots in an arm can give an end of thirty digits; from here on it is written with its power of ten.
+LARGEST_WRITTEN_OUT = 1e6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digits:
+    """How the figures of one comparison are written."""
+
+    decimals: int
+    scientific: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,87 +44,100 @@ class Told:
     outcome: Outcome
     settling: Settling | None
     chance_without_shift: float
+    digits: Digits
 
     @property
     def is_ratio(self) -> bool:
         return self.criterion.contrast is Contrast.RATIO
 
+    @property
+    def unit(self) -> str:
+        """Of a difference; a ratio has none."""
+        return "" if self.is_ratio else unit_of_difference(self.attribute)
+
 
 def opening(told: Told) -> str:
     """The estimate with its interval: what the post lots gave against the pre lots."""
-    level = round(1.0 - 2.0 * told.criterion.alpha, 10)
-    decimals, scientific = _digits(told)
-    low, high = told.estimate.interval.low, told.estimate.interval.high
-    interval = formatting.interval(
-        low if math.isfinite(low) else None,
-        high if math.isfinite(high) else None,
-        level=level,
-        decimals=decimals,
-        scientific=scientific,
-    )
-    name = told.attribute.name
+    name = in_sentence(told.attribute.name)
+    estimate = told.estimate.estimate
+    low, high = (_text(told, end) for end in (told.estimate.interval.low, told.estimate.interval.high))
+    interval = f"{_level(told)} interval {low} to {high}".replace(" ", formatting.NO_BREAK)
     if told.is_ratio:
-        times = formatting.times(told.estimate.estimate, decimals=decimals)
+        times = f"{_text(told, estimate)}{formatting.NO_BREAK}times"
         return f"The post-switch lots gave {times} the pre-switch {name} ({interval})."
-    change = told.estimate.estimate
-    size = formatting.figure(abs(change), decimals=decimals, scientific=scientific)
-    unit = _unit(told.attribute)
-    direction = "more" if change > 0.0 else "less"
-    return f"The post-switch lots gave {size}{unit} {direction} {name} than the pre-switch lots ({interval})."
+    size = _text(told, abs(estimate))
+    if _reads_as_zero(size):
+        return f"In {name} the means of the post-switch and pre-switch lots agree as written ({interval})."
+    direction = "higher" if estimate > 0.0 else "lower"
+    return (
+        f"In {name} the post-switch lots lie on average {size}{told.unit} {direction} than the pre-switch "
+        f"lots ({interval})."
+    )
 
 
 def plain_words(told: Told) -> str:
     """Two to four sentences that a reader sees first."""
-    decimals, scientific = _digits(told)
-    low, high = ends(told.criterion)
-    margin = formatting.bounds(low, high, decimals=decimals, scientific=scientific)
-    kind = "sameness" if told.criterion.kind is CriterionKind.EQUIVALENCE else "non-inferiority"
+    margin = f"The margin allows {_margin(told)}"
+    level = percent_as_stated(told.criterion.difference_level)
+    seen = "a difference is seen" if told.seen.is_seen else "a difference is not seen"
     match told.outcome:
         case Outcome.EQUIVALENT | Outcome.MET:
-            verdict = f"so {kind} within the margin is shown"
+            joint = "but" if told.seen.is_seen else "and"
+            sentences = [f"{margin}, so {_asked(told)} is shown, {joint} {seen} at {level}."]
         case Outcome.DIFFERENT | Outcome.NOT_MET:
-            verdict = (
-                "and the whole interval lies outside it, so the lots differ by more than the margin allows"
-            )
+            sentences = [f"{margin}, and the whole interval lies outside it: {_broken(told)}."]
+            sentences.append(f"At {level} {seen}.")
         case _:
-            verdict = f"so {kind} is not shown"
-    joint = "but" if told.outcome in {Outcome.EQUIVALENT, Outcome.MET} else "and"
-    difference = f"{joint} a difference is seen" if told.seen.is_seen else "and a difference is not seen"
-    sentences = [opening(told), f"The margin allows {margin}, {verdict}, {difference}."]
+            sentences = [f"{margin}, so {_asked(told)} is not shown, and {seen} at {level}."]
     if told.settling is not None:
         sentences.append(_would_settle(told.settling))
-    return " ".join(sentences)
+    return " ".join([opening(told), *sentences])
 
 
 def reason(told: Told) -> str:
     """Why the outcome is what it is, in one sentence."""
     interval = told.estimate.interval
-    decimals, scientific = _digits(told)
-    low, high = ends(told.criterion)
-
-    def text(value: float) -> str:
-        return formatting.figure(value, decimals=decimals, scientific=scientific)
-
-    margin = formatting.bounds(low, high, decimals=decimals, scientific=scientific)
-    whole = f"{text(interval.low)} to {text(interval.high)}"
+    reach = f"{_text(told, interval.low)} to {_text(told, interval.high)}".replace(" ", formatting.NO_BREAK)
+    whole = f"The whole {_level(told)} interval, {reach}"
     match told.outcome:
         case Outcome.EQUIVALENT | Outcome.MET:
-            return f"The whole interval, {whole}, lies inside the margin, {margin}."
+            return f"{whole}, lies inside the margin, {_margin(told)}."
         case Outcome.DIFFERENT | Outcome.NOT_MET:
-            return f"The whole interval, {whole}, lies outside the margin, {margin}."
+            return f"{whole}, lies outside the margin, {_margin(told)}."
         case _:
-            return f"{_reaches(told, text)} {_because(told)}"
+            return f"{_reaches(told)} {_because(told)}"
 
 
-def _reaches(told: Told, text: Callable[[float], str]) -> str:
+def _asked(told: Told) -> str:
+    if told.criterion.kind is CriterionKind.EQUIVALENCE:
+        return "sameness within the margin" if told.outcome is Outcome.EQUIVALENT else "sameness"
+    side = "lower" if worrying_side(told.criterion) is Side.LOW else "higher"
+    return f"non-inferiority (not {side} than the margin allows)"
+
+
+def _broken(told: Told) -> str:
+    if told.criterion.kind is CriterionKind.EQUIVALENCE:
+        return "the lots differ by more than the margin allows"
+    side = "lower" if worrying_side(told.criterion) is Side.LOW else "higher"
+    return f"the post-switch lots are {side} than the margin allows"
+
+
+def _reaches(told: Told) -> str:
     interval = told.estimate.interval
     low, high = ends(told.criterion)
     beyond = []
     if low is not None and interval.low <= low:
-        beyond.append(f"below {text(low)}, to {text(interval.low)}")
+        beyond.append(_as_far_as(told, "below", low, interval.low))
     if high is not None and interval.high >= high:
-        beyond.append(f"above {text(high)}, to {text(interval.high)}")
-    return f"The interval reaches {' and '.join(beyond)};"
+        beyond.append(_as_far_as(told, "above", high, interval.high))
+    return f"The {_level(told)} interval reaches {' and '.join(beyond)};"
+
+
+def _as_far_as(told: Told, side: str, end: float, reached: float) -> str:
+    """Touching an end of the margin is not reaching beyond it, and not evidence either."""
+    if reached == end:
+        return f"as far as {_text(told, end)}{told.unit}, an end of the margin"
+    return f"{side} {_text(told, end)}{told.unit} (to {_text(told, reached)})"
 
 
 def _because(told: Told) -> str:
@@ -127,27 +155,60 @@ def _because(told: Told) -> str:
 
 def _would_settle(settling: Settling) -> str:
     seen = "With the variation seen so far"
-    how = "" if settling.by_post_lots.is_inside else ", as different"
+    how = "" if settling.by_post_lots.is_inside else " as different"
+    likely = f" with a chance of {percent_as_stated(settling.probability)}"
     alone, both = settling.by_post_lots.more, settling.by_both_arms.more
     if alone is not None:
         lots = "1 more post lot" if alone == 1 else f"{alone} more post lots"
-        return f"{seen} about {lots} would settle it{how}."
+        return f"{seen} about {lots} would settle it{how}{likely}."
     if both is not None:
         lots = "1 more lot" if both == 1 else f"{both} more lots"
-        return f"{seen} more post lots alone would not settle it; about {lots} in each arm would{how}."
+        return (
+            f"{seen} more post lots alone would hardly settle it; "
+            f"about {lots} in each arm would,{how}{likely}."
+        )
     return f"{seen} no realistic number of further lots would settle it."
 
 
-def _digits(told: Told) -> tuple[int, bool]:
+def _reads_as_zero(text: str) -> bool:
+    """Whether a written figure shows no digit but zero."""
+    return not any(character in "123456789∞" for character in text)
+
+
+def _level(told: Told) -> str:
+    return percent_as_stated(1.0 - 2.0 * told.criterion.alpha)
+
+
+def _margin(told: Told) -> str:
+    low, high = ends(told.criterion)
+    digits = told.digits
+    return (
+        f"{formatting.bounds(low, high, decimals=digits.decimals, scientific=digits.scientific)}{told.unit}"
+    )
+
+
+def _text(told: Told, value: float) -> str:
+    digits = told.digits
+    if not digits.scientific and LARGEST_WRITTEN_OUT <= abs(value) < math.inf:
+        return formatting.figure(value, decimals=RATIO_DECIMALS, scientific=True)
+    return formatting.figure(value, decimals=digits.decimals, scientific=digits.scientific)
+
+
+def digits_of(
+    attribute: AttributeData,
+    criterion: Criterion,
+    estimate: EquivalenceEstimate | NonInferiorityEstimate,
+) -> Digits:
     """Decimals at which no stated end is rounded and nothing that differs from it reads alike."""
-    scientific = not told.is_ratio and told.attribute.scientific
-    least = RATIO_DECIMALS if told.is_ratio else told.attribute.decimals
-    interval = told.estimate.interval
-    stated = [end for end in ends(told.criterion) if end is not None]
+    is_ratio = criterion.contrast is Contrast.RATIO
+    scientific = not is_ratio and attribute.scientific
+    least = RATIO_DECIMALS if is_ratio else attribute.decimals
+    interval = estimate.interval
+    stated = [end for end in ends(criterion) if end is not None]
     needed = [decimals_of(end, scientific=scientific) for end in stated]
     # A margin such as 1/1.5 has no short form; it is rounded like every other figure.
     start = max([least, *(count for count in needed if count <= MOST_STATED_DECIMALS)])
-    found = [value for value in (interval.low, interval.high, told.estimate.estimate) if math.isfinite(value)]
+    found = [value for value in (interval.low, interval.high, estimate.estimate) if math.isfinite(value)]
     for decimals in range(start, MOST_DECIMALS):
         texts = {end: formatting.figure(end, decimals=decimals, scientific=scientific) for end in stated}
         if all(
@@ -155,9 +216,5 @@ def _digits(told: Told) -> tuple[int, bool]:
             for value in found
             for end, text in texts.items()
         ):
-            return decimals, scientific
-    return max(start, MOST_DECIMALS), scientific
-
-
-def _unit(attribute: AttributeData) -> str:
-    return f"{formatting.NO_BREAK}{attribute.unit}" if attribute.unit else ""
+            return Digits(decimals=decimals, scientific=scientific)
+    return Digits(decimals=max(start, MOST_DECIMALS), scientific=scientific)

@@ -59,6 +59,7 @@ def compare_arms(attribute: AttributeData, criterion: Criterion, lots: CountedLo
         outcome=outcome,
         settling=settling,
         chance_without_shift=found.chance_without_shift,
+        digits=arm_words.digits_of(attribute, criterion, estimate),
     )
     return Finding(
         outcome=outcome,
@@ -67,7 +68,7 @@ def compare_arms(attribute: AttributeData, criterion: Criterion, lots: CountedLo
         opening=arm_words.opening(told),
         figures=(
             *arm_figures(criterion, estimate, seen, pre=pre, post=post),
-            *characteristic_figures(criterion, found, settling, settling_probability=SETTLING_PROBABILITY),
+            *characteristic_figures(criterion, found, settling),
         ),
         influence=_influence(criterion, lots),
         r_snippet=two_arms_in_r(pre, post, criterion=criterion),
@@ -85,7 +86,7 @@ def _settling(criterion: Criterion, design: Design, estimate: Estimate) -> Settl
             most=MOST_FURTHER_LOTS,
         )
 
-    return Settling(by_post_lots=further(False), by_both_arms=further(True))
+    return Settling(by_post_lots=further(False), by_both_arms=further(True), probability=SETTLING_PROBABILITY)
 
 
 def _estimator(criterion: Criterion) -> Callable[[Sequence[float], Sequence[float]], Estimate]:

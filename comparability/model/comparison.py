@@ -23,9 +23,9 @@ from comparability.model.description import (
 from comparability.model.errors import Invalid
 from comparability.model.findings import Figure, Finding, InfluenceRow, LotValue, Unused
 from comparability.model.lot_ranges import compare_with_range, is_log_range
-from comparability.model.lot_values import CountedLots, count_lots, why_not_numbers, why_not_usable
+from comparability.model.lot_values import CountedLots, count_lots, listed, why_not_numbers, why_not_usable
 from comparability.model.readiness import AttributeState, effect
-from comparability.model.remarks import limitations, marks, unused
+from comparability.model.remarks import limitations, marks, same_day, unused
 from comparability.model.vocabulary import (
     ArmRole,
     Contrast,
@@ -37,7 +37,7 @@ from comparability.model.vocabulary import (
     ResultState,
     Tier,
 )
-from comparability.statistics.errors import StatisticsError
+from comparability.statistics.errors import StatisticsError, TooFewLots
 
 METHODS = {
     CriterionKind.EQUIVALENCE: "welch-tost/1",
@@ -123,7 +123,9 @@ def compare(attribute: AttributeData, criterion: Criterion, *, context: Context)
         finding = _cannot_judge(stops, opening="")
     else:
         lots = _count(attribute, criterion, observations)
-        confounding = find_confounding(observations, bridges=context.bridges)
+        confounding = find_confounding(
+            observations, bridges=context.bridges, minimum_lots=criterion.minimum_lots
+        )
         finding = _judge(attribute, criterion, observations, lots, confounding)
     used = frozenset(item.result_id for item in observations)
     return Comparison(
@@ -137,7 +139,10 @@ def compare(attribute: AttributeData, criterion: Criterion, *, context: Context)
         method=METHODS[criterion.kind],
         criterion=criterion,
         figures=finding.figures,
-        limitations=limitations(attribute, criterion, finding, lots, confounding),
+        limitations=(
+            *limitations(attribute, criterion, finding, lots, confounding),
+            *same_day(observations, frozen_at=context.frozen_at),
+        ),
         influence=finding.influence,
         lots=(*lots.pre, *lots.post),
         used=tuple(item.result_id for item in observations),
@@ -157,9 +162,14 @@ def _why_not_computed(
     sentences = why_not_usable(observations, without_result=without_result)
     if criterion.kind in TWO_ARM_KINDS | RANGE_KINDS:
         sentences += why_not_numbers(observations)
-        if any(item.arm is ArmRole.SITE for item in observations):
+        others = {(item.arm, item.arm_name) for item in observations if item.arm is not ArmRole.PRE}
+        arms = sorted(name for _, name in others)
+        if len(arms) > 1:
+            # Pooled, a site that differs would hide behind one that does not.
             sentences.append(
-                "Several sites are compared pair by pair, each pair with a criterion of its own."
+                f"There are {in_words(len(arms))} arms beside the pre arm ({listed(arms)}). They are not "
+                "pooled, and a criterion for each pair of arms is not available; compare each in a switch "
+                "of its own."
             )
     return sentences
 
@@ -167,10 +177,8 @@ def _why_not_computed(
 def _count(
     attribute: AttributeData, criterion: Criterion, observations: Sequence[Observation]
 ) -> CountedLots:
-    if criterion.kind in TWO_ARM_KINDS:
-        return count_lots(observations, is_log=criterion.contrast is Contrast.RATIO)
-    if criterion.kind in RANGE_KINDS:
-        return count_lots(observations, is_log=is_log_range(attribute, criterion))
+    if criterion.kind in TWO_ARM_KINDS | RANGE_KINDS:
+        return count_lots(observations, is_log=_is_log(attribute, criterion))
     # Here each lot speaks for itself, so nothing is averaged away; a lot without a number is not plotted.
     numbers = [replace(item, drug_substance_lot=None) for item in observations if item.value is not None]
     return count_lots(numbers, is_log=False)
@@ -186,27 +194,28 @@ def _judge(
     """The finding of the criterion's kind, set aside where counts or confounding do not allow a verdict."""
     if criterion.kind is CriterionKind.DESCRIPTIVE:
         return describe_lots(attribute, lots)
-    stops = _too_few(criterion, observations, lots)
-    if criterion.tier is Tier.A:
-        stops += confounding.blocking
+    too_few = _too_few(criterion, observations, lots)
+    stops = [*too_few, *(confounding.blocking if criterion.tier is Tier.A else ())]
     try:
         finding = _find(attribute, criterion, observations, lots)
     except StatisticsError as error:
         # A count below the minimum already says what a refusal for too few lots would say again.
-        return replace(
-            _cannot_judge(stops or [str(error)], opening=""),
-            figures=(*both_arms(lots), *_prediction(criterion, lots)),
+        is_said = bool(stops) and isinstance(error, TooFewLots)
+        sentences = stops if is_said else [*stops, str(error)]
+        aside = replace(_cannot_judge(sentences, opening=""), figures=both_arms(lots))
+    else:
+        if not stops:
+            return finding
+        aside = replace(
+            _cannot_judge(stops, opening=finding.opening),
+            figures=finding.figures,
+            influence=finding.influence,
+            limitations=finding.limitations,
+            r_snippet=finding.r_snippet,
         )
-    if not stops:
-        return finding
-    aside = _cannot_judge(stops, opening=finding.opening)
-    return replace(
-        finding,
-        outcome=aside.outcome,
-        reason=aside.reason,
-        plain_words=aside.plain_words,
-        figures=(*finding.figures, *_prediction(criterion, lots)),
-    )
+        if not too_few:
+            return aside
+    return _with_prediction(aside, attribute, criterion, lots)
 
 
 def _find(
@@ -241,5 +250,24 @@ def _cannot_judge(stops: Sequence[str], *, opening: str) -> Finding:
     return Finding(outcome=Outcome.CANNOT_JUDGE, reason=reason, plain_words=plain)
 
 
-def _prediction(criterion: Criterion, lots: CountedLots) -> tuple[Figure, ...]:
-    return prediction(criterion, lots) if criterion.kind in TWO_ARM_KINDS | RANGE_KINDS else ()
+def _with_prediction(
+    finding: Finding, attribute: AttributeData, criterion: Criterion, lots: CountedLots
+) -> Finding:
+    if criterion.kind not in TWO_ARM_KINDS | RANGE_KINDS:
+        return finding
+    found = prediction(attribute, criterion, lots, is_log=_is_log(attribute, criterion))
+    if found is None:
+        return finding
+    snippets = [text for text in (finding.r_snippet, found.r_snippet) if text is not None]
+    return replace(
+        finding,
+        plain_words=f"{finding.plain_words} {found.sentence}",
+        figures=(*finding.figures, *found.figures),
+        r_snippet="\n\n".join(snippets),
+    )
+
+
+def _is_log(attribute: AttributeData, criterion: Criterion) -> bool:
+    if criterion.kind in TWO_ARM_KINDS:
+        return criterion.contrast is Contrast.RATIO
+    return is_log_range(attribute, criterion)

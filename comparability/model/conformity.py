@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
+from comparability.model import formatting
 from comparability.model.criteria import Criterion
-from comparability.model.datasets import AttributeData, Observation
+from comparability.model.datasets import CENSORED, AttributeData, Observation
+from comparability.model.description import unit_of
 from comparability.model.findings import Figure, Finding
 from comparability.model.lot_values import listed
 from comparability.model.margins import as_stated
@@ -28,22 +30,23 @@ def compare_with_limit(
     unknown = [item for item, verdict in zip(post, verdicts, strict=True) if verdict is None]
     outcome = judge_each(verdicts)
     asked = _asked(attribute, criterion)
-    match outcome:
-        case Outcome.MET:
-            reason = f"{_all(len(post))}: {asked}."
-        case Outcome.NOT_MET:
-            verb = "does" if len(failing) == 1 else "do"
-            reason = f"{_lots(failing)} {verb} not conform: {asked}."
-        case _:
-            names = _lots([item.lot_number for item in unknown])
-            why = _why_unknown(unknown[0])
-            reason = f"{names}: it cannot be known whether the criterion is met, because {why}."
+    sentences = []
+    if failing:
+        verb = "does" if len(failing) == 1 else "do"
+        names = [_as_reported(item) for item in post if item.lot_number in failing]
+        sentences.append(f"{_lots(names)} {verb} not conform: {asked}.")
+    if unknown:
+        sentences += _cannot_be_known(unknown)
+        if not failing:
+            sentences.append(f"{asked[:1].upper()}{asked[1:]}.")
+    reason = " ".join(sentences) if sentences else f"{_all(len(post))}: {asked}."
     return Finding(
         outcome=outcome,
         reason=reason,
-        plain_words=reason,
+        plain_words=f"This cannot be judged. {reason}" if outcome is Outcome.CANNOT_JUDGE else reason,
+        opening=reason if outcome is Outcome.NOT_MET else "",
         figures=_figures(post, failing, unknown),
-        limitations=_limitations(pre, post, attribute, criterion),
+        limitations=_limitations(pre, post, verdicts, attribute, criterion),
     )
 
 
@@ -88,23 +91,32 @@ def _asked(attribute: AttributeData, criterion: Criterion) -> str:
     low, high = (
         None if end is None else as_stated(end) for end in (criterion.limit_low, criterion.limit_high)
     )
-    unit = f" {attribute.unit}" if attribute.unit else ""
+    unit = unit_of(attribute)
     if low is not None and high is not None:
         text = f"{low} to {high}{unit}"
     else:
         text = f"at least {low}{unit}" if low is not None else f"at most {high}{unit}"
+    text = text.replace(" ", formatting.NO_BREAK)
     return f"the criterion allows {text}"
 
 
 def _limitations(
-    pre: Sequence[Observation], post: Sequence[Observation], attribute: AttributeData, criterion: Criterion
+    pre: Sequence[Observation],
+    post: Sequence[Observation],
+    verdicts: Sequence[bool | None],
+    attribute: AttributeData,
+    criterion: Criterion,
 ) -> tuple[str, ...]:
     sentences = []
-    below = [item.lot_number for item in post if item.state is ResultState.LIMIT and item.value is not None]
-    if below and criterion.kind is CriterionKind.LIMIT:
-        verb = "was" if len(below) == 1 else "were"
+    beyond = [
+        _as_reported(item)
+        for item, verdict in zip(post, verdicts, strict=True)
+        if item.state in CENSORED and verdict is not None
+    ]
+    if beyond and criterion.kind is CriterionKind.LIMIT:
+        verb = "was" if len(beyond) == 1 else "were"
         sentences.append(
-            f"{_lots(below)} {verb} reported beyond the range that the method quantifies "
+            f"{_lots(beyond)} {verb} reported beyond the range that the method quantifies "
             "and judged at its limit."
         )
     failing = [
@@ -138,16 +150,33 @@ def _figures(
     return tuple(figures)
 
 
+def _as_reported(item: Observation) -> str:
+    """A lot with its result as typed; what was calculated from replicates is in the table of results."""
+    if item.replicates or not item.entered:
+        return item.lot_number
+    return f"{item.lot_number} ({item.entered})".replace(" ", formatting.NO_BREAK)
+
+
+def _cannot_be_known(unknown: Sequence[Observation]) -> list[str]:
+    """One sentence for each reason."""
+    lots: dict[str, list[str]] = {}
+    for item in unknown:
+        lots.setdefault(_why_unknown(item), []).append(_as_reported(item))
+    return [
+        f"It cannot be known whether {_lots(names).replace('Lot', 'lot', 1)} "
+        f"{'conforms' if len(names) == 1 else 'conform'}: {why}."
+        for why, names in lots.items()
+    ]
+
+
 def _why_unknown(item: Observation) -> str:
     match item.state:
         case ResultState.WORD:
             return "the result is a word, and the criterion is a number"
-        case ResultState.NOT_DETECTED:
-            return "it was not detected, and the detection limit is not recorded"
-        case ResultState.LIMIT | ResultState.ABOVE_RANGE:
-            return (
-                f"it was reported as {item.entered}, which leaves values on both sides of the limit possible"
-            )
+        case ResultState.NOT_DETECTED if item.value is None:
+            return "the detection limit is not recorded"
+        case ResultState.NOT_DETECTED | ResultState.LIMIT | ResultState.ABOVE_RANGE:
+            return "values on both sides of the limit are possible"
         case _:
             return "the result is a number, and the criterion accepts words"
 
@@ -157,4 +186,6 @@ def _lots(numbers: Sequence[str]) -> str:
 
 
 def _all(count: int) -> str:
-    return "The one post-switch lot conforms" if count == 1 else f"All {count} post-switch lots conform"
+    if count == 1:
+        return "The one post-switch lot conforms"
+    return "Both post-switch lots conform" if count == 2 else f"All {count} post-switch lots conform"

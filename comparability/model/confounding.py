@@ -5,11 +5,12 @@ bridging record covers it; a run, a plate, an analyst, an instrument, a date or 
 written down as a limitation.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from comparability.model.datasets import Observation
+from comparability.model.description import capitalised
 from comparability.model.vocabulary import ArmRole, Bridged
 
 
@@ -31,10 +32,10 @@ class Confounding:
     limitations: tuple[str, ...]
 
 
-BLOCKING: tuple[tuple[Bridged, Callable[[Observation], str | None]], ...] = (
-    (Bridged.METHOD_VERSION, lambda item: item.method_version),
-    (Bridged.LABORATORY, lambda item: item.laboratory),
-    (Bridged.REFERENCE_STANDARD, lambda item: item.reference_standard),
+BLOCKING: tuple[tuple[Bridged, str, Callable[[Observation], str | None]], ...] = (
+    (Bridged.METHOD_VERSION, "with", lambda item: item.method_version),
+    (Bridged.LABORATORY, "by", lambda item: item.laboratory),
+    (Bridged.REFERENCE_STANDARD, "against", lambda item: item.reference_standard),
 )
 LIMITING: tuple[tuple[str, str, Callable[[Observation], str | None]], ...] = (
     ("run", "in", lambda item: item.run),
@@ -44,75 +45,103 @@ LIMITING: tuple[tuple[str, str, Callable[[Observation], str | None]], ...] = (
 )
 
 
-def find_confounding(observations: Sequence[Observation], *, bridges: Sequence[Bridge]) -> Confounding:
-    """What the arms do not share, among the observations that a comparison uses."""
+@dataclass(frozen=True, slots=True)
+class _Arm:
+    """The values of one factor in one arm, one per result; None where nobody recorded it."""
+
+    name: str
+    read: tuple[str | None, ...]
+
+    @property
+    def known(self) -> set[str]:
+        return {value for value in self.read if value is not None}
+
+    @property
+    def every(self) -> str:
+        """The subject of a sentence about all that is recorded."""
+        return _every(self.name, None not in self.read)
+
+    def count(self, values: set[str]) -> int:
+        """Results with one of the values; what is not recorded may be one of them."""
+        return sum(value is None or value in values for value in self.read)
+
+
+def find_confounding(
+    observations: Sequence[Observation], *, bridges: Sequence[Bridge], minimum_lots: int
+) -> Confounding:
+    """What the arms do not share, among the observations that a comparison uses.
+
+    minimum_lots: of the criterion. A blocking factor stops a verdict unless that many lots of each arm (all
+    of a smaller arm) were measured alike or with what approved bridging records connect: one lot retested
+    with the other method does not make the methods comparable.
+    """
     pre = [item for item in observations if item.arm is ArmRole.PRE]
     post = [item for item in observations if item.arm is not ArmRole.PRE]
     if not pre or not post:
         return Confounding(blocking=(), limitations=())
     blocking: list[str] = []
     limitations: list[str] = []
-    for factor, read in BLOCKING:
-        before, after = _values(pre, read), _values(post, read)
-        if before and after and not before & after:
-            sentence = _alias(str(factor), "with", before, after)
-            covering = [bridge for bridge in bridges if bridge.covers is factor]
-            documents = _documents_that_bridge(before | after, covering)
-            if documents is None:
-                blocking.append(f"{sentence} No approved bridging record covers it.")
-            else:
-                limitations.append(f"{sentence} Bridged by {', '.join(documents)}.")
+    for factor, preposition, read in BLOCKING:
+        before, after = _arms(pre, post, read)
+        sentences = _apart(str(factor), preposition, before, after)
+        if not sentences:
+            continue
+        covering = [bridge for bridge in bridges if bridge.covers is factor]
+        groups = _connected(before.known | after.known, covering)
+        if len(groups) == 1:
+            documents = f"Bridged by {', '.join(groups[0].documents)}."
+            limitations += [f"{sentence} {documents}" for sentence in sentences]
+        elif any(_suffices(group.values, before, after, minimum_lots) for group in groups):
+            limitations += sentences
         else:
-            limitations += _partly(str(factor), "with", pre, post, read)
+            blocking += [f"{sentence} No approved bridging record covers it." for sentence in sentences]
     for name, preposition, read in LIMITING:
-        before, after = _values(pre, read), _values(post, read)
-        if before and after and not before & after:
-            limitations.append(_alias(name, preposition, before, after))
-        else:
-            limitations += _partly(name, preposition, pre, post, read)
+        limitations += _apart(name, preposition, *_arms(pre, post, read))
     limitations += _time(pre, post)
     limitations += _unknown([*pre, *post])
     return Confounding(blocking=tuple(blocking), limitations=tuple(limitations))
 
 
-def _values(items: Iterable[Observation], read: Callable[[Observation], str | None]) -> set[str]:
-    return {value for value in map(read, items) if value is not None}
+def _arms(
+    pre: Sequence[Observation], post: Sequence[Observation], read: Callable[[Observation], str | None]
+) -> tuple[_Arm, _Arm]:
+    return _Arm("pre", tuple(map(read, pre))), _Arm("post", tuple(map(read, post)))
 
 
-def _alias(name: str, preposition: str, before: set[str], after: set[str]) -> str:
-    return (
-        f"Every pre lot was measured {preposition} {_named(name, before)} and every post lot "
-        f"{preposition} {_named(name, after)}, so a difference between them cannot be told from the change."
-    )
+def _suffices(values: set[str], before: _Arm, after: _Arm, minimum_lots: int) -> bool:
+    return all(arm.count(values) >= min(minimum_lots, len(arm.read)) for arm in (before, after))
 
 
-def _partly(
-    name: str,
-    preposition: str,
-    pre: Sequence[Observation],
-    post: Sequence[Observation],
-    read: Callable[[Observation], str | None],
-) -> list[str]:
-    """Values that only one arm has, while the arms share others."""
+def _apart(name: str, preposition: str, before: _Arm, after: _Arm) -> list[str]:
+    """Sentences on what only one arm has; none where both have the same or one has no record at all."""
+    pre, post = before.known, after.known
+    if not pre or not post:
+        return []
+    if not pre & post:
+        return [
+            f"{capitalised(before.every)} was measured {preposition} {_named(name, pre)} and {after.every} "
+            f"{preposition} {_named(name, post)}, "
+            "so a difference between them cannot be told from the change."
+        ]
     sentences = []
-    for arm, items, others in (("post", post, pre), ("pre", pre, post)):
-        alone = _values(items, read) - _values(others, read)
-        if not alone or not _values(others, read):
-            continue
-        count = sum(read(item) in alone for item in items)
-        other = "pre" if arm == "post" else "post"
-        sentences.append(
-            f"{_of(count, len(items), arm)} measured {preposition} {_named(name, alone)}, "
-            f"as no {other} lot was."
-        )
+    for arm, other in ((after, before), (before, after)):
+        alone = arm.known - other.known
+        if alone:
+            count = sum(value in alone for value in arm.read)
+            sentences.append(
+                f"{_of(count, len(arm.read), arm.name)} measured {preposition} {_named(name, alone)}, "
+                f"as no {other.name} lot was."
+            )
     return sentences
 
 
 def _unknown(items: Sequence[Observation]) -> list[str]:
     """What nobody recorded, in one sentence for each number of results that lack it."""
     lacking: dict[int, list[str]] = {}
-    readers = [(str(factor), read) for factor, read in BLOCKING] + [
-        (name, read) for name, _, read in LIMITING
+    readers: list[tuple[str, Callable[[Observation], object]]] = [
+        *((str(factor), read) for factor, _, read in BLOCKING),
+        *((name, read) for name, _, read in LIMITING),
+        ("test date", lambda item: item.tested_on),
     ]
     for name, read in readers:
         missing = sum(read(item) is None for item in items)
@@ -129,36 +158,43 @@ def _unknown(items: Sequence[Observation]) -> list[str]:
     return sentences
 
 
-def _documents_that_bridge(values: set[str], bridges: Sequence[Bridge]) -> list[str] | None:
-    """The documents that connect all values with one another, through each other if need be, or None."""
-    reached = {min(values)}
-    documents: list[str] = []
-    grew = True
-    while grew:
-        grew = False
-        for bridge in bridges:
-            ends = {bridge.before, bridge.after}
-            if ends & reached and not ends <= reached:
-                reached |= ends
-                documents.append(bridge.document)
-                grew = True
-    return list(dict.fromkeys(documents)) if values <= reached else None
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Values that bridging records connect with one another, and the records that do."""
+
+    values: set[str]
+    documents: tuple[str, ...]
+
+
+def _connected(values: set[str], bridges: Sequence[Bridge]) -> list[_Group]:
+    """The values in groups that bridges connect, through values that no lot was measured with if need be."""
+    groups = []
+    left = set(values)
+    while left:
+        reached, documents = {min(left)}, []
+        grew = True
+        while grew:
+            grew = False
+            for bridge in bridges:
+                ends = {bridge.before, bridge.after}
+                if ends & reached and not ends <= reached:
+                    reached |= ends
+                    documents.append(bridge.document)
+                    grew = True
+        groups.append(_Group(reached & values, tuple(dict.fromkeys(documents))))
+        left -= reached
+    return groups
 
 
 def _time(pre: Sequence[Observation], post: Sequence[Observation]) -> list[str]:
     sentences = []
-    missing = sum(item.tested_on is None for item in [*pre, *post])
-    if missing:
-        sentences.append(
-            f"The test date of {missing} of {len(pre) + len(post)} results is not recorded, so drift with "
-            "time cannot be excluded."
-        )
     before = [item.tested_on for item in pre if item.tested_on is not None]
     after = [item.tested_on for item in post if item.tested_on is not None]
     if before and after and (max(before) < min(after) or max(after) < min(before)):
         sentences.append(
-            f"Every pre lot was tested {_dates(before)} and every post lot {_dates(after)}, so drift of the "
-            "method with time cannot be told from the change."
+            f"{capitalised(_every('pre', len(before) == len(pre)))} was tested {_dates(before)} and "
+            f"{_every('post', len(after) == len(post))} {_dates(after)}, "
+            "so drift of the method with time cannot be told from the change."
         )
     young, old = _ages(pre), _ages(post)
     if young and old and (max(young) < min(old) or max(old) < min(young)):
@@ -167,6 +203,10 @@ def _time(pre: Sequence[Observation], post: Sequence[Observation]) -> list[str]:
             "of age cannot be told from the change."
         )
     return sentences
+
+
+def _every(arm: str, is_complete: bool) -> str:
+    return f"every {arm} lot" if is_complete else f"every {arm} lot with a record"
 
 
 def _ages(items: Sequence[Observation]) -> list[int]:

@@ -1,6 +1,8 @@
 """What can be said of the lots whatever the verdict: their figures, and where one new lot is expected."""
 
 import math
+import re
+from dataclasses import dataclass
 
 from comparability.model import formatting
 from comparability.model.arm_figures import descriptive_figures
@@ -9,10 +11,13 @@ from comparability.model.datasets import AttributeData
 from comparability.model.findings import Figure, Finding
 from comparability.model.lot_values import CountedLots
 from comparability.model.margins import percent_as_stated
-from comparability.model.vocabulary import Contrast, Outcome
+from comparability.model.r_snippets import prediction_in_r
+from comparability.model.vocabulary import Outcome
 from comparability.statistics.errors import StatisticsError
 from comparability.statistics.prediction import prediction_interval, prediction_interval_log
 
+# "Host-cell" loses its capital inside a sentence; "VP1", "E1A", "pH" and "Ad5" stay as they are.
+PLAIN_FIRST_WORD = re.compile(r"[A-Z][a-z]+(-[a-z]+)*(?!\w)")
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
@@ -25,8 +30,13 @@ def describe_lots(attribute: AttributeData, lots: CountedLots) -> Finding:
                 formatting.figure(end, decimals=attribute.decimals, scientific=attribute.scientific)
                 for end in (min(values), max(values))
             )
-            sentences.append(f"{count_of_lots(len(values), arm)} from {low} to {high}")
-    text = capitalised(" and ".join(sentences) if sentences else "no lot has a number")
+            span = f"at {low}" if low == high else f"from {low} to {high}"
+            sentences.append(f"{count_of_lots(len(values), arm)} {span}{unit_of(attribute)}")
+    text = capitalised(" and ".join(sentences) if sentences else "no lot has a verified number")
+    others = len(attribute.used) - sum(len(lot.result_ids) for lot in (*lots.pre, *lots.post))
+    if others:
+        results = "result is" if others == 1 else "results are"
+        text = f"{text}; {in_words(others)} further {results} not a verified number"
     return Finding(
         outcome=Outcome.DESCRIBED,
         reason="The attribute is listed and not judged.",
@@ -44,21 +54,44 @@ def both_arms(lots: CountedLots) -> tuple[Figure, ...]:
     return figures
 
 
-def prediction(criterion: Criterion, lots: CountedLots) -> tuple[Figure, ...]:
-    """Where one new lot of the pre process is expected: what can be said before there are enough lots."""
-    predict = prediction_interval_log if criterion.contrast is Contrast.RATIO else prediction_interval
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prediction:
+    """Where one new lot of the pre process is expected, in a sentence, in figures and in R."""
+
+    sentence: str
+    figures: tuple[Figure, ...]
+    r_snippet: str
+
+
+def prediction(
+    attribute: AttributeData, criterion: Criterion, lots: CountedLots, *, is_log: bool
+) -> Prediction | None:
+    """What can be said before there are enough lots; None where the pre lots do not allow it."""
+    predict = prediction_interval_log if is_log else prediction_interval
     level = criterion.difference_level
     try:
         found = predict(pre=lots.pre_values, level=level)
     except StatisticsError:
-        return ()
+        return None
     name = f"{percent_as_stated(level)} prediction interval of one new pre lot"
     figures = (
         Figure(name="prediction_low", value=found.low, meaning=f"{name}, low end"),
         Figure(name="prediction_high", value=found.high, meaning=f"{name}, high end"),
         Figure(name="prediction_level", value=level, meaning="level of the prediction interval, two-sided"),
     )
-    return tuple(figure for figure in figures if math.isfinite(figure.value))
+    expected = formatting.bounds(
+        found.low,
+        found.high if math.isfinite(found.high) else None,
+        decimals=attribute.decimals,
+        scientific=attribute.scientific,
+    )
+    return Prediction(
+        sentence=f"From the {in_words(len(lots.pre))} pre-switch lots alone, one further lot of the same "
+        f"process is expected at {expected}{unit_of(attribute)} "
+        f"({percent_as_stated(level)} prediction interval).",
+        figures=tuple(figure for figure in figures if math.isfinite(figure.value)),
+        r_snippet=prediction_in_r(lots.pre_values, level=level, is_log=is_log),
+    )
 
 
 def count_of_lots(count: int, arm: str) -> str:
@@ -69,6 +102,23 @@ def count_of_lots(count: int, arm: str) -> str:
 def in_words(count: int) -> str:
     """Counts below ten as words."""
     return NUMBERS[count] if count < len(NUMBERS) else str(count)
+
+
+def in_sentence(name: str) -> str:
+    """An attribute's name inside a sentence: the pre-switch vector-genome titre, but pH and VP1 share."""
+    return f"{name[:1].lower()}{name[1:]}" if PLAIN_FIRST_WORD.match(name) else name
+
+
+def unit_of(attribute: AttributeData) -> str:
+    """The unit as it follows a value, with its no-break space; nothing for an attribute without one."""
+    return f"{formatting.NO_BREAK}{attribute.unit}" if attribute.unit else ""
+
+
+def unit_of_difference(attribute: AttributeData) -> str:
+    """As `unit_of` for a difference: between percentages it is counted in percentage points."""
+    if attribute.unit.startswith("%"):
+        return f"{formatting.NO_BREAK}percentage points"
+    return unit_of(attribute)
 
 
 def capitalised(sentence: str) -> str:

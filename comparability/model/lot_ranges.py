@@ -4,15 +4,17 @@ from comparability.model import formatting
 from comparability.model.arm_figures import descriptive_figures
 from comparability.model.criteria import Criterion
 from comparability.model.datasets import AttributeData
+from comparability.model.description import unit_of
 from comparability.model.findings import Figure, Finding, InfluenceRow
 from comparability.model.lot_values import CountedLots, listed
-from comparability.model.margins import chance, percent_as_stated
+from comparability.model.margins import as_stated, chance, percent_as_stated
 from comparability.model.outcomes import judge_each
 from comparability.model.r_snippets import range_in_r
 from comparability.model.vocabulary import Contrast, CriterionKind, Outcome, Scale, Worry
 from comparability.statistics.errors import StatisticsError
 from comparability.statistics.ranges import RangeEstimate, Sides, pass_rate, quality_range, tolerance_interval
 
+MOST_DECIMALS = 8
 SHIFTED_SD_RATIO = 1.0  # the false-pass rate is stated for a shift of the mean alone
 
 
@@ -57,10 +59,8 @@ def compare_with_range(attribute: AttributeData, criterion: Criterion, lots: Cou
         )
         for at in (0.0, shift)
     }
-    bounds = formatting.bounds(
-        found.low, found.high, decimals=attribute.decimals, scientific=attribute.scientific
-    )
-    weak = f"a process shifted by {shift:g} SD would pass with a chance of {chance(rates[shift])}"
+    bounds = _bounds(attribute, found.low, found.high, lots.post_values)
+    weak = f"a process shifted by {shift:g} SD would still pass with a chance of {chance(rates[shift])}"
     if outcome is Outcome.MET:
         verdict = f"{_all(len(lots.post))} inside the range of the pre-switch lots, {bounds}"
         reason = f"{verdict}: met (weak evidence), because {weak}."
@@ -68,7 +68,8 @@ def compare_with_range(attribute: AttributeData, criterion: Criterion, lots: Cou
     else:
         verb = "lies" if len(outside) == 1 else "lie"
         noun = "Lot" if len(outside) == 1 else "Lots"
-        reason = f"{noun} {listed(outside)} {verb} outside the range of the pre-switch lots, {bounds}."
+        verdict = f"{noun} {listed(outside)} {verb} outside the range of the pre-switch lots, {bounds}"
+        reason = f"{verdict}."
         plain = (
             f"{len(outside)} of {len(lots.post)} post-switch lots {verb} outside the range of the pre-switch "
             f"lots, {bounds} ({_described(criterion, found, sides, is_log)}): {listed(outside)}."
@@ -77,12 +78,11 @@ def compare_with_range(attribute: AttributeData, criterion: Criterion, lots: Cou
         outcome=outcome,
         reason=reason,
         plain_words=plain,
+        opening=f"{verdict}.",
         figures=_figures(found, rates, shift, len(outside), lots),
         influence=_influence(criterion, lots, sides, is_log),
         limitations=("A range is weak evidence and never counts as proof for a tier A attribute.",),
-        r_snippet=range_in_r(
-            lots.pre_values, criterion=criterion, is_log=is_log, sides=2 if sides is Sides.BOTH else 1
-        ),
+        r_snippet=range_in_r(lots.pre_values, criterion=criterion, is_log=is_log, sides=sides),
     )
 
 
@@ -101,15 +101,14 @@ def _range(criterion: Criterion, pre: list[float], sides: Sides, is_log: bool) -
 def _described(criterion: Criterion, found: RangeEstimate, sides: Sides, is_log: bool) -> str:
     scale = " of the logarithms" if is_log else ""
     sign = {Sides.BOTH: "±", Sides.UPPER: "+", Sides.LOWER: formatting.MINUS}[sides]
-    factor = formatting.figure(
-        found.factor, decimals=2 if criterion.kind is CriterionKind.QUALITY_RANGE else 3
-    )
+    is_stated = criterion.kind is CriterionKind.QUALITY_RANGE
+    factor = as_stated(found.factor) if is_stated else formatting.figure(found.factor, decimals=3)
     span = f"mean {sign} {factor} SD{scale} of {found.n} lots"
-    if criterion.kind is CriterionKind.QUALITY_RANGE:
+    if is_stated:
         return span
     coverage = percent_as_stated(criterion.coverage or 0.0)
     confidence = percent_as_stated(criterion.confidence or 0.0)
-    return f"{span}, which holds {coverage} of lots with {confidence} confidence"
+    return f"{span}, which holds at least {coverage} of lots with {confidence} confidence"
 
 
 def _figures(
@@ -168,5 +167,23 @@ def _influence(
     return tuple(rows)
 
 
+def _bounds(attribute: AttributeData, low: float | None, high: float | None, values: list[float]) -> str:
+    """The range with its unit, at decimals where no lot beyond an end reads as if it stood on it."""
+    ends = [end for end in (low, high) if end is not None]
+
+    def text(value: float, decimals: int) -> str:
+        return formatting.figure(value, decimals=decimals, scientific=attribute.scientific)
+
+    decimals = attribute.decimals
+    while decimals < MOST_DECIMALS and any(
+        value != end and text(value, decimals) == text(end, decimals) for value in values for end in ends
+    ):
+        decimals += 1
+    bounds = formatting.bounds(low, high, decimals=decimals, scientific=attribute.scientific)
+    return f"{bounds}{unit_of(attribute)}"
+
+
 def _all(count: int) -> str:
-    return "The one post-switch lot lies" if count == 1 else f"All {count} post-switch lots lie"
+    if count == 1:
+        return "The one post-switch lot lies"
+    return "Both post-switch lots lie" if count == 2 else f"All {count} post-switch lots lie"

@@ -78,8 +78,9 @@ def why_not_usable(observations: Sequence[Observation], *, without_result: Seque
         )
     if without_result:
         sentences.append(
-            f"{_lots(without_result)} {'has' if len(without_result) == 1 else 'have'} no result yet; "
-            "enter it, or exclude the lot with a reason."
+            f"Lot {without_result[0]} has no result yet; enter it, or exclude the lot with a reason."
+            if len(without_result) == 1
+            else f"{_lots(without_result)} have no result yet; enter them, or exclude the lots with a reason."
         )
     for state in ResultState:
         lots = [item.lot_number for item in observations if item.state is state]

@@ -51,6 +51,21 @@ def limitations(
     return (*sentences, *confounding.limitations)
 
 
+def same_day(observations: Sequence[Observation], *, frozen_at: datetime | None) -> tuple[str, ...]:
+    """A test date has no time of day: on the day of the freeze it does not show which came first."""
+    if frozen_at is None:
+        return ()
+    day = frozen_at.astimezone(UTC).date()
+    lots = [item.lot_number for item in observations if item.arm is not ArmRole.PRE and item.tested_on == day]
+    if not lots:
+        return ()
+    verb = "was" if len(lots) == 1 else "were"
+    return (
+        f"{len(lots)} of the post-switch lots {verb} tested on the day of the freeze ({day}); the test date "
+        "alone does not show which came first, the time of entry does.",
+    )
+
+
 def unused(attribute: AttributeData, used: frozenset[int]) -> tuple[Unused, ...]:
     def why(item: Observation) -> str:
         if item.excluded_reason is not None:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
-from scipy.special import gammaincc, ndtr, ndtri
+from scipy.special import chdtri, gammaincc, ndtr, ndtri
 
 from comparability.statistics.errors import OutOfRange
 from comparability.statistics.quadrature import REACH, Array, between, chi_density
@@ -42,7 +42,9 @@ def two_sided_factor(*, n: int, df: int, coverage: float, confidence: float) -> 
         slope = float(weights @ (chi_density(root, df=df) * root)) / k
         return reached - confidence, slope
 
-    return _root(surplus, start=float(half_width[0]) * 2.0)
+    # Howe (1969) as the start: the width at the typical error of the mean, over a low quantile of the SD.
+    typical = float(_half_width(np.array([1.0 / math.sqrt(n)]), coverage)[0])
+    return _root(surplus, start=typical * math.sqrt(df / float(chdtri(df, confidence))))
 
 
 @lru_cache(maxsize=1024)
@@ -73,8 +75,9 @@ def one_sided_factor(*, n: int, df: int, coverage: float, confidence: float) -> 
 
 
 def _half_width(centre: Array, coverage: float) -> Array:
-    """r with Phi(centre + r) - Phi(centre - r) = coverage, for centre >= 0, by Newton from above."""
-    r = centre + ndtri(0.5 * (1.0 + coverage))
+    """r with Phi(centre + r) - Phi(centre - r) = coverage, for centre >= 0, by Newton."""
+    # Leaving out the farther tail starts below the solution, where the Newton steps need no bracket.
+    r = np.maximum(centre + ndtri(coverage), 0.5 * ndtri(0.5 * (1.0 + coverage)))
     for _ in range(STEPS):
         # In the tails the complement keeps the digits: what is left uncovered on either side.
         uncovered = ndtr(-centre - r) + ndtr(centre - r)

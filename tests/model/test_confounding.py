@@ -1,10 +1,13 @@
 """What changed together with the supplier, found from the data."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
 
-from comparability.model.confounding import Bridge, find_confounding
+from comparability.model import confounding
+from comparability.model.confounding import Bridge, Confounding
+from comparability.model.datasets import Observation
 from comparability.model.vocabulary import ArmRole, Bridged
 from tests.model.observed import observed
 
@@ -36,6 +39,12 @@ def alias(field: str, before: str, after: str):
 
 def bridge(covers: Bridged, before: str, after: str, document: str = "BR-1") -> Bridge:
     return Bridge(covers=covers, before=before, after=after, document=document)
+
+
+def find_confounding(
+    observations: Sequence[Observation], *, bridges: Sequence[Bridge], minimum_lots: int = 3
+) -> Confounding:
+    return confounding.find_confounding(observations, bridges=bridges, minimum_lots=minimum_lots)
 
 
 def test_arms_that_share_everything_are_not_confounded():
@@ -79,11 +88,39 @@ def test_every_value_of_an_arm_must_be_bridged():
 
 
 def test_a_factor_that_changed_for_some_lots_only_is_a_limitation():
-    found = find_confounding(
-        arms([{"method_version": "1"}] * 3, [{"method_version": "1"}, {"method_version": "2"}]), bridges=()
+    observations = arms(
+        [{"method_version": "1"}] * 3, [{"method_version": "1"}] * 3 + [{"method_version": "2"}]
     )
+    found = find_confounding(observations, bridges=())
     assert found.blocking == ()
-    assert "1 of 2 post lots was measured with method version 2, as no pre lot was." in found.limitations
+    assert "1 of 4 post lots was measured with method version 2, as no pre lot was." in found.limitations
+
+
+def test_one_lot_retested_with_the_other_method_does_not_lift_the_block():
+    observations = arms(
+        [{"method_version": "1"}] * 5, [{"method_version": "1"}] + [{"method_version": "2"}] * 3
+    )
+    found = find_confounding(observations, bridges=())
+    assert len(found.blocking) == 1
+    assert "3 of 4 post lots were measured with method version 2" in found.blocking[0]
+    bridged = find_confounding(observations, bridges=[bridge(Bridged.METHOD_VERSION, "1", "2")])
+    assert bridged.blocking == ()
+    assert any("Bridged by BR-1." in sentence for sentence in bridged.limitations)
+
+
+def test_a_bridge_of_one_of_two_changes_leaves_the_other_blocking():
+    both = {"method_version": "1", "laboratory": "X"}, {"method_version": "2", "laboratory": "Y"}
+    observations = arms([both[0]] * 3, [both[1]] * 3)
+    found = find_confounding(observations, bridges=[bridge(Bridged.LABORATORY, "X", "Y")])
+    assert len(found.blocking) == 1 and "method version" in found.blocking[0]
+
+
+def test_every_lot_is_not_said_of_lots_without_a_record():
+    found = find_confounding(arms([{"run": "1"}, {"run": None}], [{"run": "2"}]), bridges=())
+    assert any(
+        sentence.startswith("Every pre lot with a record was measured in run 1 and every post lot in run 2")
+        for sentence in found.limitations
+    )
 
 
 @pytest.mark.parametrize("field", ["run", "plate", "analyst", "instrument"])

@@ -1,0 +1,101 @@
+"""The R programs printed beside a comparison give its figures, in R where it is installed."""
+
+import math
+import re
+import shutil
+import subprocess
+
+import pytest
+
+from comparability.model.comparison import Comparison, compare
+from comparability.model.criteria import Criterion
+from comparability.model.vocabulary import Contrast, CriterionKind, Worry
+from comparability.statistics.interval import Interval
+from tests.model.observed import CONTEXT, PRE, SAME, attribute, criterion, lots
+
+RSCRIPT = shutil.which("Rscript")
+needs_r = pytest.mark.skipif(
+    RSCRIPT is None, reason="Rscript is not installed: printed R programs are not run"
+)
+
+ARMS = {
+    "titres": (PRE, SAME),
+    "two lots each": ((1.0, 2.0), (1.5, 1.7)),
+    "small numbers": ((1e-9, 1.2e-9, 0.9e-9), (1.1e-9, 1.3e-9, 0.8e-9)),
+    "far from zero": ((1e9 + 1, 1e9 + 2, 1e9 + 3.5), (1e9 + 1.5, 1e9 + 2.5, 1e9 + 2)),
+}
+FEW = {"minimum_lots": 2, "minimum_lots_reason": "no further lots will be made"}
+TWO_ARMS = [
+    criterion(**FEW),
+    criterion(contrast=Contrast.DIFFERENCE, margin=Interval(-3.0, 2.0), **FEW),
+    criterion(CriterionKind.NON_INFERIORITY, **FEW),
+    criterion(CriterionKind.NON_INFERIORITY, margin=Interval(0.0, 2.0), **FEW),
+]
+RANGES = [
+    criterion(kind, contrast=contrast, minimum_lots=2)
+    for kind in (CriterionKind.QUALITY_RANGE, CriterionKind.TOLERANCE_INTERVAL)
+    for contrast in Contrast
+]
+
+
+def run_in_r(found: Comparison) -> list[float]:
+    assert RSCRIPT is not None and found.r_snippet is not None
+    finished = subprocess.run(
+        [RSCRIPT, "--vanilla", "-"],
+        input=f"options(digits = 15)\n{found.r_snippet}\n",
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert finished.returncode == 0, finished.stderr
+    return [float(text) for text in re.sub(r"\[\d+\]", " ", finished.stdout).split()]
+
+
+def compared(arms: str, asked: Criterion, worry: Worry = Worry.BOTH) -> Comparison:
+    pre, post = ARMS[arms]
+    return compare(attribute(lots(pre, post), worry=worry), asked, context=CONTEXT)
+
+
+def stored(found: Comparison, *names: str) -> list[float]:
+    figures = {item.name: item.value for item in found.figures}
+    return [figures[name] for name in names if name in figures]
+
+
+@needs_r
+@pytest.mark.parametrize("arms", ARMS)
+@pytest.mark.parametrize("asked", TWO_ARMS, ids=["ratio", "difference", "not lower", "not higher"])
+def test_r_gives_the_figures_of_two_arms(arms, asked):
+    found = compared(arms, asked)
+    names = ("estimate", "interval_low", "interval_high", "df", "difference_low", "difference_high")
+    # R takes logarithms before it subtracts: of values near 1e9 that differ in the tenth digit few are left.
+    tolerance = 1e-4 if arms == "far from zero" else 1e-9
+    assert run_in_r(found) == pytest.approx(stored(found, *names, "p_low", "p_high"), rel=tolerance)
+
+
+@needs_r
+@pytest.mark.parametrize("arms", ARMS)
+@pytest.mark.parametrize("worry", [Worry.BOTH, Worry.HIGH, Worry.LOW], ids=str)
+@pytest.mark.parametrize("asked", RANGES, ids=lambda asked: f"{asked.kind}, {asked.contrast}")
+def test_r_gives_the_factor_and_the_ends_of_a_range(arms, worry, asked):
+    found = compared(arms, asked, worry)
+    # R integrates and solves to about ten digits; in the exponent a wide range keeps fewer.
+    assert run_in_r(found) == pytest.approx(stored(found, "k", "range_low", "range_high"), rel=1e-7)
+
+
+@needs_r
+def test_r_gives_the_prediction_where_there_are_too_few_lots():
+    found = compare(attribute(lots(post=SAME[:1])), criterion(), context=CONTEXT)
+    assert run_in_r(found) == pytest.approx(stored(found, "prediction_low", "prediction_high"), rel=1e-9)
+
+
+def test_no_program_needs_a_package_beside_base_r():
+    for asked in (*TWO_ARMS, *RANGES):
+        snippet = compared("titres", asked).r_snippet
+        assert snippet is not None and "::" not in snippet and "library" not in snippet
+
+
+def test_a_range_with_one_end_prints_one_end():
+    snippet = compared("titres", RANGES[-1], Worry.HIGH).r_snippet
+    assert snippet is not None and "c(-1, 1)" not in snippet
+    assert math.isfinite(compared("titres", RANGES[-1], Worry.HIGH).figure("range_high"))
