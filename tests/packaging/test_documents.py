@@ -35,7 +35,7 @@ def listed_commands() -> set[str]:
     quoted = [
         text.removeprefix("comparability ") for cell in cells for text in re.findall(r"`([^`]+)`", cell)
     ]
-    return {" ".join(re.findall(r"(?<![-\w\[])[a-z][a-z-]*(?![-\w])", text)) for text in quoted}
+    return {" ".join(re.findall(r"(?<![-.\w\[])[a-z][a-z-]*(?![-.\w])", text)) for text in quoted}
 
 
 def names(requirements: list[str]) -> set[str]:
