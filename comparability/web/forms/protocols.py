@@ -58,7 +58,7 @@ class ProtocolForm(BaseForm):
     planned_post = number("Lots planned after", low=1, high=999)
     lots_justification = long_text("Why this number of lots", required=True)
     minimum_lots = number(
-        "Least lots an arm",
+        "Fewest lots an arm",
         low=1,
         high=99,
         default=3,

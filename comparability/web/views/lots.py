@@ -12,7 +12,8 @@ from comparability.storage import lots as stored
 from comparability.storage import rows
 from comparability.storage.attributes import attributes_of
 from comparability.storage.lots import Lot, Retain
-from comparability.storage.products import Product, products
+from comparability.storage.overviews import product_lines
+from comparability.storage.products import Product
 from comparability.storage.reportables import reportable_results
 from comparability.storage.suppliers import Site, Supplier, scope, sites_by_supplier, suppliers
 from comparability.usecases import lots as usecase
@@ -39,7 +40,8 @@ def index() -> Response:
     own = scope(actor())
     with reading() as session:
         made_by = [supplier for supplier in suppliers(session) if own in (None, supplier.id)]
-        form.offer(products=products(session) if own is None else (), suppliers=made_by)
+        made_of = [line.product for line in product_lines(session, only_supplier=own)]
+        form.offer(products=made_of, suppliers=made_by)
         number = form.page.data or 1
         lines = stored.lots_found(session, form.wanted(), only_supplier=own, page=number)
     return page(
