@@ -34,3 +34,8 @@ def products(session: Session) -> tuple[Product, ...]:
 def product_by_code(session: Session, code: str) -> Product | None:
     """The product of that code."""
     return session.scalar(select(Product).where(Product.code == code))
+
+
+def has_simulated(session: Session) -> bool:
+    """Whether any product of the installation is a demonstration, which every page that lists it says."""
+    return session.scalar(select(Product.id).where(Product.is_simulated).limit(1)) is not None

@@ -24,6 +24,17 @@ from comparability.web.installation import NAME, Installation, installation
 from comparability.web.request import now, signed_in, utc_now
 from comparability.web.views import MODULES
 
+# The section of the main navigation in which the pages of a noun without a section of its own stand.
+SECTIONS = {
+    **dict.fromkeys(
+        ("lots", "attributes", "methods", "results", "verifications", "imports", "bridgings"), "products"
+    ),
+    **dict.fromkeys(("laboratories", "materials"), "suppliers"),
+    **dict.fromkeys(
+        ("protocols", "exclusions", "deviations", "assessments", "decisions", "packages", "readiness.show"),
+        "switches",
+    ),
+}
 LARGEST_REQUEST = 32 * 1024 * 1024  # an uploaded table; what is in it is capped where it is read
 LARGEST_TEXT = 8 * 1024 * 1024  # a grid of some thousand results, as typed
 
@@ -98,4 +109,6 @@ def _prepare_templates(app: Flask) -> None:
 
     @app.context_processor
     def here() -> dict[str, object]:
-        return {"here": (request.endpoint or "").partition(".")[0]}
+        endpoint = request.endpoint or ""
+        noun = endpoint.partition(".")[0]
+        return {"here": SECTIONS.get(endpoint) or SECTIONS.get(noun, noun)}

@@ -25,6 +25,7 @@ from comparability.web.forms.fields import (
     ProseField,
     SeveralField,
     VersionField,
+    WhenChanged,
     YesField,
     required_or_not,
 )
@@ -96,7 +97,9 @@ class EditForm(BaseForm):
 
     version: Any = VersionField("Version")
     reason = ProseField(
-        "Reason for the change", description="Kept in the audit trail beside every changed field."
+        "Reason for the change",
+        [WhenChanged()],
+        description="Kept in the audit trail beside every changed field.",
     )
 
     def refuse(self, error: ComparabilityError) -> None:
@@ -267,8 +270,9 @@ def yes(label: str, *, required: bool = False, description: str | None = None, *
 
 
 def reason(label: str = "Reason", *, required: bool = True, description: str | None = None) -> Any:
+    """required: False where a record can be stated for the first time in the same form, which needs none."""
     return ProseField(
         label,
-        required_or_not(required, "Say why, in words."),
+        required_or_not(True, "Say why, in words.") if required else [WhenChanged()],
         description=description or "In words; kept in the audit trail.",
     )

@@ -5,7 +5,7 @@ Forms and the short constructors that pages use are in `base`.
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from markupsafe import Markup
 from wtforms import BooleanField, Field, StringField
@@ -242,6 +242,15 @@ class Typed(InputRequired):
             field.errors[:] = []
             raise StopValidation(self.message)
         super().__call__(form, field)
+
+
+class WhenChanged:
+    """Marks a reason that only a change of saved values needs, so it is neither required nor optional."""
+
+    field_flags: ClassVar[dict[str, bool]] = {"when_changed": True}
+
+    def __call__(self, form: Any, field: Field) -> None:
+        """Nothing to check without the record."""
 
 
 def required_or_not(required: bool, message: str = "Enter this.") -> list[Any]:

@@ -11,7 +11,7 @@ from comparability.files.csv_export import guarded
 from comparability.model.errors import Invalid
 from comparability.storage import audit as stored
 from comparability.storage.audit import COLUMNS, PAGE, Filter
-from comparability.storage.awaiting import has_simulated
+from comparability.storage.products import has_simulated
 from comparability.usecases.audit import record_export
 from comparability.web.forms.audit import AuditFilterForm
 from comparability.web.request import actor, database, now, page, reading

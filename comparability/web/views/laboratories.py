@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from comparability.storage import rows
 from comparability.storage import suppliers as stored
 from comparability.storage.overviews import results_by_laboratory
+from comparability.storage.products import has_simulated
 from comparability.storage.suppliers import Laboratory
 from comparability.usecases import suppliers as usecase
 from comparability.web.forms.suppliers import EditLaboratoryForm, LaboratoryForm
@@ -22,6 +23,7 @@ def index() -> Response:
             "laboratories/index.html",
             laboratories=stored.laboratories(session),
             results=results_by_laboratory(session),
+            has_simulated=has_simulated(session),
         )
 
 

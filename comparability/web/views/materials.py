@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from comparability.storage import rows
 from comparability.storage.lots import MaterialLot, lots_made_with, material_lines
+from comparability.storage.products import has_simulated
 from comparability.storage.suppliers import Supplier, suppliers
 from comparability.usecases import materials as usecase
 from comparability.web.forms.materials import EditMaterialForm, MaterialForm
@@ -17,7 +18,9 @@ bp = Blueprint("materials", __name__)
 @bp.route("/materials")
 def index() -> Response:
     with reading() as session:
-        return page("materials/index.html", lines=material_lines(session))
+        return page(
+            "materials/index.html", lines=material_lines(session), has_simulated=has_simulated(session)
+        )
 
 
 @bp.route("/materials/<int:material_id>")
@@ -29,6 +32,7 @@ def show(material_id: int) -> Response:
             material=material,
             supplier=rows.get(session, Supplier, material.supplier_id),
             lots=lots_made_with(session, material.id),
+            has_simulated=has_simulated(session),
         )
 
 

@@ -7,6 +7,7 @@ from comparability.storage import rows
 from comparability.storage import suppliers as stored
 from comparability.storage.lots import LotFilter, lots_found, material_lines
 from comparability.storage.overviews import dependences, supplier_lines
+from comparability.storage.products import has_simulated
 from comparability.storage.suppliers import Site, Supplier
 from comparability.usecases import suppliers as usecase
 from comparability.web.forms.suppliers import EditSiteForm, EditSupplierForm, SiteForm, SupplierForm
@@ -18,7 +19,9 @@ bp = Blueprint("suppliers", __name__)
 @bp.route("/suppliers")
 def index() -> Response:
     with reading() as session:
-        return page("suppliers/index.html", lines=supplier_lines(session))
+        return page(
+            "suppliers/index.html", lines=supplier_lines(session), has_simulated=has_simulated(session)
+        )
 
 
 @bp.route("/suppliers/<int:supplier_id>")
@@ -33,6 +36,7 @@ def show(supplier_id: int) -> Response:
             lots=lots_found(session, LotFilter(supplier_id=supplier.id), only_supplier=None),
             materials=material_lines(session, supplier_id=supplier.id),
             dependences=dependences(session, supplier.id),
+            has_simulated=has_simulated(session),
         )
 
 
