@@ -35,11 +35,21 @@ COMMANDS: Final[Mapping[str, Place]] = {
     "review": Place("line", "review", "Sign that the latest assessment of a switch was reviewed."),
     "decide": Place("line", "decide", "Conclude on a switch, by your signature."),
     "package": Place("packages", "package", "Bridging packages."),
-    "verify": Place("evidence", "verify", "Compute every figure of an evidence copy again, offline."),
+    "verify": Place(
+        "evidence",
+        "verify",
+        "Compute every figure of an evidence copy again and compare it with what the copy says.",
+    ),
     "audit": Place("audit", "audit", "The audit trail."),
-    "backup": Place("keeping", "backup", "Write a consistent copy of the installation to one file."),
-    "restore": Place("keeping", "restore", "Verify a backup and put it in place of the records."),
-    "inspect": Place("keeping", "inspect", "Write the inspection bundle of a product to a folder."),
+    "backup": Place(
+        "keeping", "backup", "Write records, issued packages and anchors to one FILE, while others work."
+    ),
+    "restore": Place("keeping", "restore", "Verify a backup whole, then put it in place of the records."),
+    "inspect": Place(
+        "keeping",
+        "inspect",
+        "Write everything on record about the product with the code PROGRAMME to a folder.",
+    ),
     "check": Place(
         "installation",
         "check",
