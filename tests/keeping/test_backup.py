@@ -5,13 +5,15 @@ import random
 import sqlite3
 import tarfile
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
 
-from comparability.model.errors import Refused
+from comparability.model.errors import Invalid, Refused
+from comparability.storage import copies
 from comparability.storage.anchors import AnchorFile
 from comparability.storage.audit import AuditEntry, exported
 from comparability.storage.chain import verify_chain
@@ -114,13 +116,41 @@ def test_records_packages_and_trail_come_back_as_they_were(installation, tmp_pat
 
 
 def test_work_goes_on_after_a_restore(installation, tmp_path):
-    """On PostgreSQL the numbers of new rows come from sequences, which have to know what came back."""
     change(installation, "CDMO 1")
     backup(installation, tmp_path / "a.tar", now=MOMENT)
     restore(installation, tmp_path / "a.tar", now=MOMENT)
     change(installation, "CDMO 2")
     assert names(installation) == {"CDMO 1", "CDMO 2"}
     assert verified(installation) == ()
+
+
+@pytest.fixture
+def new_machine(installation, request, tmp_path) -> Installation:
+    """Another data folder with the same key, and a database in which nobody has worked yet."""
+    folder = tmp_path / "new"
+    folder.mkdir()
+    if installation.database_url.startswith("sqlite"):
+        return replace(installation, database_url=f"sqlite:///{folder / 'lots.sqlite3'}", data_dir=folder)
+    server = request.getfixturevalue("postgres_server")
+    name = server.create_migrated()
+    request.addfinalizer(lambda: server.drop(name))
+    return replace(installation, database_url=server.url(name), data_dir=folder)
+
+
+def test_after_a_loss_a_new_machine_goes_on_from_the_backup(installation, new_machine, tmp_path):
+    """On PostgreSQL the numbers of new rows come from sequences, which have to know what came back."""
+    package = issue(installation)
+    backup(installation, tmp_path / "a.tar", now=MOMENT)
+    before = rows(installation)
+    restore(new_machine, tmp_path / "a.tar", now=MOMENT)
+    after = rows(new_machine)
+    assert {name: after[name] for name in after if not name.startswith("audit_")} == {
+        name: before[name] for name in before if not name.startswith("audit_")
+    }
+    assert (new_machine.store / f"{package.file_sha256}.pdf").is_file()
+    change(new_machine, "CDMO C")
+    assert names(new_machine) == {"CDMO A", "CDMO B", "CDMO C"}
+    assert verified(new_machine) == ()
 
 
 def test_both_acts_are_on_the_chain(installation, tmp_path):
@@ -163,7 +193,7 @@ def test_an_older_copy_comes_back_for_a_reason_that_stays_on_record(installation
 def test_a_reason_that_says_nothing_is_refused(installation, tmp_path):
     change(installation, "CDMO 1")
     backup(installation, tmp_path / "a.tar", now=MOMENT)
-    with pytest.raises(Exception, match="reason"):
+    with pytest.raises(Invalid, match="reason"):
         restore(installation, tmp_path / "a.tar", older_is_intended=" . ", now=MOMENT)
 
 
@@ -296,8 +326,6 @@ def test_a_copy_made_while_others_write_is_one_state(installation, tmp_path):
 
 def _copy_only(installation: Installation, folder: Path) -> int:
     """Reading waits for no writer; the event of a whole backup would."""
-    from comparability.storage import copies
-
     folder.mkdir()
     engine = make_engine(installation.database_url)
     try:

@@ -16,13 +16,15 @@ from comparability.model.errors import NotAllowed, NotFound, Refused
 from comparability.model.people import Actor
 from comparability.model.vocabulary import Role
 from comparability.storage.audit import AuditEntry
+from comparability.storage.engine import make_engine
 from comparability.storage.results import Result
-from comparability.storage.sessions import state_reason
+from comparability.storage.sessions import Database, state_reason
 from comparability.storage.switches import Arm
 from comparability.usecases.inspection import inspection_bundle
 from comparability.verification.package import verify
 from tests.reports.reading import ReadPdf
 from tests.usecases.assessing import AFTER, BEFORE, LATER, Line, a_line
+from tests.usecases.register import a_product, a_supplier, writing
 
 INSPECTOR = Actor(id=1, user_name="insp", full_name="Inspector", roles=frozenset({Role.INSPECTOR}))
 
@@ -49,9 +51,6 @@ def run(folder: Path) -> subprocess.CompletedProcess:
 @pytest.fixture(scope="module")
 def made(tmp_path_factory, sqlite_template) -> Path:
     """One bundle for the tests that damage a copy of it."""
-    from comparability.storage.engine import make_engine
-    from comparability.storage.sessions import Database
-
     folder = tmp_path_factory.mktemp("inspected")
     url = f"sqlite:///{shutil.copyfile(sqlite_template, folder / 'lots.sqlite3')}"
     line = concluded(Database(make_engine(url)), folder / "packages")
@@ -201,8 +200,6 @@ def test_an_issued_file_that_is_gone_stops_the_bundle(sqlite_database, tmp_path)
 
 
 def test_records_of_another_product_are_not_in_it(sqlite_database, tmp_path):
-    from tests.usecases.register import a_product, a_supplier, writing
-
     line = concluded(sqlite_database, tmp_path / "store")
     with writing(sqlite_database) as session:
         a_product(session, code="OTHER-1")
