@@ -144,7 +144,7 @@ def _unknown(items: Sequence[Observation]) -> list[str]:
         ("test date", lambda item: item.tested_on),
     ]
     for name, read in readers:
-        missing = sum(read(item) is None for item in items)
+        missing = [read(item) for item in items].count(None)
         if missing:
             lacking.setdefault(missing, []).append(name)
     sentences = []

@@ -3,9 +3,11 @@
 The tool proposes a conclusion class and never concludes; people conclude by signature.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from comparability.model.margins import chance
 from comparability.model.vocabulary import Conclusion, CriterionKind, Effect, Outcome, Readiness, Tier
 
 
@@ -117,6 +119,22 @@ def propose(attributes: Sequence[AttributeState]) -> Conclusion | None:
     if all(_effect(item) in {Effect.CLOSES, Effect.NONE} for item in attributes):
         return Conclusion.HIGHLY_SIMILAR
     return Conclusion.MORE_DATA
+
+
+def passing_together(chances: Sequence[float]) -> str | None:
+    """The family power in a sentence, None for fewer than two attributes.
+
+    chances: of each tier A attribute that is compared by an interval, to pass without a true shift. All must
+    pass (intersection–union), which costs no alpha and much power.
+    """
+    if len(chances) < 2:
+        return None
+    return (
+        "All tier A attributes must pass. With the numbers of lots and the spread seen, and without any "
+        f"true shift, the {len(chances)} that are compared by an interval would pass one by one with "
+        f"chances from {chance(min(chances))} to {chance(max(chances))}, and together, if they vary "
+        f"independently, with a chance of {chance(math.prod(chances))}."
+    )
 
 
 def _effect(item: AttributeState) -> Effect:

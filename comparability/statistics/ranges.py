@@ -89,7 +89,7 @@ def pass_rate(*, n_pre: int, n_post: int, k: float, sides: Sides, shift_sd: floa
     half_width = scale * rule.nodes / sd_ratio
     one_lot = ndtr(centre + half_width)
     if sides is Sides.BOTH:
-        one_lot = one_lot - ndtr(centre - half_width)
+        one_lot -= ndtr(centre - half_width)
     weights = rule.weights * chi_density(rule.nodes, df=df)
     return float(mean.weights @ (one_lot**n_post @ weights)) + always
 

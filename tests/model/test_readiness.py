@@ -2,7 +2,14 @@
 
 import pytest
 
-from comparability.model.readiness import AttributeState, Task, effect, propose, switch_readiness
+from comparability.model.readiness import (
+    AttributeState,
+    Task,
+    effect,
+    passing_together,
+    propose,
+    switch_readiness,
+)
 from comparability.model.vocabulary import Conclusion, CriterionKind, Effect, Outcome, Readiness, Tier
 
 EQUIVALENCE, NOT_WORSE = CriterionKind.EQUIVALENCE, CriterionKind.NON_INFERIORITY
@@ -93,6 +100,13 @@ def test_a_decision_and_then_an_issued_package_close_the_switch():
 )
 def test_the_proposal_follows_from_the_outcomes_and_is_never_a_justification(outcomes, proposed):
     assert propose([state(outcome) for outcome in outcomes]) is proposed
+
+
+def test_four_attributes_at_eighty_percent_pass_together_in_two_of_five_cases():
+    """0.8 to the fourth power is 0.4096."""
+    said = passing_together([0.8] * 4)
+    assert said is not None and "chance of 41\u00a0%." in said
+    assert passing_together([0.8]) is None
 
 
 def test_nothing_is_proposed_without_a_tier_a_attribute():

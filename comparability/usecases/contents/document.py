@@ -9,9 +9,10 @@ from comparability.model import formatting
 from comparability.model.authorities import Authority, ctd_home
 from comparability.model.glossary import glossary
 from comparability.model.people import Actor
-from comparability.model.vocabulary import Justification, Stage
+from comparability.model.readiness import passing_together
+from comparability.model.vocabulary import Justification, Stage, Tier
 from comparability.storage.dossiers import Dossier
-from comparability.usecases.contents import attributes, records
+from comparability.usecases.contents import attributes, figures, records
 from reports import content
 
 SOFTWARE = "comparability"
@@ -73,7 +74,13 @@ def limitations(record: Dossier) -> tuple[str, ...]:
         grouped.setdefault(tuple(name for name in every if name in names), []).append(sentence)
     for together, texts in grouped.items():
         found += [f"{_where(together, every)}: {text}" for text in texts]
-    return tuple(found)
+    chances = [
+        figures.values_of(line).get("chance_without_shift")
+        for line in record.items
+        if line.criterion.row.tier is Tier.A
+    ]
+    family = passing_together([each for each in chances if each is not None])
+    return (*found, *([family] if family else []))
 
 
 def _summed_up(sentences: Mapping[str, list[str]]) -> dict[str, list[str]]:
