@@ -74,13 +74,6 @@ def why_not_eligible(lot: LotFacts, *, rule: EligibilityRule) -> str | None:
     return None
 
 
-def why_occasion_not_eligible(occasion: Occasion, *, rule: EligibilityRule) -> str | None:
-    """The reason why a result of this testing occasion does not count, or None when it does."""
-    if occasion in rule.occasions:
-        return None
-    return f"it was tested for “{occasion}”, and the protocol counts {_listed(rule.occasions)}"
-
-
 def _listed(words: tuple[str, ...]) -> str:
     quoted = [f"“{word}”" for word in words]
     return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"

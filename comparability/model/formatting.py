@@ -5,17 +5,13 @@ even from their exact value, with a true minus sign (U+2212) and no-break spaces
 """
 
 import datetime as dt
-import math
 from decimal import ROUND_HALF_EVEN, Context, Decimal
-
-from comparability.model.vocabulary import ReportedAs
 
 NO_BREAK = "\u00a0"
 MINUS = "\u2212"
 NOT_AVAILABLE = "not available"
 
 RATIO_DECIMALS = 4  # of a ratio of geometric means in tables
-P_VALUE_FLOOR = 0.0001
 
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _WIDE = Context(prec=400, rounding=ROUND_HALF_EVEN)  # wider than any binary float written out in full
@@ -80,28 +76,9 @@ def bounds(low: float | None, high: float | None, *, decimals: int, scientific: 
     return text.replace(" ", NO_BREAK)
 
 
-def times(ratio: float, *, decimals: int) -> str:
-    """A ratio in a sentence: "0.44 times"."""
-    return f"{figure(ratio, decimals=decimals)}{NO_BREAK}times"
-
-
 def percent(fraction: float, *, decimals: int) -> str:
     """A fraction as percent: 0.1234 reads "12.3 %" with one decimal."""
     return f"{figure(100 * Decimal(fraction), decimals=decimals)}{NO_BREAK}%"
-
-
-def p_value(p: float, *, against: str) -> str:
-    """A p-value with the hypothesis it speaks against: "p = 0.012 against “the ratio is at most 0.50”".
-
-    There is no form without the hypothesis: a bare p-value is read as an answer.
-    """
-    if not against.strip():
-        raise ValueError("a p-value is never shown without its hypothesis")
-    if p < P_VALUE_FLOOR:
-        size = f"p{NO_BREAK}<{NO_BREAK}{P_VALUE_FLOOR:.4f}"
-    else:
-        size = f"p{NO_BREAK}={NO_BREAK}{_two_significant(p)}"
-    return f"{size} against “{against}”"
 
 
 def degrees_of_freedom(df: float) -> str:
@@ -126,24 +103,6 @@ def local_instant(value: dt.datetime, zone: dt.tzinfo) -> str:
     return f"{there:%Y-%m-%d %H:%M:%S}{NO_BREAK}{offset[:3]}:{offset[3:5]}"
 
 
-def empty_to_full(entered: str, *, reported_as: ReportedAs, is_number: bool) -> str:
-    """An empty-to-full result shown the way it was reported: "82.5 % full", "E:F 0.21".
-
-    entered: as typed, never converted. is_number: False for a state such as NT, which stands alone.
-    """
-    if not is_number:
-        return entered
-    match reported_as:
-        case ReportedAs.PERCENT_FULL:
-            return f"{entered}{NO_BREAK}%{NO_BREAK}full"
-        case ReportedAs.PERCENT_EMPTY:
-            return f"{entered}{NO_BREAK}%{NO_BREAK}empty"
-        case ReportedAs.EMPTY_TO_FULL:
-            return f"E:F{NO_BREAK}{entered}"
-        case ReportedAs.FULL_TO_EMPTY:
-            return f"F:E{NO_BREAK}{entered}"
-
-
 def _scientific(exact: Decimal, decimals: int) -> str:
     # Rounding first decides the exponent: 9.996 with two decimals is 1.00×10¹, not 10.00×10⁰.
     rounded = Context(prec=decimals + 1, rounding=ROUND_HALF_EVEN).plus(exact)
@@ -165,13 +124,6 @@ def _level(level: float) -> str:
         raise ValueError(f"a confidence level lies between 0 and 1, not {level!r}")
     in_percent = (100 * Decimal(repr(level))).normalize()
     return f"{in_percent:f} %"
-
-
-def _two_significant(p: float) -> str:
-    if not 0 <= p <= 1:
-        raise ValueError(f"a p-value lies between 0 and 1, not {p!r}")
-    decimals = min(4, max(2, 1 - math.floor(math.log10(p))))
-    return figure(p, decimals=decimals)
 
 
 def _aware(value: dt.datetime) -> dt.datetime:

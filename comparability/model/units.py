@@ -8,9 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from comparability.model.errors import Invalid
 from comparability.model.sources import Source, load, refuse_unknown
-from comparability.model.texts import read_text, shown
+from comparability.model.texts import read_text
 
 SYMBOL_LENGTH = 40
 LOG10_UNIT = "log10 "  # of units whose values are logarithms; comparisons work on the value itself
@@ -45,18 +44,6 @@ def units() -> Mapping[str, Unit]:
             source=Source.of(entry),
         )
     return MappingProxyType(shipped)
-
-
-def read_unit(text: str, *, allowed: tuple[str, ...]) -> str:
-    """The symbol that was chosen, out of those the attribute allows; spelling and case must be the symbol's.
-
-    "MG/ML" and "mg/mL", "M" and "m" are told apart, so nothing is guessed.
-    Raises Invalid, naming the units that are allowed.
-    """
-    symbol = text.strip(" ")
-    if symbol not in allowed:
-        raise Invalid(f"{shown(symbol)} is not a unit of this attribute. Accepted: {', '.join(allowed)}.")
-    return symbol
 
 
 def read_new_unit(text: str) -> str:

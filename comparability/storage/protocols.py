@@ -113,7 +113,6 @@ class AmendmentLine:
     amendment: Amendment
     from_number: int
     to_number: int
-    to_status: ProtocolStatus
     made_by: str
 
 
@@ -158,7 +157,6 @@ def amendments_of(session: Session, switch_id: int) -> tuple[AmendmentLine, ...]
             amendment=amendment,
             from_number=numbers[amendment.from_id].number,
             to_number=numbers[amendment.to_id].number,
-            to_status=numbers[amendment.to_id].status,
             made_by=name,
         )
         for amendment, name in found

@@ -9,7 +9,6 @@ from comparability.model.eligibility import (
     EligibilityRule,
     LotFacts,
     why_not_eligible,
-    why_occasion_not_eligible,
 )
 from comparability.model.errors import Invalid
 from comparability.model.vocabulary import LotStatus, LotUse, Occasion
@@ -52,11 +51,6 @@ def test_a_lot_outside_the_rule_is_told_why(change, said):
 def test_a_rule_without_versions_and_dates_asks_for_neither():
     rule = replace(RULE, process_versions=None, manufactured_from=None, manufactured_to=None)
     assert why_not_eligible(replace(LOT, process_version=None, manufactured_on=None), rule=rule) is None
-
-
-def test_a_result_of_another_occasion_does_not_count():
-    assert why_occasion_not_eligible(Occasion.RELEASE, rule=RULE) is None
-    assert "stability" in str(why_occasion_not_eligible(Occasion.STABILITY, rule=RULE))
 
 
 @pytest.mark.parametrize(

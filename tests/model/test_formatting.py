@@ -12,16 +12,12 @@ from comparability.model.formatting import (
     bounds,
     day,
     degrees_of_freedom,
-    empty_to_full,
     figure,
     instant,
     interval,
     local_instant,
-    p_value,
     percent,
-    times,
 )
-from comparability.model.vocabulary import ReportedAs
 
 PLAIN = [
     (0.4428, 2, "0.44"),
@@ -104,26 +100,8 @@ def test_a_margin_with_one_side_says_which():
     assert bounds(None, 2, decimals=2) == "at\u00a0most\u00a02.00"
 
 
-def test_a_ratio_is_said_in_times():
-    assert times(0.4428, decimals=2) == "0.44\u00a0times"
-
-
 def test_percent_is_of_a_fraction():
     assert percent(0.1234, decimals=1) == "12.3\u00a0%"
-
-
-@pytest.mark.parametrize(
-    ("p", "size"),
-    [(0.0123, "= 0.012"), (0.5, "= 0.50"), (0.00005, "< 0.0001"), (0.00123, "= 0.0012"), (1, "= 1.00")],
-)
-def test_a_p_value_stands_beside_its_hypothesis(p, size):
-    text = p_value(p, against="the ratio is at most 0.50").replace("\u00a0", " ")
-    assert text == f"p {size} against “the ratio is at most 0.50”"
-
-
-def test_a_bare_p_value_is_refused():
-    with pytest.raises(ValueError):
-        p_value(0.01, against=" ")
 
 
 def test_degrees_of_freedom_show_decimals_only_when_there_are_any():
@@ -147,21 +125,3 @@ def test_an_instant_without_zone_is_refused():
 
 def test_a_day_is_written_in_iso_form():
     assert day(dt.date(2026, 3, 4)) == "2026-03-04"
-
-
-@pytest.mark.parametrize(
-    ("reported_as", "text"),
-    [
-        (ReportedAs.PERCENT_FULL, "82.50 % full"),
-        (ReportedAs.PERCENT_EMPTY, "82.50 % empty"),
-        (ReportedAs.EMPTY_TO_FULL, "E:F 82.50"),
-        (ReportedAs.FULL_TO_EMPTY, "F:E 82.50"),
-    ],
-)
-def test_empty_to_full_is_shown_as_it_was_reported(reported_as, text):
-    shown = empty_to_full("82.50", reported_as=reported_as, is_number=True)
-    assert shown.replace("\u00a0", " ") == text
-
-
-def test_a_state_is_shown_without_the_form_of_report():
-    assert empty_to_full("NT", reported_as=ReportedAs.PERCENT_FULL, is_number=False) == "NT"
