@@ -11,6 +11,7 @@ NO_BREAK = "\u00a0"
 MINUS = "\u2212"
 NOT_AVAILABLE = "not available"
 
+P_VALUE_FLOOR = 0.0001
 RATIO_DECIMALS = 4  # of a ratio of geometric means in tables
 
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
