@@ -16,7 +16,7 @@ from comparability.storage import rows
 from comparability.storage.people import LOCKED, SIGNING_FAILED, Person, SignIn
 from comparability.storage.sessions import Database, record_event, state_reason
 from comparability.usecases.passwords import is_password
-from comparability.usecases.signing import Credentials
+from comparability.usecases.signing import Credentials, note_presence
 
 MOST_FAILURES = 5
 LOCKED_FOR = timedelta(minutes=15)
@@ -43,7 +43,7 @@ def identified(database: Database, *, actor: Actor, now: datetime) -> Iterator[S
 
 
 def confirm_identity(session: Session, *, actor: Actor, credentials: Credentials, now: datetime) -> None:
-    """Check the user name and password typed for this signature; run it inside `identified`.
+    """Check the user name and password typed for one signature, and let it be given; inside `identified`.
 
     Raises IdentityNotConfirmed (an Invalid with field="password") for anybody but the actor, for a wrong
     password, and while the account is locked. 21 CFR 11.200(a)(1)(i).
@@ -63,6 +63,7 @@ def confirm_identity(session: Session, *, actor: Actor, credentials: Credentials
             field="password",
         )
     forget_failures(session, person)
+    note_presence(session, actor)
 
 
 def plain_user_name(typed: str | None) -> str:

@@ -1,7 +1,8 @@
 """Sign a record: who, in which role, with which meaning, and exactly what.
 
 Whether this person may sign this record now (not its author, record complete) is the rule of the record's
-own use-case; that the person is present is confirmed by `identity.confirm_identity` in the same transaction.
+own use-case; that the person is present is confirmed by `identity.confirm_identity` in the same transaction,
+without which nothing is signed.
 """
 
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from comparability.storage.signatures import Signature
 from comparability.usecases.records import add
 
 HASH_LENGTH = 64  # SHA-256 in hex
+_PRESENT = "who is present"  # key in a session's info: whose identity was confirmed in this transaction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +28,11 @@ class Credentials:
 
     user_name: str | None
     password: str | None = field(repr=False)
+
+
+def note_presence(session: Session, actor: Actor) -> None:
+    """Let this person sign once in this transaction; the caller has checked user name and password."""
+    session.info[_PRESENT] = actor.number
 
 
 def sign(
@@ -44,8 +51,9 @@ def sign(
 
     entity: the table of the signed record. role: in which the person signs; None takes the first of the
     person's roles that carries the meaning.
-    Raises NotAllowed where no role of the person carries the meaning, Refused before the person has accepted
-    that the signature equals the handwritten one. 21 CFR 11.50, 11.70, 11.100(c).
+    Raises NotAllowed where no role of the person carries the meaning or the person was not confirmed for
+    this signature, Refused before the person has accepted that the signature equals the handwritten one.
+    21 CFR 11.50, 11.70, 11.100(c), 11.200(a)(1).
     """
     if len(content_hash) != HASH_LENGTH:
         raise ValueError("a signature binds a SHA-256 hash in hex")
@@ -55,6 +63,9 @@ def sign(
             "Before your first signature, confirm on the page “Your electronic signature” that it is equal "
             "to your handwritten one."
         )
+    signs_as = signing_role(actor, meaning, role)
+    if session.info.pop(_PRESENT, None) != person.id:
+        raise NotAllowed("Each signature needs your user name and your password, typed for it.")
     return add(
         session,
         Signature(
@@ -65,7 +76,7 @@ def sign(
             comment=comment,
             person_id=person.id,
             printed_name=person.full_name,
-            role=signing_role(actor, meaning, role),
+            role=signs_as,
             signed_at=now,
         ),
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import Browser, Locator, Page
 
-from tests.web.conftest import PASSWORD
+from tests.usecases.presence import PASSWORD
 
 
 def control(page: Page, label: str) -> Locator:

@@ -3,7 +3,7 @@
 import pytest
 
 from comparability.model.vocabulary import Role
-from tests.web.conftest import PASSWORD
+from tests.usecases.presence import PASSWORD
 
 pytestmark = pytest.mark.browser
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 
 from comparability.model.vocabulary import Role
 from tests.browser.office import Office, control, fill, follow, press, refusals, send, title
-from tests.web.conftest import PASSWORD
+from tests.usecases.presence import PASSWORD
 
 pytestmark = pytest.mark.browser
 

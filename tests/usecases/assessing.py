@@ -25,6 +25,7 @@ from comparability.usecases.result_writing import ResultEntry
 from comparability.usecases.results import correct_result, record_result
 from comparability.usecases.switches import DifferenceChange, DifferenceEntry, save_differences
 from comparability.usecases.verifications import verify_result
+from tests.usecases.presence import present
 from tests.usecases.register import CMC, NOW, a_lot
 from tests.usecases.switching import (
     Scene,
@@ -113,6 +114,7 @@ class Line:
     def review(self, assessment: Assessment, actor: Actor | None = None, shown: str | None = None) -> None:
         who = actor or self.staff.reviewer
         with self.writing(who) as session:
+            present(session, who, LATER)
             review_assessment(
                 session,
                 assessment.id,
@@ -134,6 +136,7 @@ class Line:
             "unmet": {},
         }
         with self.writing(who) as session:
+            present(session, who, LATER)
             return decide(
                 session,
                 assessment.id,
@@ -154,6 +157,7 @@ class Line:
     def approve(self, package: Package, actor: Actor | None = None, shown: str | None = None) -> Package:
         who = actor or self.staff.approver
         with self.writing(who) as session:
+            present(session, who, LATER)
             return approve_package(
                 session,
                 package.id,
@@ -227,6 +231,7 @@ def freeze(line: Line, protocol_id: int, now: datetime = FROZEN_AT) -> None:
     qa = line.staff.team.qa
     with line.writing(qa, now) as session:
         protocol = rows.get(session, Protocol, protocol_id)
+        present(session, qa, now)
         freeze_protocol(session, protocol.id, freeze_entry(session, protocol), actor=qa, now=now)
 
 

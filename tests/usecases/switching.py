@@ -38,6 +38,7 @@ from comparability.usecases.protocols import (
     freeze_protocol,
 )
 from comparability.usecases.switches import ArmEntry, SourceEntry, SwitchEntry, create_switch
+from tests.usecases.presence import PASSWORD_HASH, present
 from tests.usecases.register import NOW, a_product, a_supplier
 
 LATER = NOW + timedelta(hours=3)
@@ -57,7 +58,7 @@ def a_person(session: Session, user_name: str, full_name: str, role: Role) -> Ac
     row = Person(
         user_name=user_name,
         full_name=full_name,
-        password_hash="-",
+        password_hash=PASSWORD_HASH,
         is_active=True,
         must_change_password=False,
         failed_sign_ins=0,
@@ -189,6 +190,7 @@ def freeze_entry(session: Session, protocol: Protocol, **changes: Any) -> Freeze
 
 def freeze(session: Session, team: Team, protocol: Protocol, **changes: Any) -> Protocol:
     entry = freeze_entry(session, protocol, **changes)
+    present(session, team.qa, NOW)
     return freeze_protocol(session, protocol.id, entry, actor=team.qa, now=NOW)
 
 

@@ -243,6 +243,8 @@ def test_the_administrator_unlocks_before_the_time(database, admin, qa):
 
 def signed(database, actor: Actor, meaning: Meaning, role: Role | None = None) -> None:
     with database.write(actor=actor, now=NOW) as session:
+        credentials = Credentials(user_name=actor.user_name, password=PASSWORD)
+        identity.confirm_identity(session, actor=actor, credentials=credentials, now=NOW)
         sign(session, entity="protocol", entity_id=1, content_hash=HASH, meaning=meaning, comment=None,
              actor=actor, role=role, now=NOW)  # fmt: skip
 
@@ -258,6 +260,22 @@ def signer(database, qa) -> Actor:
 def test_nobody_signs_before_accepting_that_the_signature_equals_the_handwritten_one(database, qa):
     with pytest.raises(Refused, match="handwritten"):
         signed(database, qa, Meaning.APPROVED)
+
+
+def test_each_signature_needs_user_name_and_password_typed_for_it(database, signer):
+    def approve(session):
+        sign(session, entity="protocol", entity_id=1, content_hash=HASH, meaning=Meaning.APPROVED,
+             comment=None, actor=signer, now=NOW)  # fmt: skip
+
+    with pytest.raises(NotAllowed, match="typed for it"), database.write(actor=signer, now=NOW) as session:
+        approve(session)
+    with pytest.raises(NotAllowed, match="typed for it"), database.write(actor=signer, now=NOW) as session:
+        credentials = Credentials(user_name="qa.lead", password=PASSWORD)
+        identity.confirm_identity(session, actor=signer, credentials=credentials, now=NOW)
+        approve(session)
+        approve(session)
+    with database.read() as session:
+        assert not signatures_of(session, "protocol", 1, HASH)
 
 
 def test_a_signature_shows_name_role_meaning_and_time_and_is_valid_for_that_content_only(database, signer):

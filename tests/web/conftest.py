@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,12 +15,11 @@ from comparability.settings import Settings
 from comparability.storage.people import Person, PersonRole
 from comparability.storage.sessions import Database
 from comparability.storage.suppliers import Supplier
-from comparability.usecases.passwords import hash_password
 from comparability.usecases.sign_in import csrf_secret_of, open_session
 from comparability.web.app import create_app
 from comparability.web.security import CSRF_FIELD, csrf_token
+from tests.usecases.presence import PASSWORD_HASH
 
-PASSWORD = "quiet harbour lantern 7"
 SET_UP = Actor(id=None, user_name="(set-up)", full_name="Set-up", roles=frozenset(Role))
 
 
@@ -36,12 +34,6 @@ class Clock:
 
     def forward(self, **span: float) -> None:
         self.time += timedelta(**span)
-
-
-@cache
-def password_hash() -> str:
-    """Hashing is slow on purpose, so the one password of all test people is hashed once."""
-    return hash_password(PASSWORD)
 
 
 def make_settings(folder: Path, **changes: object) -> Settings:
@@ -96,7 +88,7 @@ def add_person(sqlite_database: Database, clock: Clock) -> Callable[..., Actor]:
             person = Person(
                 user_name=name,
                 full_name=f"{name.title()} Example",
-                password_hash=password_hash(),
+                password_hash=PASSWORD_HASH,
                 is_active=True,
                 must_change_password=False,
                 supplier_id=supplier_id,

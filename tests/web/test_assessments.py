@@ -11,8 +11,8 @@ from comparability.usecases.contents import figures, plots
 from comparability.usecases.decisions import is_reviewed
 from reports.svg import interval_svg
 from tests.usecases.assessing import AFTER, BEFORE, FAR_AWAY
+from tests.usecases.presence import PASSWORD
 from tests.web.assessing import set_up, signature
-from tests.web.conftest import PASSWORD
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""What stands around every page, whichever noun it shows: the section it belongs to, and the mark of made-up data."""
+"""What stands around every page: the section it belongs to, and the mark of made-up data."""
 
 import re
 
@@ -29,7 +29,7 @@ IN_THE_NAVIGATION = {"start", "readiness", "products", "suppliers", "switches", 
         ("/materials/{material}", "Suppliers"),
         ("/laboratories", "Suppliers"),
         ("/switches", "Switches"),
-        ("/readiness", "Portfolio"),
+        ("/portfolio", "Portfolio"),
     ],
 )
 def test_a_page_is_marked_in_its_section_of_the_navigation(client_as, sqlite_database, page, section):

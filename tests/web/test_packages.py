@@ -9,9 +9,9 @@ from comparability.model.authorities import authorities
 from comparability.model.vocabulary import PackageStatus, Role
 from comparability.usecases.packages import STORE
 from tests.usecases.assessing import AFTER, BEFORE
+from tests.usecases.presence import PASSWORD
 from tests.usecases.register import trail
 from tests.web.assessing import set_up, signature
-from tests.web.conftest import PASSWORD
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ import pytest
 
 from comparability.model.vocabulary import ProtocolStatus, Role
 from comparability.storage.protocols import criteria_of, draft_protocol, frozen_protocol
+from tests.usecases.presence import PASSWORD
 from tests.usecases.switching import criterion
-from tests.web.conftest import PASSWORD
 from tests.web.switching import set_up
 
 RULE = {

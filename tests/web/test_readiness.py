@@ -10,8 +10,8 @@ from comparability.storage.dossiers import decision_on
 from comparability.storage.switches import ArmSource, arms_of, sources_of
 from comparability.usecases.switches import DifferenceEntry, add_difference
 from tests.usecases.assessing import AFTER, BEFORE, FAR_AWAY
+from tests.usecases.presence import PASSWORD
 from tests.web.assessing import set_up, signature
-from tests.web.conftest import PASSWORD
 
 
 @pytest.fixture

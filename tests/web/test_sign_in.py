@@ -9,7 +9,8 @@ from comparability.model.vocabulary import Role
 from comparability.storage.audit import AuditEntry, Filter, audit_entries
 from comparability.usecases.sign_in import TURNED_AWAY
 from comparability.web.app import create_app
-from tests.web.conftest import PASSWORD, make_settings
+from tests.usecases.presence import PASSWORD
+from tests.web.conftest import make_settings
 
 OWN_PAGE = {"Sec-Fetch-Site": "same-origin"}
 
