@@ -13,6 +13,8 @@ ACCEPTED = "Accepted: 2026-11-23 or 23-Nov-2026."
 FIRST_YEAR = 1950  # cell banks reach back this far; earlier is a slip or another calendar
 LAST_YEAR = 2100  # expiry dates stay below; Buddhist-era years, such as 2569, do not
 
+# East of the date line a day begins fourteen hours before it begins in UTC.
+_EARLIEST_ZONE = dt.timedelta(hours=14)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _NAMED = re.compile(r"([0-9]{2})-([A-Za-z]{3})-([0-9]{4})")
@@ -40,6 +42,11 @@ def read_date(text: str, *, name: str = "date") -> dt.date:
         return dt.date(year, month, day)
     except ValueError as error:
         raise Invalid(f"{name}: there is no day {shown(entered)} in the calendar. {ACCEPTED}") from error
+
+
+def latest_today(now: dt.datetime) -> dt.date:
+    """The latest date that it is anywhere at this instant; a day after it is still to come for everybody."""
+    return (now + _EARLIEST_ZONE).date()
 
 
 def _objection(entered: str) -> str:

@@ -8,8 +8,10 @@ from datetime import date
 from sqlalchemy import ForeignKey, String, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from comparability.model.errors import Invalid
 from comparability.model.people import Actor, Permission
 from comparability.model.vocabulary import AuditStatus, Market, SupplierKind
+from comparability.storage import rows
 from comparability.storage.base import Base, Editable, words
 
 
@@ -82,6 +84,14 @@ def sites_by_supplier(session: Session) -> tuple[tuple[Site, str], ...]:
         .order_by(Supplier.name, Site.name)
     )
     return tuple((site, supplier) for site, supplier in found)
+
+
+def site_of(session: Session, supplier: Supplier, site_id: int) -> Site:
+    """The site. Raises NotFound, and Invalid (field "site_id") for one of another supplier."""
+    site = rows.get(session, Site, site_id)
+    if site.supplier_id != supplier.id:
+        raise Invalid(f"{site.name} is not a site of {supplier.name}.", field="site_id")
+    return site
 
 
 def site_named(session: Session, supplier_id: int, name: str) -> Site | None:

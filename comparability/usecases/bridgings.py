@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from comparability.model.dates import latest_today
 from comparability.model.errors import Invalid, NotAllowed, Refused
 from comparability.model.people import Actor, Permission
 from comparability.model.vocabulary import Bridged
@@ -42,7 +43,7 @@ def record_bridging(
     entry = storable(entry, Bridging)
     if entry.before == entry.after:
         raise Invalid("Before and after are the same, so there is nothing to bridge.", field="after")
-    if entry.performed_on > now.date():
+    if entry.performed_on > latest_today(now):
         raise Invalid("This date is still to come.", field="performed_on")
     if entry.attribute_id is not None:
         attribute = rows.get(session, Attribute, entry.attribute_id)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from comparability.model.dates import latest_today
 from comparability.model.errors import Invalid, NotAllowed, Refused
 from comparability.model.people import Actor, Permission
 from comparability.model.texts import meaningful_reason
@@ -34,7 +35,7 @@ def record_deviation(
     """
     actor.must(Permission.EDIT_PROTOCOL)
     switch = rows.get(session, Switch, switch_id)
-    if entry.occurred_on > now.date():
+    if entry.occurred_on > latest_today(now):
         raise Invalid("This date is still to come.", field="occurred_on")
     entry = storable(entry, Deviation)
     return add(

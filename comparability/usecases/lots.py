@@ -26,7 +26,7 @@ from comparability.storage.lots import (
 from comparability.storage.overviews import lot_has_results
 from comparability.storage.products import Product
 from comparability.storage.sessions import state_reason
-from comparability.storage.suppliers import Site, Supplier
+from comparability.storage.suppliers import Supplier, site_of
 from comparability.usecases.entries import storable
 from comparability.usecases.records import add, revise, values
 
@@ -153,9 +153,7 @@ def checked_lot(session: Session, entry: LotEntry) -> LotEntry:
     entry = storable(entry, Lot)
     supplier = rows.get(session, Supplier, entry.supplier_id)
     if entry.site_id is not None:
-        site = rows.get(session, Site, entry.site_id)
-        if site.supplier_id != supplier.id:
-            raise Invalid(f"{site.name} is not a site of {supplier.name}.", field="site_id")
+        site_of(session, supplier, entry.site_id)
     if entry.manufactured_on and entry.expires_on and entry.expires_on < entry.manufactured_on:
         raise Invalid("The lot would expire before it was made.", field="expires_on")
     if entry.status in _NEED_A_REASON and entry.status_reason is None:

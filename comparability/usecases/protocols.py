@@ -7,6 +7,7 @@ from decimal import Decimal
 from sqlalchemy.orm import Session
 
 from comparability.model.canonical import content_hash
+from comparability.model.dates import latest_today
 from comparability.model.eligibility import EligibilityRule
 from comparability.model.errors import Conflict, Invalid, NotAllowed, Refused
 from comparability.model.freezing import reasons_not_to_freeze
@@ -129,7 +130,7 @@ def freeze_protocol(
         raise Refused("This version of the protocol is frozen already.")
     if actor.user_name in stored.authors_of(session, protocol.id):
         raise NotAllowed("You wrote part of this protocol, so another person approves it.")
-    if reasons := reasons_not_to_freeze(freeze_facts(session, protocol, today=now.date())):
+    if reasons := reasons_not_to_freeze(freeze_facts(session, protocol, today=latest_today(now))):
         raise Refused(f"The protocol cannot be frozen yet. {' '.join(_sentence(each) for each in reasons)}")
     now_hash = content_hash(protocol_content(session, protocol))
     require_unchanged(now_hash, entry.content_hash)

@@ -4,11 +4,12 @@ Shared by entering, correcting, retesting and importing; permission and the life
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
+from comparability.model.dates import latest_today
 from comparability.model.errors import Invalid, NotFound, Refused
 from comparability.model.numbers import MAX_LENGTH, Reading, exact_decimal, read_result, read_word
 from comparability.model.people import Actor
@@ -46,10 +47,6 @@ class ResultEntry:
     source_page: str | None = None
     raw_data: str | None = None
     comment: str | None = None
-
-
-# The date line: where people work, the day may have begun that has not begun in UTC.
-EARLIEST_ZONE = timedelta(hours=14)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,7 +177,7 @@ def read_entry(
     if entry.control_value is not None:
         read_entered(entry.control_value, attribute, "control_value")
     _check_time_point(entry)
-    if entry.tested_on is not None and entry.tested_on > (now + EARLIEST_ZONE).date():
+    if entry.tested_on is not None and entry.tested_on > latest_today(now):
         raise Invalid(f"The test date {entry.tested_on} lies in the future.", field="tested_on")
     if entry.tested_on is not None and manufactured_on is not None and entry.tested_on < manufactured_on:
         raise Invalid(

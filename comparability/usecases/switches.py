@@ -16,7 +16,7 @@ from comparability.storage import switches as stored
 from comparability.storage.attributes import Attribute, attributes_of
 from comparability.storage.products import Product
 from comparability.storage.sessions import state_reason
-from comparability.storage.suppliers import Site, Supplier
+from comparability.storage.suppliers import Supplier, site_of
 from comparability.storage.switches import Arm, ArmSource, Difference, Risk, Switch
 from comparability.usecases.entries import storable
 from comparability.usecases.records import add, in_cell_of, revise, values
@@ -241,9 +241,7 @@ def _add_source(session: Session, arm: Arm, entry: SourceEntry) -> ArmSource:
     entry = storable(entry, ArmSource)
     supplier = rows.get(session, Supplier, entry.supplier_id)
     if entry.site_id is not None:
-        site = rows.get(session, Site, entry.site_id)
-        if site.supplier_id != supplier.id:
-            raise Invalid(f"{site.name} is no site of {supplier.name}.", field="site_id")
+        site_of(session, supplier, entry.site_id)
     return add(session, ArmSource(arm_id=arm.id, **values(entry)))
 
 

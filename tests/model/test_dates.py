@@ -1,10 +1,11 @@
 """Two written forms of a date are accepted; every form that can be misread is refused."""
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from comparability.model.dates import ACCEPTED, read_date
+from comparability.model.dates import ACCEPTED, latest_today, read_date
 from comparability.model.errors import Invalid
 
 
@@ -55,3 +56,12 @@ def test_any_other_form_is_refused_with_both_accepted_ones_named(typed, objectio
 def test_the_message_says_which_date_is_meant():
     with pytest.raises(Invalid, match=r"^test date: "):
         read_date("soon", name="test date")
+
+
+@pytest.mark.parametrize(
+    ("hour", "date"), [(9, dt.date(2026, 11, 23)), (10, dt.date(2026, 11, 24))], ids=["not yet", "already"]
+)
+def test_a_day_that_has_begun_at_the_date_line_is_not_to_come(hour, date):
+    """IANA time zone database: Pacific/Kiritimati, the earliest zone, is UTC+14."""
+    now = dt.datetime(2026, 11, 23, hour, tzinfo=dt.UTC)
+    assert latest_today(now) == date == now.astimezone(ZoneInfo("Pacific/Kiritimati")).date()

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from comparability.model.canonical import canonical_json, content_hash
+from comparability.model.dates import latest_today
 from comparability.model.errors import Refused
 from comparability.model.freezing import reasons_not_to_freeze
 from comparability.model.people import Permission
@@ -172,7 +173,7 @@ def freeze(protocol_id: int) -> Response | AnyResponse:
     with reading() as session:
         protocol = rows.get(session, Protocol, protocol_id)
         whole = _whole(session, protocol)
-        reasons = reasons_not_to_freeze(freeze_facts(session, protocol, today=now().date()))
+        reasons = reasons_not_to_freeze(freeze_facts(session, protocol, today=latest_today(now())))
         if actor().user_name in stored.authors_of(session, protocol.id):
             reasons = ("You wrote part of this protocol, so another person approves it.", *reasons)
     form.offer((Meaning.APPROVED,), content_hash=whole["current_hash"])
