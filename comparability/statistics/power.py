@@ -3,7 +3,8 @@
 The two sample variances are written as their sum and their split: given the split, the Welch degrees of
 freedom are fixed and the standard error is a chi variable times a constant, so that the chance of the
 interval falling on either side of a bound is a two-dimensional integral, without simulation. 64 by 64
-Gauss–Legendre nodes agree with an 800 by 800 grid within 1e-11 absolute.
+Gauss–Legendre nodes, more in the split where an arm has two lots or ten and more, leave an error below 1e-11
+with up to 100 lots an arm.
 """
 
 import math

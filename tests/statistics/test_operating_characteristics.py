@@ -147,6 +147,13 @@ def test_the_chance_at_either_end_of_the_margin_is_the_same():
     assert size_of_equivalence(design=DESIGN, margin=margin) == low
 
 
+def test_many_old_lots_against_few_new_ones_keep_the_digits_of_the_chance():
+    """0.020277789773: adaptive scipy.integrate.quad (SciPy 1.17.1) over the split, 200 nodes in chi."""
+    design = Design(n_pre=100, n_post=3, sd_pre=1.0, sd_post=4.0, alpha=0.05)
+    found = probability_inside(design=design, shift=0.0, margin=Interval(-2.0, 2.0))
+    assert found == pytest.approx(0.02027778977349512, abs=1e-11)
+
+
 def test_the_size_of_one_side_is_that_of_an_open_margin():
     """One dimension against two: the quadratures share nothing but the split of the variances."""
     open_margin = Interval(-math.inf, 0.3)
