@@ -8,7 +8,8 @@ import pytest
 
 from reports.render import Attachment, render_evidence
 from tests.reports import verapdf
-from tests.reports.sample import attribute, package
+from tests.reports.sample import package
+from tests.reports.sample_attributes import attribute
 
 LIMITS = page.SafetyLimits(max_table_grid_rows=100_000, max_table_grid_cells=10_000_000)
 

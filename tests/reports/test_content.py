@@ -15,7 +15,8 @@ from reports.content import (
     from_json,
     to_json,
 )
-from tests.reports.sample import attribute, package
+from tests.reports.sample import package
+from tests.reports.sample_attributes import attribute
 
 # RFC 8785, appendix B: IEEE 754 doubles and their canonical text.
 RFC_8785_NUMBERS = [

@@ -12,7 +12,8 @@ from reports.content import PageSize, Status, content_hash, texts
 from reports.render import render
 from reports.typefaces import MissingGlyph
 from tests.reports.reading import ReadPdf, plain
-from tests.reports.sample import COMMENT, LONG_LOT, attribute, attributes, package
+from tests.reports.sample import package
+from tests.reports.sample_attributes import COMMENT, LONG_LOT, attribute, attributes
 
 
 def test_every_text_of_every_attribute_stands_in_its_own_section(sample: ReadPdf) -> None:

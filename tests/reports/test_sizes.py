@@ -9,7 +9,8 @@ import pytest
 from reports.content import AttributeSection
 from reports.render import render
 from tests.reports.reading import ReadPdf
-from tests.reports.sample import attribute, lot, lots_plot, package, results
+from tests.reports.sample import lot, package
+from tests.reports.sample_attributes import attribute, lots_plot, results
 
 
 def many(count: int) -> tuple[AttributeSection, ...]:

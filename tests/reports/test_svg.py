@@ -7,7 +7,7 @@ import pytest
 
 from reports.content import AttributeSection
 from reports.svg import forest_svg, interval_svg, lots_svg
-from tests.reports.sample import attribute, attributes
+from tests.reports.sample_attributes import attribute, attributes
 
 NAMESPACE = "{http://www.w3.org/2000/svg}"
 

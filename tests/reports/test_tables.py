@@ -9,7 +9,8 @@ from reports.render import render
 from reports.styles import styles
 from reports.tables import Align, Column, Table
 from tests.reports.reading import ReadPdf
-from tests.reports.sample import COMMENT, RiskRow, attribute, package, results
+from tests.reports.sample import RiskRow, package
+from tests.reports.sample_attributes import COMMENT, attribute, results
 
 
 def widths_to_the_point(values: list[str]) -> list[float]:
