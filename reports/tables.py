@@ -92,7 +92,6 @@ class _Row:
     cells: list[_Cell]
     height: float
     number: int
-    continues: bool = False
     spans: bool = False
 
 
@@ -347,7 +346,7 @@ def _split_row(row: _Row, room: float) -> tuple[_Row, _Row] | None:
         return None
     first = [replace(cell, lines=cell.lines[:fitting]) for cell in row.cells]
     rest = [replace(cell, lines=cell.lines[fitting:]) for cell in row.cells]
-    return _Row(first, _height(first), row.number), _Row(rest, _height(rest), row.number, continues=True)
+    return _Row(first, _height(first), row.number), _Row(rest, _height(rest), row.number)
 
 
 def _align_decimals(head: _Cell, cells: list[_Cell], width: float) -> None:
