@@ -48,6 +48,7 @@ def create_app(
     """
     app = Flask(__name__, static_folder=str(static_folder()), template_folder=str(templates_folder()))
     app.url_map.converters["int"] = RecordNumber
+    app.url_map.strict_slashes = False  # a typed address means the same page with and without its last slash
     app.config.update(
         SECRET_KEY=settings.secret_key,
         # Flask's own cookie carries one sentence from a form to the next page and nothing else.
