@@ -21,6 +21,7 @@ from comparability.storage.sessions import Database
 hypothesis.settings.register_profile(
     "untimed",
     deadline=None,
+    derandomize=bool(os.environ.get("CI")),  # a change is judged by the same examples every time
     suppress_health_check=[hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.data_too_large],
 )
 hypothesis.settings.load_profile("untimed")

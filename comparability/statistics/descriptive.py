@@ -29,7 +29,8 @@ def describe(*, values: Values, arm: str) -> Description:
     geometric_mean = cv = None
     if min(numbers) > 0.0:
         log_mean, log_sd = _mean_and_sd(log_ratios(numbers, origin=numbers[0]), arm)
-        geometric_mean = numbers[0] * math.exp(log_mean)
+        # Half at a time: the mean lies between the values, its distance from one of them may not be a double.
+        geometric_mean = numbers[0] * math.exp(0.5 * log_mean) * math.exp(0.5 * log_mean)
         cv = None if log_sd is None or log_sd > 26.0 else math.sqrt(math.expm1(log_sd**2))
     return Description(
         n=len(numbers),

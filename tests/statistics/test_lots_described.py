@@ -124,3 +124,8 @@ def test_mean_and_sd_agree_with_the_certified_values_of_nist(name):
     found = describe(values=[float(value) for value in NIST[name]["values"]], arm="pre")
     assert found.mean == pytest.approx(float(NIST[name]["mean"]), rel=1e-14)
     assert found.sd == pytest.approx(float(NIST[name]["sd"]), rel=2e-8 if name == "NumAcc4" else 1e-8)
+
+
+def test_the_geometric_mean_of_lots_hundreds_of_powers_of_ten_apart_is_a_number():
+    found = describe(values=[1e-300, 5.809605995370267e24, 1e300], arm="pre")
+    assert found.geometric_mean == pytest.approx(5.809605995370267e24 ** (1 / 3), rel=1e-12)
