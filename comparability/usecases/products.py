@@ -148,16 +148,17 @@ def _attribute(
     empty_full_as: ReportedAs | None,
 ) -> Attribute:
     unit = proposed.units[0] if proposed.units else None
-    scale, worry, reported_as = proposed.scale, proposed.worry, None
+    name, scale, worry, reported_as = proposed.name, proposed.scale, proposed.worry, None
     if proposed.reported_as:
         reported_as = empty_full_as if empty_full_as in proposed.reported_as else proposed.reported_as[0]
         scale, worry = scale_as_reported(reported_as), worry_as_reported(reported_as)
         unit = unit_as_reported(reported_as)
+        name = f"{name}, as {reported_as.value}"  # said wherever the figure stands, on page and paper
     source = proposed.source
     return Attribute(
         product_id=product.id,
         code=code,
-        name=proposed.name,
+        name=name,
         position=position,
         stage=stage,
         basis=proposed.basis,

@@ -67,6 +67,7 @@ def test_the_empty_to_full_figure_is_registered_as_it_is_reported(
     assert (attribute.reported_as, attribute.unit, attribute.scale, attribute.worry) == (
         reported_as, unit, scale, worry
     )  # fmt: skip
+    assert attribute.name == f"Empty-to-full capsids, as {reported_as.value}"
 
 
 def test_every_loaded_attribute_shows_its_source_and_mark(database):
