@@ -54,7 +54,9 @@ def test_a_postgresql_that_acknowledges_before_it_syncs_is_refused(postgres_url)
 
 @pytest.mark.postgres
 def test_the_short_postgresql_address_works_too(postgres_url):
-    make_engine(postgres_url.replace("postgresql+psycopg://", "postgres://")).dispose()
+    engine = make_engine(postgres_url.replace("postgresql+psycopg://", "postgres://"))
+    assert engine.dialect.driver == "psycopg"
+    engine.dispose()
 
 
 def test_a_reference_to_nothing_is_refused(database, kim, now):

@@ -134,8 +134,10 @@ def test_reading_never_writes(database, product):
 def test_a_connection_that_only_read_can_write_afterwards(database, kim, now, another_product):
     with database.read() as session:
         session.execute(text("SELECT 1"))
+    before = last_seq(database)
     with database.write(actor=kim, now=now) as session:
         session.add(another_product())
+    assert last_seq(database) > before
 
 
 def test_an_event_is_an_entry_of_its_own(database, kim, now):
