@@ -8,7 +8,7 @@ from comparability.model.findings import Figure
 from comparability.model.margins import as_stated, ends, margin_of_analysis, percent_as_stated, worrying_side
 from comparability.model.vocabulary import Contrast, CriterionKind
 from comparability.statistics.descriptive import describe
-from comparability.statistics.power import (
+from comparability.statistics.planning.welch import (
     Design,
     LotsToSettle,
     probabilities_inside,
@@ -20,6 +20,7 @@ from comparability.statistics.tost import (
     NonInferiorityEstimate,
     Side,
 )
+from comparability.statistics.two_arms import TwoArmContrast
 
 Estimate = EquivalenceEstimate | NonInferiorityEstimate
 
@@ -61,9 +62,8 @@ def characteristics(criterion: Criterion, design: Design) -> Characteristics:
     )
 
 
-def design_of(criterion: Criterion, estimate: Estimate) -> Design:
+def design_of(criterion: Criterion, found: TwoArmContrast) -> Design:
     """The design in hand, with the SDs seen taken as true."""
-    found = estimate.welch
     return Design(
         n_pre=found.n_pre,
         n_post=found.n_post,
@@ -75,6 +75,7 @@ def design_of(criterion: Criterion, estimate: Estimate) -> Design:
 
 def arm_figures(
     criterion: Criterion,
+    contrast: TwoArmContrast,
     estimate: Estimate,
     seen: DifferenceEstimate,
     *,
@@ -83,7 +84,6 @@ def arm_figures(
 ) -> tuple[Figure, ...]:
     """Estimate, intervals, p-values with their hypotheses, and both arms. An unbounded end is left out."""
     is_ratio = criterion.contrast is Contrast.RATIO
-    contrast = "ratio" if is_ratio else "difference"
     level, other = 1.0 - 2.0 * criterion.alpha, criterion.difference_level
     what = "ratio of geometric means, post / pre" if is_ratio else "difference of means, post − pre"
     figures = [
@@ -119,15 +119,15 @@ def arm_figures(
             value=float(seen.is_seen),
             meaning=f"a difference is seen at {percent_as_stated(other)} (1 yes, 0 no)",
         ),
-        Figure(name="df", value=estimate.welch.df, meaning="Welch–Satterthwaite degrees of freedom"),
+        Figure(name="df", value=contrast.df, meaning="Welch–Satterthwaite degrees of freedom"),
         Figure(
             name="standard_error",
-            value=estimate.welch.standard_error,
+            value=contrast.standard_error,
             meaning=f"standard error of the {'natural logarithm of the ratio' if is_ratio else 'difference'}",
         ),
-        *_p_values(criterion, estimate, contrast),
-        *_arm("pre", pre, sd_of_analysis=estimate.welch.sd_pre if is_ratio else None),
-        *_arm("post", post, sd_of_analysis=estimate.welch.sd_post if is_ratio else None),
+        *_p_values(criterion, estimate, "ratio" if is_ratio else "difference"),
+        *_arm("pre", pre, sd_of_analysis=contrast.sd_pre if is_ratio else None),
+        *_arm("post", post, sd_of_analysis=contrast.sd_post if is_ratio else None),
     ]
     return tuple(figure for figure in figures if math.isfinite(figure.value))
 

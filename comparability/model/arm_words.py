@@ -16,6 +16,7 @@ from comparability.statistics.tost import (
     NonInferiorityEstimate,
     Side,
 )
+from comparability.statistics.two_arms import TwoArmContrast
 
 RATIO_DECIMALS = 2
 MOST_DECIMALS = 8
@@ -39,6 +40,7 @@ class Told:
 
     attribute: AttributeData
     criterion: Criterion
+    contrast: TwoArmContrast
     estimate: EquivalenceEstimate | NonInferiorityEstimate
     seen: DifferenceEstimate
     outcome: Outcome
@@ -141,7 +143,7 @@ def _as_far_as(told: Told, side: str, end: float, reached: float) -> str:
 
 
 def _because(told: Told) -> str:
-    n_pre, n_post = told.estimate.welch.n_pre, told.estimate.welch.n_post
+    n_pre, n_post = told.contrast.n_pre, told.contrast.n_post
     if told.settling is not None and not told.settling.by_post_lots.is_inside:
         return "the estimate itself lies outside the margin."
     if told.chance_without_shift < LIKELY:

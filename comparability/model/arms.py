@@ -1,7 +1,7 @@
 """Equivalence and non-inferiority: two arms of lots, judged by an interval against a margin."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from comparability.model import arm_words
 from comparability.model.arm_figures import (
@@ -22,17 +22,14 @@ from comparability.model.r_snippets import two_arms_in_r
 from comparability.model.vocabulary import Contrast, CriterionKind, Outcome
 from comparability.statistics.influence import leave_one_out
 from comparability.statistics.interval import Interval
-from comparability.statistics.power import Design, LotsToSettle, lots_to_settle
+from comparability.statistics.planning.welch import Design, LotsToSettle, lots_to_settle
 from comparability.statistics.tost import (
-    DifferenceEstimate,
     Side,
     difference,
-    difference_ratio,
+    equivalence,
     non_inferiority,
-    non_inferiority_ratio,
-    tost,
-    tost_ratio,
 )
+from comparability.statistics.two_arms import TwoArmContrast, welch, welch_log
 
 # The chance with which the stated number of further lots would settle the question; printed beside it.
 SETTLING_PROBABILITY = 0.8
@@ -45,15 +42,17 @@ def compare_arms(attribute: AttributeData, criterion: Criterion, lots: CountedLo
     Raises StatisticsError when the values do not allow it.
     """
     pre, post = lots.pre_values, lots.post_values
-    estimate = _estimator(criterion)(pre, post)
+    contrast = _contrast(criterion, pre, post)
+    estimate = _estimate(criterion, contrast)
     outcome = _judge(estimate.interval, criterion)
-    design = design_of(criterion, estimate)
+    design = design_of(criterion, contrast)
     settling = _settling(criterion, design, estimate) if outcome is Outcome.INCONCLUSIVE else None
-    seen = _difference(criterion, pre, post)
+    seen = difference(contrast, level=criterion.difference_level)
     found = characteristics(criterion, design)
     told = arm_words.Told(
         attribute=attribute,
         criterion=criterion,
+        contrast=contrast,
         estimate=estimate,
         seen=seen,
         outcome=outcome,
@@ -67,7 +66,7 @@ def compare_arms(attribute: AttributeData, criterion: Criterion, lots: CountedLo
         plain_words=arm_words.plain_words(told),
         opening=arm_words.opening(told),
         figures=(
-            *arm_figures(criterion, estimate, seen, pre=pre, post=post),
+            *arm_figures(criterion, contrast, estimate, seen, pre=pre, post=post),
             *characteristic_figures(criterion, found, settling),
         ),
         influence=_influence(criterion, lots),
@@ -79,7 +78,7 @@ def _settling(criterion: Criterion, design: Design, estimate: Estimate) -> Settl
     def further(in_both_arms: bool) -> LotsToSettle:
         return lots_to_settle(
             design=design,
-            estimate=estimate.welch.difference,
+            estimate=estimate.contrast.difference,
             margin=margin_of_analysis(criterion),
             in_both_arms=in_both_arms,
             probability=SETTLING_PROBABILITY,
@@ -89,21 +88,18 @@ def _settling(criterion: Criterion, design: Design, estimate: Estimate) -> Settl
     return Settling(by_post_lots=further(False), by_both_arms=further(True), probability=SETTLING_PROBABILITY)
 
 
-def _estimator(criterion: Criterion) -> Callable[[Sequence[float], Sequence[float]], Estimate]:
-    margin, alpha = stated_margin(criterion), criterion.alpha
-    is_ratio = criterion.contrast is Contrast.RATIO
+def _estimate(criterion: Criterion, contrast: TwoArmContrast) -> Estimate:
+    margin = stated_margin(criterion)
     if criterion.kind is CriterionKind.EQUIVALENCE:
-        equivalence = tost_ratio if is_ratio else tost
-        return lambda pre, post: equivalence(pre=pre, post=post, margin=margin, alpha=alpha)
-    one_sided = non_inferiority_ratio if is_ratio else non_inferiority
+        return equivalence(contrast, margin=margin, alpha=criterion.alpha)
     side = worrying_side(criterion)
     bound = margin.low if side is Side.LOW else margin.high
-    return lambda pre, post: one_sided(pre=pre, post=post, bound=bound, side=side, alpha=alpha)
+    return non_inferiority(contrast, bound=bound, side=side, alpha=criterion.alpha)
 
 
-def _difference(criterion: Criterion, pre: Sequence[float], post: Sequence[float]) -> DifferenceEstimate:
-    second_axis = difference_ratio if criterion.contrast is Contrast.RATIO else difference
-    return second_axis(pre=pre, post=post, level=criterion.difference_level)
+def _contrast(criterion: Criterion, pre: Sequence[float], post: Sequence[float]) -> TwoArmContrast:
+    compared = welch_log if criterion.contrast is Contrast.RATIO else welch
+    return compared(pre=pre, post=post)
 
 
 def _judge(interval: Interval, criterion: Criterion) -> Outcome:
@@ -116,8 +112,11 @@ def _judge(interval: Interval, criterion: Criterion) -> Outcome:
 
 
 def _influence(criterion: Criterion, lots: CountedLots) -> tuple[InfluenceRow, ...]:
+    def repeated(pre: list[float], post: list[float]) -> Estimate:
+        return _estimate(criterion, _contrast(criterion, pre, post))
+
     rows = []
-    for left_out in leave_one_out(pre=lots.pre_values, post=lots.post_values, estimate=_estimator(criterion)):
+    for left_out in leave_one_out(pre=lots.pre_values, post=lots.post_values, estimate=repeated):
         lot = (lots.pre if left_out.is_pre else lots.post)[left_out.index]
         found = left_out.estimate
         rows.append(

@@ -1,20 +1,21 @@
-"""Two one-sided tests of equivalence and their one-sided halves, on the difference or on the ratio.
+"""Two one-sided tests of equivalence, their one-sided halves and the second axis, read from one contrast.
 
-H0 of equivalence: the difference lies at or beyond an end of the margin. p-values and interval come from one
-Welch comparison, so they cannot disagree: both p-values are below alpha exactly when the interval at level
-1 - 2 alpha lies strictly inside the margin.
+H0 of equivalence: the difference lies at or beyond an end of the margin. p-values and interval come from the
+same contrast: both p-values are below alpha exactly when the interval at level 1 - 2 alpha lies strictly
+inside the margin, also where rounding would have let them disagree.
 
-Source: Schuirmann (1987) J Pharmacokinet Biopharm 15:657; degrees of freedom by Welch (1947).
+Source: Schuirmann (1987) J Pharmacokinet Biopharm 15:657.
 """
 
 import enum
 import math
 from dataclasses import dataclass
 
+from comparability.statistics.contrast import TContrast, exponential, exponential_interval
 from comparability.statistics.errors import BadMargin
 from comparability.statistics.interval import Interval
 from comparability.statistics.samples import Values, check_probability
-from comparability.statistics.two_arms import WelchComparison, welch, welch_log
+from comparability.statistics.two_arms import welch, welch_log
 
 
 class Side(enum.Enum):
@@ -26,24 +27,24 @@ class Side(enum.Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EquivalenceEstimate:
-    """Outcome of `tost` and `tost_ratio`: estimate and interval on the scale of the margin."""
+    """Estimate and interval on the scale of the margin: a difference, or a ratio where the contrast is."""
 
     estimate: float
     interval: Interval  # two-sided, level 1 - 2 * alpha
     p_low: float  # H0: at or below margin.low
     p_high: float  # H0: at or above margin.high
-    welch: WelchComparison  # on natural logarithms for `tost_ratio`
+    contrast: TContrast
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NonInferiorityEstimate:
-    """Outcome of `non_inferiority` and its ratio form, on the scale of the margin."""
+    """Estimate, bound and interval on the scale of the margin."""
 
     estimate: float
     bound: float  # one-sided confidence bound at level 1 - alpha, on the side that matters
     interval: Interval  # two-sided, level 1 - 2 * alpha: one of its ends is `bound`
     p: float  # H0: at or beyond the margin on the side that matters
-    welch: WelchComparison
+    contrast: TContrast
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,113 +54,114 @@ class DifferenceEstimate:
     estimate: float
     interval: Interval
     is_seen: bool  # the interval does not hold "no difference" (0, or a ratio of 1)
-    welch: WelchComparison
+    contrast: TContrast
+
+
+def equivalence(contrast: TContrast, *, margin: Interval, alpha: float) -> EquivalenceEstimate:
+    """The two one-sided tests on any contrast.
+
+    margin: on post minus pre, or on the ratio post / pre, above zero, where the contrast is logarithmic; may
+    be asymmetric. 0 < alpha < 0.5, one-sided. Raises BadMargin, OutOfRange.
+    """
+    _check_alpha(alpha)
+    _check_margin(margin, is_ratio=contrast.is_log)
+    inner = _of_analysis(margin, contrast)
+    found = _reported_interval(contrast, alpha)
+    low, p_low = _agreeing_low(found.low, margin.low, contrast.p_above(inner.low), alpha)
+    high, p_high = _agreeing_high(found.high, margin.high, contrast.p_below(inner.high), alpha)
+    return EquivalenceEstimate(
+        estimate=_reported(contrast),
+        interval=Interval(low, high),
+        p_low=p_low,
+        p_high=p_high,
+        contrast=contrast,
+    )
+
+
+def non_inferiority(contrast: TContrast, *, bound: float, side: Side, alpha: float) -> NonInferiorityEstimate:
+    """One half of `equivalence`. bound: the margin at `side`, on the scale that the contrast reports."""
+    _check_alpha(alpha)
+    if not math.isfinite(bound):
+        raise BadMargin(low=bound, high=bound, why="the bound must be a finite number")
+    if contrast.is_log and bound <= 0.0:
+        raise BadMargin(low=bound, high=bound, why="the bound of a ratio must lie above zero")
+    inner = math.log(bound) if contrast.is_log else bound
+    found = _reported_interval(contrast, alpha)
+    low, high = found.low, found.high
+    if side is Side.LOW:
+        low, p = _agreeing_low(low, bound, contrast.p_above(inner), alpha)
+    else:
+        high, p = _agreeing_high(high, bound, contrast.p_below(inner), alpha)
+    return NonInferiorityEstimate(
+        estimate=_reported(contrast),
+        bound=low if side is Side.LOW else high,
+        interval=Interval(low, high),
+        p=p,
+        contrast=contrast,
+    )
+
+
+def difference(contrast: TContrast, *, level: float) -> DifferenceEstimate:
+    """Two-sided interval on the scale that the contrast reports. level: e.g. 0.95."""
+    inner = contrast.interval(level=level)
+    return DifferenceEstimate(
+        estimate=_reported(contrast),
+        interval=exponential_interval(inner) if contrast.is_log else inner,
+        is_seen=not inner.holds(0.0),
+        contrast=contrast,
+    )
 
 
 def tost(*, pre: Values, post: Values, margin: Interval, alpha: float) -> EquivalenceEstimate:
-    """Equivalence of means. margin: on mean(post) - mean(pre), may be asymmetric; 0 < alpha < 0.5, one-sided.
+    """Equivalence of the means of two independent arms, by Welch; margin: on mean(post) - mean(pre).
 
     pre, post: one value per lot, at least two lots each.
     Raises TooFewLots, NotFinite, NoSpread, NotAVector, BadMargin, OutOfRange.
     """
-    _check_alpha_and_margin(alpha, margin, lowest=-math.inf)
-    comparison = welch(pre=pre, post=post)
-    return EquivalenceEstimate(
-        estimate=comparison.difference,
-        interval=comparison.interval(level=1.0 - 2.0 * alpha),
-        p_low=comparison.p_above(margin.low),
-        p_high=comparison.p_below(margin.high),
-        welch=comparison,
-    )
+    return equivalence(welch(pre=pre, post=post), margin=margin, alpha=alpha)
 
 
 def tost_ratio(*, pre: Values, post: Values, margin: Interval, alpha: float) -> EquivalenceEstimate:
-    """Equivalence of geometric means. margin: on the ratio post / pre, above zero. Raises NotPositive too."""
-    _check_alpha_and_margin(alpha, margin, lowest=0.0)
-    comparison = welch_log(pre=pre, post=post)
-    return EquivalenceEstimate(
-        estimate=math.exp(comparison.difference),
-        interval=_exponential(comparison.interval(level=1.0 - 2.0 * alpha)),
-        p_low=comparison.p_above(math.log(margin.low)),
-        p_high=comparison.p_below(math.log(margin.high)),
-        welch=comparison,
-    )
+    """Equivalence of geometric means by Welch. margin: on the ratio post / pre. Raises NotPositive too."""
+    return equivalence(welch_log(pre=pre, post=post), margin=margin, alpha=alpha)
 
 
-def non_inferiority(
-    *, pre: Values, post: Values, bound: float, side: Side, alpha: float
-) -> NonInferiorityEstimate:
-    """One half of `tost`. bound: the margin on mean(post) - mean(pre) at `side`."""
-    _check_alpha(alpha)
-    if not math.isfinite(bound):
-        raise BadMargin(low=bound, high=bound, why="the bound must be a finite number")
-    comparison = welch(pre=pre, post=post)
-    interval = comparison.interval(level=1.0 - 2.0 * alpha)
-    low = side is Side.LOW
-    return NonInferiorityEstimate(
-        estimate=comparison.difference,
-        bound=interval.low if low else interval.high,
-        interval=interval,
-        p=comparison.p_above(bound) if low else comparison.p_below(bound),
-        welch=comparison,
-    )
+def _of_analysis(margin: Interval, contrast: TContrast) -> Interval:
+    return Interval(math.log(margin.low), math.log(margin.high)) if contrast.is_log else margin
 
 
-def non_inferiority_ratio(
-    *, pre: Values, post: Values, bound: float, side: Side, alpha: float
-) -> NonInferiorityEstimate:
-    """One half of `tost_ratio`. bound: the margin on the ratio post / pre at `side`, above zero."""
-    _check_alpha(alpha)
-    if not 0.0 < bound < math.inf:
-        raise BadMargin(low=bound, high=bound, why="the bound of a ratio must be a finite number above zero")
-    comparison = welch_log(pre=pre, post=post)
-    interval = _exponential(comparison.interval(level=1.0 - 2.0 * alpha))
-    low = side is Side.LOW
-    return NonInferiorityEstimate(
-        estimate=math.exp(comparison.difference),
-        bound=interval.low if low else interval.high,
-        interval=interval,
-        p=comparison.p_above(math.log(bound)) if low else comparison.p_below(math.log(bound)),
-        welch=comparison,
-    )
+def _reported(contrast: TContrast) -> float:
+    return exponential(contrast.difference) if contrast.is_log else contrast.difference
 
 
-def difference(*, pre: Values, post: Values, level: float) -> DifferenceEstimate:
-    """Two-sided interval of mean(post) - mean(pre). level: e.g. 0.95."""
-    comparison = welch(pre=pre, post=post)
-    interval = comparison.interval(level=level)
-    return DifferenceEstimate(
-        estimate=comparison.difference, interval=interval, is_seen=not interval.holds(0.0), welch=comparison
-    )
+def _reported_interval(contrast: TContrast, alpha: float) -> Interval:
+    found = contrast.interval(level=1.0 - 2.0 * alpha)
+    return exponential_interval(found) if contrast.is_log else found
 
 
-def difference_ratio(*, pre: Values, post: Values, level: float) -> DifferenceEstimate:
-    """Two-sided interval of the ratio of geometric means post / pre. level: e.g. 0.95."""
-    comparison = welch_log(pre=pre, post=post)
-    on_log = comparison.interval(level=level)
-    return DifferenceEstimate(
-        estimate=math.exp(comparison.difference),
-        interval=_exponential(on_log),
-        is_seen=not on_log.holds(0.0),
-        welch=comparison,
-    )
+def _agreeing_low(end: float, bound: float, p: float, alpha: float) -> tuple[float, float]:
+    """The low end and its p-value as one statement.
+
+    Both say on which side of the bound the evidence lies, computed in two ways that rounding can part within
+    the last digit. Where only one of them says "inside", neither does: touching is not evidence.
+    """
+    if end > bound and p < alpha:
+        return end, p
+    return min(end, bound), max(p, alpha)
 
 
-def _exponential(interval: Interval) -> Interval:
-    # Two lots an arm can give an interval that leaves double precision: its ends are then 0 and infinity.
-    def exponential(value: float) -> float:
-        return math.exp(value) if value < 709.0 else math.inf
-
-    return Interval(exponential(interval.low), exponential(interval.high))
+def _agreeing_high(end: float, bound: float, p: float, alpha: float) -> tuple[float, float]:
+    if end < bound and p < alpha:
+        return end, p
+    return max(end, bound), max(p, alpha)
 
 
 def _check_alpha(alpha: float) -> None:
     check_probability("Alpha", alpha, below=0.5)
 
 
-def _check_alpha_and_margin(alpha: float, margin: Interval, *, lowest: float) -> None:
-    _check_alpha(alpha)
+def _check_margin(margin: Interval, *, is_ratio: bool) -> None:
     if not (math.isfinite(margin.low) and math.isfinite(margin.high)):
         raise BadMargin(low=margin.low, high=margin.high, why="both ends must be finite numbers")
-    if not margin.low > lowest:
+    if is_ratio and not margin.low > 0.0:
         raise BadMargin(low=margin.low, high=margin.high, why="the margin of a ratio must lie above zero")

@@ -4,7 +4,7 @@ import json
 
 from scipy.special import stdtrit
 
-from comparability.statistics import two_arms
+from comparability.statistics import contrast
 from tests.cli.shell import Shell
 
 
@@ -41,7 +41,7 @@ def test_this_machine_computes_what_was_published(shell):
 
 def test_a_machine_that_computes_something_else_is_found_out(shell, monkeypatch):
     """A library whose quantile of Student's t is wrong in the ninth digit."""
-    monkeypatch.setattr(two_arms, "stdtrit", lambda df, p: stdtrit(df, p) * (1 + 1e-9))
+    monkeypatch.setattr(contrast, "stdtrit", lambda df, p: stdtrit(df, p) * (1 + 1e-9))
     done = shell.run("qualify")
     assert done.exit_code == 1
     assert "FAIL" in done.stdout

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
-LIST = Path(__file__).with_name("mutants.toml")
+LISTS = Path(__file__).with_name("lists")  # a file per room
 
 
 class Unusable(Exception):
@@ -44,5 +44,11 @@ class Mutant:
         return text
 
 
-def read(file: Path = LIST) -> tuple[Mutant, ...]:
-    return tuple(Mutant(**entry) for entry in tomllib.loads(file.read_text(encoding="utf-8"))["mutant"])
+def read(folder: Path = LISTS) -> tuple[Mutant, ...]:
+    """Every entry, room by room."""
+    entries = [
+        entry
+        for file in sorted(folder.glob("*.toml"))
+        for entry in tomllib.loads(file.read_text(encoding="utf-8"))["mutant"]
+    ]
+    return tuple(Mutant(**entry) for entry in entries)

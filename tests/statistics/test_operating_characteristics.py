@@ -8,7 +8,7 @@ import pytest
 
 from comparability.statistics.errors import OutOfRange
 from comparability.statistics.interval import Interval
-from comparability.statistics.power import (
+from comparability.statistics.planning.welch import (
     Design,
     lots_to_settle,
     probabilities_inside,

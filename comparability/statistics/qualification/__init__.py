@@ -1,0 +1,25 @@
+"""Recomputes, on the machine it runs on, numbers that other people computed or published.
+
+Numerical operational qualification: every check says where its expected number comes from. The references are
+shipped with the package; nothing is looked up elsewhere.
+"""
+
+from collections.abc import Callable, Iterator
+
+from comparability.statistics.qualification.checks import Check
+from comparability.statistics.qualification.power import welch_power
+from comparability.statistics.qualification.tolerance_factors import exact_factors, iso_annex_f
+from comparability.statistics.qualification.welch_tost import welch_tests, worked_example
+
+GROUPS: tuple[Callable[[], Iterator[Check]], ...] = (
+    welch_tests,
+    worked_example,
+    exact_factors,
+    iso_annex_f,
+    welch_power,
+)
+
+
+def qualify() -> tuple[Check, ...]:
+    """Every shipped reference, recomputed. Takes a few seconds; nothing is raised for a disagreement."""
+    return tuple(check for group in GROUPS for check in group())
