@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betaincinv
+from scipy.special import betaincinv, gammaln
 
 NODES = 64
 REACH = 9.0  # standard deviations; beyond lies 1e-19 of a normal
@@ -44,11 +44,37 @@ def standard_normal() -> Rule:
     return Rule(rule.nodes, rule.weights * np.exp(-0.5 * rule.nodes**2) / np.sqrt(2.0 * np.pi))
 
 
-def chi_density(x: Array, *, df: float) -> Array:
-    """Density of the square root of a chi-square variable."""
-    constant = (0.5 * df - 1.0) * math.log(2.0) + math.lgamma(0.5 * df)
-    density: Array = np.exp((df - 1.0) * np.log(x) - 0.5 * x**2 - constant)
+def chi_density(x: Array, *, df: float | Array) -> Array:
+    """Density of the square root of a chi-square variable; an array of df goes with the rows of x."""
+    # Written about sqrt(df), where the density is near 1 / sqrt(pi): powers and factorials of a large df
+    # would be large numbers that cancel.
+    if isinstance(df, np.ndarray):
+        df = df[:, np.newaxis]
+        correction: float | Array = _stirling_error(0.5 * df)
+    else:
+        correction = _stirling_error_of(df)
+    root = np.sqrt(df)
+    exponent = (df - 1.0) * np.log(x / root) - 0.5 * (x - root) * (x + root) - correction
+    density: Array = np.exp(exponent) / math.sqrt(math.pi)
     return density
+
+
+@lru_cache(maxsize=256)
+def _stirling_error_of(df: float) -> float:
+    return float(_stirling_error(np.array([0.5 * df]))[0])
+
+
+def _stirling_error(a: Array) -> Array:
+    """ln Gamma(a) minus Stirling's (a - 1/2) ln a - a + ln(2 pi) / 2; by its series where that is exact."""
+    inverse = 1.0 / np.maximum(a, 16.0)
+    square = inverse**2
+    series = inverse * (
+        1 / 12 - square * (1 / 360 - square * (1 / 1260 - square * (1 / 1680 - square / 1188)))
+    )
+    small = np.minimum(a, 16.0)
+    direct = gammaln(small) - ((small - 0.5) * np.log(small) - small + 0.5 * math.log(2.0 * math.pi))
+    error: Array = np.where(a < 16.0, direct, series)
+    return error
 
 
 def chi(df: float) -> Rule:
