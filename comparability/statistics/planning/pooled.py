@@ -1,0 +1,140 @@
+"""Exact operating characteristics of the two one-sided tests whose standard error rests on one SD: pooled
+arms, or the differences of split lots.
+
+Owen's Q, in one dimension; see `interval_chances`. True SDs that differ between pooled arms break the
+assumption of the test and are followed exactly, by one dimension more.
+
+Source: Phillips (1990) J Pharmacokinet Biopharm 18:137; Diletti, Hauschke and Steinijans (1991) Int J Clin
+Pharmacol 29:1.
+"""
+
+import math
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.special import stdtrit
+
+from comparability.statistics.errors import NotFinite, OutOfRange
+from comparability.statistics.interval import Interval
+from comparability.statistics.planning.design import Design, PairedDesign
+from comparability.statistics.planning.interval_chances import chance_inside, chance_outside
+from comparability.statistics.planning.two_variances import pooled_split
+from comparability.statistics.quadrature import Array
+from comparability.statistics.samples import check_probability
+
+
+def probability_inside(*, design: Design | PairedDesign, shift: float, margin: Interval) -> float:
+    """Chance that the 1 - 2 alpha interval lies strictly inside the margin, that is, of showing equivalence.
+
+    shift: true mean(post) - mean(pre), or mean difference of the pairs, on the scale of analysis; margin: on
+    the same scale, one end may be infinite.
+    """
+    low, high = _distances(design, shift, margin)
+    if isinstance(design, Design) and design.sd_pre != design.sd_post:
+        return pooled_split(design).inside(low, high)
+    df = _df(design)
+    return float(chance_inside(b=_b(df, design.alpha), df=df, low=low, high=high)[0])
+
+
+def probability_outside(*, design: Design | PairedDesign, shift: float, margin: Interval) -> float:
+    """Chance that the 1 - 2 alpha interval lies strictly outside the margin, that is, of breaking it."""
+    low, high = _distances(design, shift, margin)
+    if isinstance(design, Design) and design.sd_pre != design.sd_post:
+        return pooled_split(design).outside(low, high)
+    df = _df(design)
+    return float(chance_outside(b=_b(df, design.alpha), df=df, low=low, high=high)[0])
+
+
+def size_of_equivalence(*, design: Design | PairedDesign, margin: Interval) -> float:
+    """The actual size: the chance of showing equivalence with the truth on an end of the margin."""
+    return probability_inside(design=design, shift=margin.low, margin=margin)
+
+
+def size_of_one_side(*, design: Design | PairedDesign) -> float:
+    """The actual size of one of the two tests: alpha itself, unless the true SDs of the arms differ."""
+    if isinstance(design, Design) and design.sd_pre != design.sd_post:
+        return pooled_split(design).beyond_one_bound()
+    return design.alpha
+
+
+def powers(
+    *,
+    n_pre: ArrayLike,
+    n_post: ArrayLike,
+    sd: ArrayLike,
+    shift: ArrayLike,
+    low: ArrayLike,
+    high: ArrayLike,
+    alpha: float,
+) -> Array:
+    """As `probability_inside` for many scenarios at once, one per element; single numbers stand for all.
+
+    sd: true SD of the lots of both arms. low, high: the ends of the margin.
+    """
+    first, second = _counts("pre lots", n_pre), _counts("post lots", n_post)
+    sigma = _sds("An SD", sd) * np.sqrt(1.0 / first + 1.0 / second)
+    return _powers(first + second - 2.0, sigma, shift, low, high, alpha)
+
+
+def paired_powers(
+    *,
+    pairs: ArrayLike,
+    sd_of_differences: ArrayLike,
+    shift: ArrayLike,
+    low: ArrayLike,
+    high: ArrayLike,
+    alpha: float,
+) -> Array:
+    """As `powers`, for split lots."""
+    count = _counts("pairs", pairs)
+    sigma = _sds("An SD of differences", sd_of_differences) / np.sqrt(count)
+    return _powers(count - 1.0, sigma, shift, low, high, alpha)
+
+
+def _powers(
+    df: Array, sigma: Array, shift: ArrayLike, low: ArrayLike, high: ArrayLike, alpha: float
+) -> Array:
+    check_probability("Alpha", alpha, below=0.5)
+    shifts, lows, highs = (np.asarray(each, dtype=np.float64) for each in (shift, low, high))
+    if not np.all(np.isfinite(shifts)):
+        raise NotFinite(what="A shift")
+    width = highs - lows
+    if not np.all(width > 0.0):
+        raise OutOfRange(
+            name="The width of a margin", value=float(np.min(width)), accepted="a number above 0"
+        )
+    below, above = (lows - shifts) / sigma, (highs - shifts) / sigma
+    shape = np.broadcast_shapes(df.shape, below.shape, above.shape)
+    df, below, above = (np.broadcast_to(each, shape).ravel() for each in (df, below, above))
+    return chance_inside(b=_b(df, alpha), df=df, low=below, high=above).reshape(shape)
+
+
+def _b(df: int | Array, alpha: float) -> Array:
+    """Half-width of the interval per unit of the chi variable, in SDs of the difference."""
+    quantile: Array = -stdtrit(df, alpha) / np.sqrt(df)
+    return np.atleast_1d(quantile)
+
+
+def _df(design: Design | PairedDesign) -> int:
+    return design.pairs - 1 if isinstance(design, PairedDesign) else design.n_pre + design.n_post - 2
+
+
+def _distances(design: Design | PairedDesign, shift: float, margin: Interval) -> tuple[float, float]:
+    if not math.isfinite(shift):
+        raise NotFinite(what="The shift")
+    sigma = design.sd_of_difference
+    return (margin.low - shift) / sigma, (margin.high - shift) / sigma
+
+
+def _counts(what: str, counts: ArrayLike) -> Array:
+    numbers = np.asarray(counts, dtype=np.float64)
+    if not np.all(numbers >= 2.0):
+        raise OutOfRange(name=f"A number of {what}", value=float(np.min(numbers)), accepted="2 or more")
+    return numbers
+
+
+def _sds(name: str, sds: ArrayLike) -> Array:
+    numbers = np.asarray(sds, dtype=np.float64)
+    if not np.all((numbers > 0.0) & (numbers < np.inf)):
+        raise OutOfRange(name=name, value=float(np.min(numbers)), accepted="a finite number above 0")
+    return numbers
