@@ -63,3 +63,20 @@ class OutOfRange(StatisticsError):
 
     def __init__(self, *, name: str, value: float, accepted: str):
         super().__init__(f"{name} is {value:g}; {accepted} is accepted.")
+
+
+class NotPairs(StatisticsError):
+    """Split lots were given and the two arms do not hold one value each of every pair."""
+
+    def __init__(self, *, pre: int, post: int):
+        super().__init__(f"The pre arm has {pre} values and the post arm {post}; pairs need one of each.")
+
+
+class NoSpreadOfPairs(StatisticsError):
+    """All pairs differ by the same amount within the rounding of the values."""
+
+    def __init__(self, *, count: int):
+        super().__init__(
+            f"All {count} pairs differ by the same amount, so the spread of their differences"
+            " cannot be estimated."
+        )
