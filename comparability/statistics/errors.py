@@ -80,3 +80,39 @@ class NoSpreadOfPairs(StatisticsError):
             f"All {count} pairs differ by the same amount, so the spread of their differences"
             " cannot be estimated."
         )
+
+
+class AllCensored(StatisticsError):
+    """Every lot of an arm is only known to lie below or above a limit."""
+
+    def __init__(self, *, arm: str, count: int):
+        super().__init__(
+            f"None of the {count} lots of the {arm} arm has a value, only limits, so its mean cannot be"
+            " estimated; a limit test is the way to judge such results."
+        )
+
+
+class SpreadNotIdentified(StatisticsError):
+    """Values and limits agree with no spread at all, so that the likelihood grows without end."""
+
+    def __init__(self, *, where: str):
+        super().__init__(
+            f"The spread between lots {where} cannot be estimated: values that differ are too few, and the limits"
+            " do not contradict lots that are all alike."
+        )
+
+
+class BadLimit(StatisticsError):
+    """A floor or a ceiling of censored lots is missing or lies on the wrong side of their limit."""
+
+    def __init__(self, *, why: str):
+        super().__init__(f"The results beyond their limits cannot be bounded: {why}.")
+
+
+class NoMaximum(StatisticsError):
+    """The search for the best-fitting values of a likelihood did not settle."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The likelihood of these results has no maximum that can be found in double precision."
+        )
