@@ -8,6 +8,9 @@ from comparability.statistics.qualification import qualify, tolerance_factors
 GROUPS = {
     "Welch two one-sided tests": 168,
     "NCSS worked example of two-sample equivalence": 7,
+    "Pooled two one-sided tests": 168,
+    "NCSS worked example of two-sample equivalence, equal variances": 7,
+    "Paired two one-sided tests": 56,
     "Normal tolerance factors": 84,
     "ISO 16269-6:2014 Annex F": 600,
     "Power of the Welch two one-sided tests": 17,

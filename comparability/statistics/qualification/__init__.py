@@ -8,12 +8,20 @@ from collections.abc import Callable, Iterator
 
 from comparability.statistics.qualification.checks import Check
 from comparability.statistics.qualification.power import welch_power
+from comparability.statistics.qualification.t_contrasts import (
+    paired_tests,
+    pooled_tests,
+    pooled_worked_example,
+)
 from comparability.statistics.qualification.tolerance_factors import exact_factors, iso_annex_f
 from comparability.statistics.qualification.welch_tost import welch_tests, worked_example
 
 GROUPS: tuple[Callable[[], Iterator[Check]], ...] = (
     welch_tests,
     worked_example,
+    pooled_tests,
+    pooled_worked_example,
+    paired_tests,
     exact_factors,
     iso_annex_f,
     welch_power,
