@@ -84,9 +84,11 @@ def chi(df: float) -> Rule:
     return Rule(rule.nodes, rule.weights * chi_density(rule.nodes, df=df))
 
 
-def beta_split(df_first: float, df_second: float) -> Rule:
+def beta_split(df_first: float, df_second: float, *, nodes: int = NODES) -> Rule:
     """The expectation over how two chi-squares share their sum, in the angle whose squared sine is the
     first one's share: in the angle the density has no singular end, even at one degree of freedom.
+
+    nodes: for few lots; more are taken for many.
     """
     a, b = 0.5 * df_first, 0.5 * df_second
     low = np.arcsin(np.sqrt(betaincinv(a, b, 1e-20)))
@@ -95,7 +97,7 @@ def beta_split(df_first: float, df_second: float) -> Rule:
     # few, what matters happens in a narrow part of it. 64 nodes were off by 5e-5 at 100 against 3 lots.
     larger = max(df_first, df_second)
     count = (
-        NODES * (1 if larger < 9 else 2 if larger < 20 else 4) * (2 if min(df_first, df_second) < 2 else 1)
+        nodes * (1 if larger < 9 else 2 if larger < 20 else 4) * (2 if min(df_first, df_second) < 2 else 1)
     )
     rule = between(float(low), float(high), count=count)
     constant = math.log(2.0) + math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b)

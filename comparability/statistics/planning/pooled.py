@@ -2,7 +2,7 @@
 arms, or the differences of split lots.
 
 Owen's Q, in one dimension; see `interval_chances`. True SDs that differ between pooled arms break the
-assumption of the test and are followed exactly, by one dimension more.
+assumption of the test and are followed exactly, by the second dimension of `two_variances`.
 
 Source: Phillips (1990) J Pharmacokinet Biopharm 18:137; Diletti, Hauschke and Steinijans (1991) Int J Clin
 Pharmacol 29:1.
@@ -17,8 +17,8 @@ from scipy.special import stdtrit
 from comparability.statistics.errors import NotFinite, OutOfRange
 from comparability.statistics.interval import Interval
 from comparability.statistics.planning.design import Design, PairedDesign
-from comparability.statistics.planning.interval_chances import chance_inside, chance_outside
-from comparability.statistics.planning.two_variances import pooled_split
+from comparability.statistics.planning.interval_chances import chance_inside
+from comparability.statistics.planning.two_variances import Split, one_sd, pooled_split
 from comparability.statistics.quadrature import Array
 from comparability.statistics.samples import check_probability
 
@@ -30,19 +30,13 @@ def probability_inside(*, design: Design | PairedDesign, shift: float, margin: I
     the same scale, one end may be infinite.
     """
     low, high = _distances(design, shift, margin)
-    if isinstance(design, Design) and design.sd_pre != design.sd_post:
-        return pooled_split(design).inside(low, high)
-    df = _df(design)
-    return float(chance_inside(b=_b(df, design.alpha), df=df, low=low, high=high)[0])
+    return _split(design).inside(low, high)
 
 
 def probability_outside(*, design: Design | PairedDesign, shift: float, margin: Interval) -> float:
     """Chance that the 1 - 2 alpha interval lies strictly outside the margin, that is, of breaking it."""
     low, high = _distances(design, shift, margin)
-    if isinstance(design, Design) and design.sd_pre != design.sd_post:
-        return pooled_split(design).outside(low, high)
-    df = _df(design)
-    return float(chance_outside(b=_b(df, design.alpha), df=df, low=low, high=high)[0])
+    return _split(design).outside(low, high)
 
 
 def size_of_equivalence(*, design: Design | PairedDesign, margin: Interval) -> float:
@@ -52,9 +46,7 @@ def size_of_equivalence(*, design: Design | PairedDesign, margin: Interval) -> f
 
 def size_of_one_side(*, design: Design | PairedDesign) -> float:
     """The actual size of one of the two tests: alpha itself, unless the true SDs of the arms differ."""
-    if isinstance(design, Design) and design.sd_pre != design.sd_post:
-        return pooled_split(design).beyond_one_bound()
-    return design.alpha
+    return _split(design).beyond_one_bound()
 
 
 def powers(
@@ -106,17 +98,14 @@ def _powers(
     below, above = (lows - shifts) / sigma, (highs - shifts) / sigma
     shape = np.broadcast_shapes(df.shape, below.shape, above.shape)
     df, below, above = (np.broadcast_to(each, shape).ravel() for each in (df, below, above))
-    return chance_inside(b=_b(df, alpha), df=df, low=below, high=above).reshape(shape)
+    b = -stdtrit(df, alpha) / np.sqrt(df)
+    return chance_inside(b=b, df=df, low=below, high=above).reshape(shape)
 
 
-def _b(df: int | Array, alpha: float) -> Array:
-    """Half-width of the interval per unit of the chi variable, in SDs of the difference."""
-    quantile: Array = -stdtrit(df, alpha) / np.sqrt(df)
-    return np.atleast_1d(quantile)
-
-
-def _df(design: Design | PairedDesign) -> int:
-    return design.pairs - 1 if isinstance(design, PairedDesign) else design.n_pre + design.n_post - 2
+def _split(design: Design | PairedDesign) -> Split:
+    if isinstance(design, PairedDesign):
+        return one_sd(df=design.pairs - 1, alpha=design.alpha)
+    return pooled_split(design)
 
 
 def _distances(design: Design | PairedDesign, shift: float, margin: Interval) -> tuple[float, float]:

@@ -1,4 +1,4 @@
-"""The chance that an interval from two sample variances falls on either side of two bounds.
+"""The chance that an interval from sample variances falls on either side of two bounds.
 
 The two sample variances are written as their sum and their split: given the split, the degrees of freedom and
 the t quantile are fixed and the standard error is a chi variable times a constant, so that the chance is a
@@ -59,13 +59,21 @@ def welch_split(design: Design) -> Split:
 
 
 def pooled_split(design: Design) -> Split:
-    """Of the pooled interval, whatever the two true SDs are."""
-    weights, s_pre, s_post = _sample_variances(design)
+    """Of the pooled interval, also where the true SDs are not the same; one node where they are."""
     df = _df(design)
+    if design.sd_pre == design.sd_post:
+        return one_sd(df=df, alpha=design.alpha)
+    weights, s_pre, s_post = _sample_variances(design)
     variance = ((design.n_pre - 1) * s_pre + (design.n_post - 1) * s_post) / df
     quantile = -float(stdtrit(df, design.alpha))
     half_width = quantile * np.sqrt(variance * (1.0 / design.n_pre + 1.0 / design.n_post))
     return Split(half_width=half_width, weights=weights, df=df)
+
+
+def one_sd(*, df: int, alpha: float) -> Split:
+    """Of an interval whose standard error rests on one SD: nothing is split, one dimension is left."""
+    half_width = -float(stdtrit(df, alpha)) / math.sqrt(df)
+    return Split(half_width=np.array([half_width]), weights=np.ones(1), df=df)
 
 
 def _df(design: Design) -> int:
