@@ -116,3 +116,49 @@ class NoMaximum(StatisticsError):
         super().__init__(
             "The likelihood of these results has no maximum that can be found in double precision."
         )
+
+
+class NotNested(StatisticsError):
+    """The input is not one list of numbers per lot, or per run of a lot."""
+
+    def __init__(self, *, arm: str, by_run: bool):
+        shape = "one list of runs per lot, each run a list of numbers" if by_run else "one list per lot"
+        super().__init__(f"The {arm} arm must be {shape}, none of them empty.")
+
+
+class NoReplicates(StatisticsError):
+    """Nothing was measured twice, so the spread within cannot be told apart from the spread between."""
+
+    def __init__(self, *, arm: str, within: str):
+        super().__init__(
+            f"No {within} of the {arm} arm has two results, so the spread within a {within} cannot be"
+            " estimated."
+        )
+
+
+class OneRunPerLot(StatisticsError):
+    """Runs and lots coincide."""
+
+    def __init__(self, *, arm: str):
+        super().__init__(
+            f"Every lot of the {arm} arm was measured in one run, so runs and lots cannot be told apart;"
+            " give the results by lot only."
+        )
+
+
+class RunsInOneArm(StatisticsError):
+    """One arm is given by run and the other is not, where both share one set of variances."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "One arm is given by run and the other is not; common variances need both arms in one form."
+        )
+
+
+class MissingControl(StatisticsError):
+    """A lot was measured in a run for which no value of the control is given."""
+
+    def __init__(self, *, arm: str, run: str):
+        super().__init__(
+            f"A lot of the {arm} arm was measured in run {run}, which has no value of the control."
+        )
