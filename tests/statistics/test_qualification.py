@@ -11,6 +11,7 @@ GROUPS = {
     "Pooled two one-sided tests": 168,
     "NCSS worked example of two-sample equivalence, equal variances": 7,
     "Paired two one-sided tests": 56,
+    "Split apheresis with historic lots, worked example": 6,
     "Normal tolerance factors": 84,
     "ISO 16269-6:2014 Annex F": 600,
     "Power of the Welch two one-sided tests": 17,
