@@ -162,3 +162,10 @@ class MissingControl(StatisticsError):
         super().__init__(
             f"A lot of the {arm} arm was measured in run {run}, which has no value of the control."
         )
+
+
+class NotACorrelation(StatisticsError):
+    """A matrix does not state how attributes vary together."""
+
+    def __init__(self, *, why: str):
+        super().__init__(f"The correlations between the attributes cannot be used: {why}.")
