@@ -169,3 +169,77 @@ class NotACorrelation(StatisticsError):
 
     def __init__(self, *, why: str):
         super().__init__(f"The correlations between the attributes cannot be used: {why}.")
+
+
+class NotCentral(StatisticsError):
+    """A published estimate does not lie in the middle of its interval on the scale that was named."""
+
+    def __init__(self, *, estimate: float, low: float, high: float, is_ratio: bool):
+        scale = "logarithms" if is_ratio else "plain values"
+        super().__init__(
+            f"{estimate:g} does not lie in the middle of its interval {low:g} to {high:g} on the scale of"
+            f" {scale}; one of the three numbers or the scale is not what was published."
+        )
+
+
+class DifferentScales(StatisticsError):
+    """One summary is of logarithms and the other of plain values."""
+
+    def __init__(self) -> None:
+        super().__init__("One arm is summarised by its geometric mean and the other by its plain mean.")
+
+
+class CannotRecompute(StatisticsError):
+    """A published comparison does not tell what a computation from it would need."""
+
+    def __init__(self, *, why: str):
+        super().__init__(f"The published comparison can only be judged as it stands: {why}.")
+
+
+class NotPoints(StatisticsError):
+    """Something else was given where a series of points, each two numbers, is expected."""
+
+    def __init__(self, *, where: str):
+        super().__init__(f"{where} must hold points of two numbers each.")
+
+
+class NotAligned(StatisticsError):
+    """Two columns that belong together row by row differ in length."""
+
+    def __init__(self, *, first: str, have_first: int, second: str, have_second: int):
+        super().__init__(
+            f"{first} have {have_first} values and {second} {have_second}; one of each is needed in every"
+            " row."
+        )
+
+
+class TooFewPoints(StatisticsError):
+    """A line, a curve or a comparison rests on fewer points than its formula needs."""
+
+    def __init__(self, *, where: str, have: int, need: int):
+        points = "1 point" if have == 1 else f"{have} points"
+        super().__init__(f"{where}: {points}, at least {need} are needed.")
+
+
+class NoRange(StatisticsError):
+    """All points lie at one value of the axis along which a line is drawn."""
+
+    def __init__(self, *, where: str, axis: str):
+        super().__init__(f"{where}: all points have the same {axis}, so no line can be drawn through them.")
+
+
+class NoScatter(StatisticsError):
+    """Every point lies on the fitted lines within the rounding of the values."""
+
+    def __init__(self, *, where: str):
+        super().__init__(
+            f"{where}: all points lie on the fitted line within the rounding of the values, so their scatter"
+            " cannot be estimated."
+        )
+
+
+class NoLine(StatisticsError):
+    """Two methods do not rise and fall together, or a curve has no shape to be read from."""
+
+    def __init__(self, *, why: str):
+        super().__init__(f"No line or curve can be drawn: {why}.")
