@@ -1,0 +1,67 @@
+"""Simulated lots whose attributes vary together: seeded, and the same first lots for every number of lots.
+
+Each attribute has a random stream of its own, and the streams are mixed by the symmetric root of the
+correlations: neither the order of the attributes nor one more that varies by itself changes the others' lots.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from comparability.statistics.errors import NotACorrelation
+from comparability.statistics.quadrature import Array
+
+ROUNDING = 1e-10  # of an eigenvalue that is zero
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstLots:
+    """Of the first n lots of every draw: mean and sum of squared deviations, attribute by draw."""
+
+    n: int
+    mean: Array
+    squares: Array
+
+
+def symmetric_root(correlation: ArrayLike, *, attributes: int) -> Array:
+    """The symmetric matrix whose square is the correlation matrix. Raises NotACorrelation."""
+    matrix = np.asarray(correlation, dtype=np.float64)
+    if matrix.shape != (attributes, attributes):
+        raise NotACorrelation(why=f"a row and a column for each of the {attributes} attributes are needed")
+    if not np.all(np.isfinite(matrix)):
+        raise NotACorrelation(why="one of them is not a finite number")
+    if not np.allclose(np.diag(matrix), 1.0, rtol=0.0, atol=ROUNDING):
+        raise NotACorrelation(why="an attribute must correlate with itself by exactly 1")
+    if not np.allclose(matrix, matrix.T, rtol=0.0, atol=ROUNDING):
+        raise NotACorrelation(why="the one of A with B differs from the one of B with A")
+    if np.any(np.abs(matrix) > 1.0 + ROUNDING):
+        raise NotACorrelation(why="one of them lies outside -1 to 1")
+    eigenvalues, vectors = np.linalg.eigh(0.5 * (matrix + matrix.T))
+    if eigenvalues[0] < -ROUNDING * attributes:
+        raise NotACorrelation(
+            why="no lots can vary like this, some of the correlations contradict the others "
+            f"(the smallest eigenvalue is {eigenvalues[0]:.3g})"
+        )
+    root: Array = (vectors * np.sqrt(np.maximum(eigenvalues, 0.0))) @ vectors.T
+    return root
+
+
+def first_lots(
+    root: Array, *, streams: Sequence[int], counts: Collection[int], draws: int, seed: int, arm: int
+) -> dict[int, FirstLots]:
+    """Standard normal lots of one arm, summed up after each of the counts. arm: 0 or 1."""
+    generators = [np.random.default_rng([seed, stream, arm]) for stream in streams]
+    mean = np.zeros((len(streams), draws))
+    squares = np.zeros_like(mean)
+    found: dict[int, FirstLots] = {}
+    for n in range(1, max(counts) + 1):
+        lot = root @ np.stack([generator.standard_normal(draws) for generator in generators])
+        # Welford (1962) Technometrics 4:419
+        deviation = lot - mean
+        mean += deviation / n
+        squares += deviation * (lot - mean)
+        if n in counts:
+            found[n] = FirstLots(n=n, mean=mean.copy(), squares=squares.copy())
+    return found
