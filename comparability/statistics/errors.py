@@ -243,3 +243,27 @@ class NoLine(StatisticsError):
 
     def __init__(self, *, why: str):
         super().__init__(f"No line or curve can be drawn: {why}.")
+
+
+class TooFewSites(StatisticsError):
+    """A comparison of sites was asked for and there is nothing to compare."""
+
+    def __init__(self, *, have: int, need: int):
+        sites = "1 site" if have == 1 else f"{have} sites"
+        super().__init__(f"There are results of {sites}; at least {need} are needed.")
+
+
+class SiteNames(StatisticsError):
+    """Sites cannot be told apart by their names, or the reference is none of them."""
+
+    def __init__(self, *, why: str):
+        super().__init__(f"The sites cannot be compared: {why}.")
+
+
+class NoSpreadWithin(StatisticsError):
+    """The lots of each site are all alike, or every site has one lot, so nothing measures their spread."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "No site has two lots that differ, so the spread between lots of one site cannot be estimated."
+        )
