@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from comparability.statistics.contrast import TContrast, exponential, exponential_interval
 from comparability.statistics.errors import BadMargin
+from comparability.statistics.evidence import agreeing_high, agreeing_low
 from comparability.statistics.interval import Interval
 from comparability.statistics.samples import Values, check_probability
 from comparability.statistics.two_arms import welch, welch_log
@@ -67,8 +68,8 @@ def equivalence(contrast: TContrast, *, margin: Interval, alpha: float) -> Equiv
     _check_margin(margin, is_ratio=contrast.is_log)
     inner = _of_analysis(margin, contrast)
     found = _reported_interval(contrast, alpha)
-    low, p_low = _agreeing_low(found.low, margin.low, contrast.p_above(inner.low), alpha)
-    high, p_high = _agreeing_high(found.high, margin.high, contrast.p_below(inner.high), alpha)
+    low, p_low = agreeing_low(found.low, margin.low, contrast.p_above(inner.low), alpha)
+    high, p_high = agreeing_high(found.high, margin.high, contrast.p_below(inner.high), alpha)
     return EquivalenceEstimate(
         estimate=_reported(contrast),
         interval=Interval(low, high),
@@ -89,9 +90,9 @@ def non_inferiority(contrast: TContrast, *, bound: float, side: Side, alpha: flo
     found = _reported_interval(contrast, alpha)
     low, high = found.low, found.high
     if side is Side.LOW:
-        low, p = _agreeing_low(low, bound, contrast.p_above(inner), alpha)
+        low, p = agreeing_low(low, bound, contrast.p_above(inner), alpha)
     else:
-        high, p = _agreeing_high(high, bound, contrast.p_below(inner), alpha)
+        high, p = agreeing_high(high, bound, contrast.p_below(inner), alpha)
     return NonInferiorityEstimate(
         estimate=_reported(contrast),
         bound=low if side is Side.LOW else high,
@@ -137,23 +138,6 @@ def _reported(contrast: TContrast) -> float:
 def _reported_interval(contrast: TContrast, alpha: float) -> Interval:
     found = contrast.interval(level=1.0 - 2.0 * alpha)
     return exponential_interval(found) if contrast.is_log else found
-
-
-def _agreeing_low(end: float, bound: float, p: float, alpha: float) -> tuple[float, float]:
-    """The low end and its p-value as one statement.
-
-    Both say on which side of the bound the evidence lies, computed in two ways that rounding can part within
-    the last digit. Where only one of them says "inside", neither does: touching is not evidence.
-    """
-    if end > bound and p < alpha:
-        return end, p
-    return min(end, bound), max(p, alpha)
-
-
-def _agreeing_high(end: float, bound: float, p: float, alpha: float) -> tuple[float, float]:
-    if end < bound and p < alpha:
-        return end, p
-    return max(end, bound), max(p, alpha)
 
 
 def _check_alpha(alpha: float) -> None:
