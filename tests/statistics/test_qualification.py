@@ -12,6 +12,7 @@ GROUPS = {
     "NCSS worked example of two-sample equivalence, equal variances": 7,
     "Paired two one-sided tests": 56,
     "Split apheresis with historic lots, worked example": 6,
+    "Ratio of geometric means from published figures": 35,
     "Normal tolerance factors": 84,
     "ISO 16269-6:2014 Annex F": 600,
     "Power of the Welch two one-sided tests": 17,

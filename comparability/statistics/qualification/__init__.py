@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 
 from comparability.statistics.qualification.checks import Check
 from comparability.statistics.qualification.power import welch_power
+from comparability.statistics.qualification.published_figures import ratios_from_summaries
 from comparability.statistics.qualification.split_source import split_apheresis
 from comparability.statistics.qualification.t_contrasts import (
     paired_tests,
@@ -24,6 +25,7 @@ GROUPS: tuple[Callable[[], Iterator[Check]], ...] = (
     pooled_worked_example,
     paired_tests,
     split_apheresis,
+    ratios_from_summaries,
     exact_factors,
     iso_annex_f,
     welch_power,
