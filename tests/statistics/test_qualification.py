@@ -16,6 +16,9 @@ GROUPS = {
     "Normal tolerance factors": 84,
     "ISO 16269-6:2014 Annex F": 600,
     "Power of the Welch two one-sided tests": 17,
+    "Power of the pooled and paired two one-sided tests": 34,
+    "Published powers and sample sizes of the two one-sided tests": 19,
+    "Sample sizes of the pooled and paired two one-sided tests": 149,
 }
 
 

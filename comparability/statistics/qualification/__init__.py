@@ -7,6 +7,11 @@ shipped with the package; nothing is looked up elsewhere.
 from collections.abc import Callable, Iterator
 
 from comparability.statistics.qualification.checks import Check
+from comparability.statistics.qualification.pooled_power import (
+    pooled_powers,
+    pooled_sizes,
+    published_powers,
+)
 from comparability.statistics.qualification.power import welch_power
 from comparability.statistics.qualification.published_figures import ratios_from_summaries
 from comparability.statistics.qualification.split_source import split_apheresis
@@ -29,6 +34,9 @@ GROUPS: tuple[Callable[[], Iterator[Check]], ...] = (
     exact_factors,
     iso_annex_f,
     welch_power,
+    pooled_powers,
+    published_powers,
+    pooled_sizes,
 )
 
 
