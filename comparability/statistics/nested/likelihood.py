@@ -1,8 +1,8 @@
 """The restricted likelihood of a nested normal model, its slopes and curvatures, all in closed form.
 
 Cells of one lot have the covariance diag(v) + g J with v = sum theta_j d_j, g = sum theta_j b_j and J all
-ones. With u = 1 / v, s the sum of u over the lot and tau = 1 / (1 + g s), the inverse times the vector of ones
-is u tau: nothing is inverted numerically, and extreme variance ratios lose no digits.
+ones. With u = 1 / v, s the sum of u over the lot and tau = 1 / (1 + g s), the inverse times the vector of
+ones is u tau: nothing is inverted numerically, and extreme variance ratios lose no digits.
 
 Sources: Searle, Casella, McCulloch (1992) Variance Components, chapter 6 (slopes and informations of the
 restricted likelihood); Kenward and Roger (1997) Biometrics 53:983 (P and Q).
@@ -145,5 +145,11 @@ def _traces(cells: Cells, design: Design, x: Floats, diagonal: Floats, beside: F
     rows = cells.by_lot(d * beside)
     several = np.diff(cells.lot_starts, append=cells.n_cells) > 1
     off = rows[:, np.newaxis] * rows[np.newaxis] - cells.by_lot(pairs * beside**2)
-    whole_lots: Floats = np.multiply.outer(b, b) * np.sum(t**2)
-    return whole_lots + crossed + crossed.T + pairs @ diagonal**2 + off[..., several].sum(axis=-1)
+    traces: Floats = (
+        np.multiply.outer(b, b) * np.sum(t**2)
+        + crossed
+        + crossed.T
+        + pairs @ diagonal**2
+        + off[..., several].sum(axis=-1)
+    )
+    return traces

@@ -61,8 +61,9 @@ class _Lots:
         by_arm = self.cells.by_arm
         freedom = by_arm(weights) - by_arm(weights**2) / by_arm(weights)
         total = self.squares + np.sum(weights * residuals**2, axis=-1)
-        share: Floats = np.sum((weights * residuals) ** 2, axis=-1) / total
-        return np.sum(freedom, axis=-1) - self.df * share
+        fitted = np.sum((weights * residuals) ** 2, axis=-1) / total
+        slopes: Floats = np.sum(freedom, axis=-1) - self.df * fitted
+        return slopes
 
     def criterion(self, ratio: float) -> float:
         weights = self.s / (1.0 + ratio * self.s)

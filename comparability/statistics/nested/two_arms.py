@@ -3,7 +3,8 @@ likelihood with Kenward and Roger's standard error and degrees of freedom, Satte
 
 Each arm has variances of its own; one set for both is the pooled t test in disguise and needs the protocol's
 word. A zero lot variance never inflates the degrees of freedom: they are at most lots - 2, and lots - 1
-within each arm where the variances are its own. With one result a lot these are the Welch and the pooled comparison.
+within each arm where the variances are its own. With one result a lot these are the Welch and the pooled
+comparison.
 
 Sources: Kenward and Roger (1997) Biometrics 53:983; Satterthwaite (1946) Biometrics Bulletin 2:110.
 """
