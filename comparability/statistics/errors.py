@@ -267,3 +267,30 @@ class NoSpreadWithin(StatisticsError):
         super().__init__(
             "No site has two lots that differ, so the spread between lots of one site cannot be estimated."
         )
+
+
+class NoSpreadAmongOthers(StatisticsError):
+    """All lots but the suspected ones are the same, so nothing says how distant these are."""
+
+    def __init__(self, *, arm: str, count: int):
+        super().__init__(
+            f"The other {count} lots of the {arm} arm all have the same value, so there is no spread against"
+            " which a distant lot could be judged."
+        )
+
+
+class DistancesAlike(StatisticsError):
+    """Within each arm all lots lie equally far from its centre, as two lots always do."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "In every arm the lots lie equally far from its centre, so a test of equal spread has nothing to"
+            " judge the distances by; arms of three or more lots are needed."
+        )
+
+
+class ControlNotPositive(StatisticsError):
+    """Lots are to be divided by a control that is zero or negative."""
+
+    def __init__(self, *, run: str, value: float):
+        super().__init__(f"The control of run {run} is {value:g}; dividing by it needs a value above zero.")
