@@ -21,6 +21,7 @@ from comparability.statistics.errors import BadMargin
 from comparability.statistics.interval import Interval
 from comparability.statistics.samples import check_positive
 
+Change = Callable[[float], float]
 Scores = NDArray[np.int64]
 DIGITS = 14  # significant: numbers that agree in these are tied, whatever rounding a move to the margin left
 
@@ -61,8 +62,8 @@ def rank_equivalence(*, pre: CensoredValues, post: CensoredValues, margin: Inter
     """Two one-sided Gehan tests of a shift of post against pre; margin: on post minus pre.
 
     Moving an arm moves its limits, and lots that only the other arm could have reported would then decide. So
-    every lot is first censored at the highest limit of both arms after the move (lots above a limit: at the
-    lowest), which keeps the test exact whatever the limits of single lots. Raises BadMargin too.
+    the limits of both arms, as they are and moved, are taken to hold for every lot: all lots are first
+    censored at the highest of them (lots above a limit: at the lowest). Raises BadMargin too.
     """
     before, after = read_censored(pre, arm="pre"), read_censored(post, arm="post")
     if not (math.isfinite(margin.low) and math.isfinite(margin.high)):
@@ -73,8 +74,7 @@ def rank_equivalence(*, pre: CensoredValues, post: CensoredValues, margin: Inter
         return round(number / largest, DIGITS)
 
     def at(bound: float) -> RankTest:
-        moved = _each(after, lambda number: tidy(number - bound))
-        return _test(*_censored_alike(_each(before, tidy), moved))
+        return _moved_test(before, after, tidy, lambda number: tidy(number - bound))
 
     return _equivalence(at(margin.low), at(margin.high))
 
@@ -89,8 +89,7 @@ def rank_equivalence_ratio(*, pre: CensoredValues, post: CensoredValues, margin:
         raise BadMargin(low=margin.low, high=margin.high, why=why)
 
     def at(bound: float) -> RankTest:
-        moved = _each(after, lambda number: _tidy(number / bound))
-        return _test(*_censored_alike(_each(before, _tidy), moved))
+        return _moved_test(before, after, _tidy, lambda number: _tidy(number / bound))
 
     return _equivalence(at(margin.low), at(margin.high))
 
@@ -99,32 +98,26 @@ def _equivalence(low: RankTest, high: RankTest) -> RankEquivalence:
     return RankEquivalence(p_low=low.p_greater, p_high=high.p_less, low=low, high=high)
 
 
-def _each(arm: CensoredArm, change: Callable[[float], float]) -> CensoredArm:
-    return CensoredArm(
-        name=arm.name,
-        values=tuple(map(change, arm.values)),
-        below=tuple(map(change, arm.below)),
-        above=tuple(map(change, arm.above)),
-    )
+def _moved_test(pre: CensoredArm, post: CensoredArm, keep: Change, move: Change) -> RankTest:
+    """Post moved by `move` against pre, both censored alike."""
+    below, above = pre.below + post.below, pre.above + post.above
+    lowest = max([*map(keep, below), *map(move, below)], default=-math.inf)
+    highest = min([*map(keep, above), *map(move, above)], default=math.inf)
+
+    def alike(arm: CensoredArm, change: Change) -> CensoredArm:
+        values = tuple(map(change, arm.values))
+        return CensoredArm(
+            name=arm.name,
+            values=tuple(value for value in values if lowest <= value <= highest),
+            below=(lowest,) * (len(arm.below) + sum(value < lowest for value in values)),
+            above=(highest,) * (len(arm.above) + sum(value > highest for value in values)),
+        )
+
+    return _test(alike(pre, keep), alike(post, move))
 
 
 def _tidy(number: float) -> float:
     return float(f"{number:.{DIGITS}g}")
-
-
-def _censored_alike(pre: CensoredArm, post: CensoredArm) -> tuple[CensoredArm, CensoredArm]:
-    lowest = max(pre.below + post.below, default=-math.inf)
-    highest = min(pre.above + post.above, default=math.inf)
-
-    def alike(arm: CensoredArm) -> CensoredArm:
-        return CensoredArm(
-            name=arm.name,
-            values=tuple(value for value in arm.values if lowest <= value <= highest),
-            below=(lowest,) * (len(arm.below) + sum(value < lowest for value in arm.values)),
-            above=(highest,) * (len(arm.above) + sum(value > highest for value in arm.values)),
-        )
-
-    return alike(pre), alike(post)
 
 
 def _test(pre: CensoredArm, post: CensoredArm) -> RankTest:

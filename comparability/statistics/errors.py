@@ -97,8 +97,8 @@ class SpreadNotIdentified(StatisticsError):
 
     def __init__(self, *, where: str):
         super().__init__(
-            f"The spread between lots {where} cannot be estimated: values that differ are too few, and the limits"
-            " do not contradict lots that are all alike."
+            f"The spread between lots {where} cannot be estimated: values that differ are too few, and the"
+            " limits do not contradict lots that are all alike."
         )
 
 
@@ -294,3 +294,20 @@ class ControlNotPositive(StatisticsError):
 
     def __init__(self, *, run: str, value: float):
         super().__init__(f"The control of run {run} is {value:g}; dividing by it needs a value above zero.")
+
+
+class NotATable(StatisticsError):
+    """Lots and attributes do not form a rectangle of typed numbers."""
+
+    def __init__(self, *, why: str):
+        super().__init__(f"The table of lots and attributes cannot be read: {why}.")
+
+
+class NotAShare(StatisticsError):
+    """A percentage has no odds: it is 0 or 100, or lies outside."""
+
+    def __init__(self, *, where: str, value: float):
+        super().__init__(
+            f"{where} is {value:g} %; only a share above 0 and below 100 % has odds. Ratio methods, such as"
+            " genome titre over capsid titre, can exceed 100 % and are compared as ratios."
+        )
