@@ -13,6 +13,8 @@ GROUPS = {
     "Paired two one-sided tests": 56,
     "Split apheresis with historic lots, worked example": 6,
     "Ratio of geometric means from published figures": 35,
+    "NIST StRD one-way analysis of variance": 12,
+    "Variance between and within sites": 66,
     "Normal tolerance factors": 84,
     "ISO 16269-6:2014 Annex F": 600,
     "Power of the Welch two one-sided tests": 17,

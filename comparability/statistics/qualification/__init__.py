@@ -14,6 +14,7 @@ from comparability.statistics.qualification.pooled_power import (
 )
 from comparability.statistics.qualification.power import welch_power
 from comparability.statistics.qualification.published_figures import ratios_from_summaries
+from comparability.statistics.qualification.sites import nist_anova, site_variances
 from comparability.statistics.qualification.split_source import split_apheresis
 from comparability.statistics.qualification.t_contrasts import (
     paired_tests,
@@ -31,6 +32,8 @@ GROUPS: tuple[Callable[[], Iterator[Check]], ...] = (
     paired_tests,
     split_apheresis,
     ratios_from_summaries,
+    nist_anova,
+    site_variances,
     exact_factors,
     iso_annex_f,
     welch_power,
