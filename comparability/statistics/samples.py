@@ -31,16 +31,23 @@ class Moments:
     sd: float
 
 
+@dataclass(frozen=True, slots=True)
+class CentredMoments(Moments):
+    """With the mean in two parts, the first value and the mean distance from it: their sum loses digits."""
+
+    origin: float
+    centre: float
+
+
 def read(values: Values, *, arm: str, need: int) -> list[float]:
     """The values as floats, at least `need` of them. Raises NotAVector, NotFinite, TooFewLots."""
     plain: Iterable[object] = values.tolist() if isinstance(values, np.ndarray) else values
     try:
-        floats = [float(value) for value in plain]  # type: ignore[arg-type]
+        floats = list(map(float, plain))  # type: ignore[arg-type]
     except TypeError as error:
         raise NotAVector(arm=arm) from error
-    for value in floats:
-        if not math.isfinite(value):
-            raise NotFinite(what=f"A value of the {arm} arm")
+    if not all(map(math.isfinite, floats)):
+        raise NotFinite(what=f"A value of the {arm} arm")
     if len(floats) < need:
         raise TooFewLots(arm=arm, have=len(floats), need=need)
     return floats
@@ -60,31 +67,32 @@ def log_ratios(values: list[float], *, origin: float) -> list[float]:
     values that are large and close.
     """
     return [
-        math.log1p((value - origin) / origin)
-        if 0.5 < value / origin < 2.0
+        math.log1p(deviation)
+        if -0.5 < (deviation := (value - origin) / origin) < 1.0
         else math.log(value) - math.log(origin)
         for value in values
     ]
 
 
-def moments(values: list[float], *, arm: str) -> Moments:
+def moments(values: list[float], *, arm: str) -> CentredMoments:
     """Mean and SD of at least two values that are not all the same. Raises NoSpread, NotFinite.
 
-    The first value is taken off before anything is squared and the deviations are scaled by the largest,
-    so offsets of 1e9 and titres of 1e13 or 1e-9 keep their digits and no square overflows.
+    The first value is taken off before anything is added up, sums are exact and `hypot` scales by the
+    largest, so offsets of 1e9 and titres of 1e13 or 1e-9 keep their digits and no square overflows.
     """
     n = len(values)
     origin = values[0]
     deviations = [value - origin for value in values]
-    scale = max(map(abs, deviations))
-    if scale == 0.0:
+    try:
+        centre = math.fsum(deviations) / n
+    except OverflowError:
+        centre = math.inf
+    sd = math.hypot(*[deviation - centre for deviation in deviations]) / math.sqrt(n - 1)
+    if sd == 0.0:
         raise NoSpread(arm=arm, count=n)
-    if not math.isfinite(scale):
+    if not sd < math.inf:
         raise NotFinite(what=f"The spread of the {arm} arm")
-    scaled = [deviation / scale for deviation in deviations]
-    centre = math.fsum(scaled) / n
-    squares = math.fsum([(value - centre) ** 2 for value in scaled])
-    return Moments(n, origin + scale * centre, scale * math.sqrt(squares / (n - 1)))
+    return CentredMoments(n, origin + centre, sd, origin, centre)
 
 
 def difference_of_means(pre: list[float], post: list[float]) -> float:

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from comparability.statistics.contrast import TContrast
 from comparability.statistics.samples import (
+    CentredMoments,
     Moments,
     Values,
     check_positive,
-    difference_of_means,
     log_ratios,
     moments,
     read,
@@ -98,7 +98,7 @@ def _compare(
     before, after = moments(pre, arm="pre"), moments(post, arm="post")
     standard_error, df = standard_error_and_df(before, after, is_pooled=is_pooled)
     return TwoArmContrast(
-        difference=difference_of_means(pre, post),
+        difference=_difference(before, after),
         standard_error=standard_error,
         df=df,
         is_log=is_log,
@@ -109,3 +109,10 @@ def _compare(
         sd_pre=before.sd,
         sd_post=after.sd,
     )
+
+
+def _difference(before: CentredMoments, after: CentredMoments) -> float:
+    try:
+        return math.fsum((after.origin, -before.origin, after.centre, -before.centre))
+    except OverflowError:
+        return math.inf

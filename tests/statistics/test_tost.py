@@ -180,6 +180,8 @@ def test_whole_numbers_in_an_array_are_read_as_numbers():
         pytest.param([1.0, math.nan], POST, NotFinite, id="not a number"),
         pytest.param(PRE, [1.0, math.inf], NotFinite, id="infinite"),
         pytest.param([-1.7e308, 1.7e308], POST, NotFinite, id="spread beyond double precision"),
+        pytest.param([0.0, 1.7e308, 1.7e308], POST, NotFinite, id="sum beyond double precision"),
+        pytest.param([-1.7e308, -1.6e308], [1.7e308, 1.6e308], NotFinite, id="difference beyond it"),
         pytest.param([[1.0, 2.0], [3.0, 4.0]], POST, NotAVector, id="replicates instead of lots"),
     ],
 )
