@@ -311,3 +311,101 @@ class NotAShare(StatisticsError):
             f"{where} is {value:g} %; only a share above 0 and below 100 % has odds. Ratio methods, such as"
             " genome titre over capsid titre, can exceed 100 % and are compared as ratios."
         )
+
+
+class NotACompositionTable(StatisticsError):
+    """The lots are no rows of the same parts, each part a share that is not negative."""
+
+    def __init__(self, *, arm: str, why: str):
+        super().__init__(f"The compositions of the {arm} arm cannot be read: {why}.")
+
+
+class ZeroPart(StatisticsError):
+    """A part of a lot is zero, so that its ratio to the others has no logarithm."""
+
+    def __init__(self, *, arm: str, part: int):
+        super().__init__(
+            f"Part {part} of a lot of the {arm} arm is zero, which has no logarithm; replace zeros by a stated"
+            " amount below the detection limit."
+        )
+
+
+class PartNeverSeen(StatisticsError):
+    """A part is zero in every lot of an arm, so that every ratio to it would be made up."""
+
+    def __init__(self, *, arm: str, part: int, count: int):
+        super().__init__(
+            f"Part {part} is zero in all {count} lots of the {arm} arm, so its ratio to the others cannot be"
+            " estimated; judge that part by a limit test."
+        )
+
+
+class TooFewLotsForParts(StatisticsError):
+    """There are not more lots than log-ratios."""
+
+    def __init__(self, *, where: str, have: int, parts: int, need: int):
+        super().__init__(
+            f"{parts} parts are {parts - 1} log-ratios, for which {where} needs at least {need} lots; there are"
+            f" {have}."
+        )
+        self.have = have
+        self.need = need
+
+
+class NoSpreadOfParts(StatisticsError):
+    """The lots do not vary in every direction, so that a joint test has nothing to measure against."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The log-ratios of the parts do not vary in every direction between lots (some combination of parts"
+            " is the same in all lots of each arm), so a joint test cannot be made."
+        )
+
+
+class BadCount(StatisticsError):
+    """A count is not a whole number, is negative, or is larger than what it is counted among."""
+
+    def __init__(self, *, arm: str, why: str):
+        super().__init__(f"The counts of the {arm} arm cannot be used: {why}.")
+
+
+class NoEvents(StatisticsError):
+    """Nothing was counted in either arm."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Nothing was counted in either arm, so the ratio of the rates cannot be estimated; an upper limit of"
+            " each rate is the way to judge such counts."
+        )
+
+
+class LevelNotReachable(StatisticsError):
+    """A test by ranks of this many lots cannot have a p-value below the level."""
+
+    def __init__(self, *, smallest_p: float, alpha: float):
+        super().__init__(
+            f"With so few lots the smallest p-value that a test by ranks can give is {smallest_p:.4g}, not below"
+            f" {alpha:g}; more lots or a test of the means is needed."
+        )
+        self.smallest_p = smallest_p
+        self.alpha = alpha
+
+
+class TooManyTies(StatisticsError):
+    """So many values are equal that the interval by ranks holds one point or none."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "So many lots have equal values that ranks cannot bound the difference; the values are rounded too"
+            " coarsely, or the spread lies below their rounding."
+        )
+
+
+class NoRatioOfMeans(StatisticsError):
+    """The two means do not lie on the same side of zero."""
+
+    def __init__(self, *, mean_pre: float, mean_post: float):
+        super().__init__(
+            f"The means are {mean_pre:g} before and {mean_post:g} after; a ratio of means needs both on the same"
+            " side of zero."
+        )
