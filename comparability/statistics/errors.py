@@ -325,8 +325,8 @@ class ZeroPart(StatisticsError):
 
     def __init__(self, *, arm: str, part: int):
         super().__init__(
-            f"Part {part} of a lot of the {arm} arm is zero, which has no logarithm; replace zeros by a stated"
-            " amount below the detection limit."
+            f"Part {part} of a lot of the {arm} arm is zero, which has no logarithm; replace zeros by a"
+            " stated amount below the detection limit."
         )
 
 
@@ -345,8 +345,8 @@ class TooFewLotsForParts(StatisticsError):
 
     def __init__(self, *, where: str, have: int, parts: int, need: int):
         super().__init__(
-            f"{parts} parts are {parts - 1} log-ratios, for which {where} needs at least {need} lots; there are"
-            f" {have}."
+            f"{parts} parts are {parts - 1} log-ratios, for which {where} needs at least {need} lots;"
+            f" there are {have}."
         )
         self.have = have
         self.need = need
@@ -357,16 +357,16 @@ class NoSpreadOfParts(StatisticsError):
 
     def __init__(self) -> None:
         super().__init__(
-            "The log-ratios of the parts do not vary in every direction between lots (some combination of parts"
-            " is the same in all lots of each arm), so a joint test cannot be made."
+            "The log-ratios of the parts do not vary in every direction between lots (some combination of"
+            " parts is the same in all lots of each arm), so a joint test cannot be made."
         )
 
 
 class BadCount(StatisticsError):
     """A count is not a whole number, is negative, or is larger than what it is counted among."""
 
-    def __init__(self, *, arm: str, why: str):
-        super().__init__(f"The counts of the {arm} arm cannot be used: {why}.")
+    def __init__(self, *, whose: str, why: str):
+        super().__init__(f"The counts of {whose} cannot be used: {why}.")
 
 
 class NoEvents(StatisticsError):
