@@ -21,6 +21,9 @@ GROUPS = {
     "Power of the pooled and paired two one-sided tests": 34,
     "Published powers and sample sizes of the two one-sided tests": 19,
     "Sample sizes of the pooled and paired two one-sided tests": 149,
+    "NIST StRD linear regression, Norris": 6,
+    "Slopes of stability series, lots as fixed lines": 39,
+    "Slopes of stability series, lots as a sample": 79,
 }
 
 

@@ -16,6 +16,7 @@ from comparability.statistics.qualification.power import welch_power
 from comparability.statistics.qualification.published_figures import ratios_from_summaries
 from comparability.statistics.qualification.sites import nist_anova, site_variances
 from comparability.statistics.qualification.split_source import split_apheresis
+from comparability.statistics.qualification.stability import norris_line, random_lots, stability_slopes
 from comparability.statistics.qualification.t_contrasts import (
     paired_tests,
     pooled_tests,
@@ -40,6 +41,9 @@ GROUPS: tuple[Callable[[], Iterator[Check]], ...] = (
     pooled_powers,
     published_powers,
     pooled_sizes,
+    norris_line,
+    stability_slopes,
+    random_lots,
 )
 
 
