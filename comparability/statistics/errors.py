@@ -409,3 +409,10 @@ class NoRatioOfMeans(StatisticsError):
             f"The means are {mean_pre:g} before and {mean_post:g} after; a ratio of means needs both on the same"
             " side of zero."
         )
+
+
+class NotATable(StatisticsError):
+    """Values of many attributes at once do not come as one row per attribute."""
+
+    def __init__(self, *, why: str):
+        super().__init__(f"The values cannot be read as a table with a row per attribute: {why}.")
