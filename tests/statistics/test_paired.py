@@ -87,6 +87,11 @@ def test_the_correlation_is_numpys_or_none_where_an_arm_is_constant(lots):
         assert found == pytest.approx(float(np.corrcoef(pre, post)[0, 1]), abs=1e-6)
 
 
+def test_a_constant_arm_has_no_correlation():
+    assert paired(pre=[90.0, 90.0, 90.0], post=[91.0, 92.5, 90.5]).correlation is None
+    assert paired(pre=[91.0, 92.5, 90.5], post=[90.0, 90.0, 90.0]).correlation is None
+
+
 def test_pairs_that_share_their_source_are_compared_more_sharply_than_two_arms():
     together, apart = paired(pre=PRE, post=POST), pooled(pre=PRE, post=POST)
     assert together.difference == pytest.approx(apart.difference, rel=1e-12)

@@ -37,7 +37,7 @@ SITES = {
     },
     "unequal": {"A": [71.2, 68.9, 74.5, 70.1, 69.4], "B": [64.3, 66.8], "C": [73.9, 75.2, 71.8]},
 }
-MARGINS = {"looms": Interval(-4, 3), "leaves": Interval(-0.5, 0.3), "unequal": Interval(-9, 9)}
+MARGINS = {"looms": Interval(-5, 9), "leaves": Interval(-0.5, 0.3), "unequal": Interval(-9, 9)}
 
 lots = st.lists(st.floats(1.0, 100.0), min_size=2, max_size=5).filter(lambda values: np.ptp(values) > 0.1)
 some_sites = st.lists(lots, min_size=2, max_size=4).map(

@@ -8,6 +8,7 @@ rho is cut off at 0 the integrand has a bend, and both dimensions are cut there.
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from scipy.special import betaincinv, gammaln, stdtr, stdtrit
@@ -58,6 +59,7 @@ def size_with_estimated_weight(*, design: SplitSourceDesign) -> float:
     return _size(design, None)
 
 
+@lru_cache(maxsize=256)
 def _size(design: SplitSourceDesign, weight: float | None) -> float:
     n, h = design.n_donors, design.n_historic
     bend = _historic_share_of_bend(design) if weight is None else 0.0

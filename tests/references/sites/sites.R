@@ -52,7 +52,7 @@ for (name in names(cases)) {
 writeLines(lines)
 
 pairs <- "case,pre,post,p_low,p_high,p,p_bonferroni,p_holm,low,high"
-margins <- list(looms = c(-4, 3), leaves = c(-0.5, 0.3), unequal = c(-9, 9))
+margins <- list(looms = c(-5, 9), leaves = c(-0.5, 0.3), unequal = c(-9, 9))
 for (name in names(margins)) {
   sites <- cases[[name]]
   both <- combn(names(sites), 2)
