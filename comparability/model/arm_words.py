@@ -4,19 +4,15 @@ import math
 from dataclasses import dataclass
 
 from comparability.model import formatting
+from comparability.model.analyses.material import Compared
 from comparability.model.arm_figures import Settling
+from comparability.model.contrasts import is_ratio
 from comparability.model.criteria import Criterion
 from comparability.model.datasets import AttributeData
 from comparability.model.description import in_sentence, unit_of_difference
 from comparability.model.margins import chance, decimals_of, ends, percent_as_stated, worrying_side
-from comparability.model.vocabulary import Contrast, CriterionKind, Outcome
-from comparability.statistics.tost import (
-    DifferenceEstimate,
-    EquivalenceEstimate,
-    NonInferiorityEstimate,
-    Side,
-)
-from comparability.statistics.two_arms import TwoArmContrast
+from comparability.model.vocabulary import CriterionKind, Outcome
+from comparability.statistics.tost import Side
 
 RATIO_DECIMALS = 2
 MOST_DECIMALS = 8
@@ -40,17 +36,15 @@ class Told:
 
     attribute: AttributeData
     criterion: Criterion
-    contrast: TwoArmContrast
-    estimate: EquivalenceEstimate | NonInferiorityEstimate
-    seen: DifferenceEstimate
+    found: Compared
     outcome: Outcome
     settling: Settling | None
-    chance_without_shift: float
+    chance_without_shift: float | None
     digits: Digits
 
     @property
     def is_ratio(self) -> bool:
-        return self.criterion.contrast is Contrast.RATIO
+        return is_ratio(self.criterion.contrast)
 
     @property
     def unit(self) -> str:
@@ -61,8 +55,8 @@ class Told:
 def opening(told: Told) -> str:
     """The estimate with its interval: what the post lots gave against the pre lots."""
     name = in_sentence(told.attribute.name)
-    estimate = told.estimate.estimate
-    low, high = (_text(told, end) for end in (told.estimate.interval.low, told.estimate.interval.high))
+    estimate = told.found.estimate
+    low, high = (_text(told, end) for end in (told.found.interval.low, told.found.interval.high))
     interval = f"{_level(told)} interval {low} to {high}".replace(" ", formatting.NO_BREAK)
     if told.is_ratio:
         times = f"{_text(told, estimate)}{formatting.NO_BREAK}times"
@@ -81,10 +75,10 @@ def plain_words(told: Told) -> str:
     """Two to four sentences that a reader sees first."""
     margin = f"The margin allows {_margin(told)}"
     level = percent_as_stated(told.criterion.difference_level)
-    seen = "a difference is seen" if told.seen.is_seen else "a difference is not seen"
+    seen = "a difference is seen" if told.found.seen.is_seen else "a difference is not seen"
     match told.outcome:
         case Outcome.EQUIVALENT | Outcome.MET:
-            joint = "but" if told.seen.is_seen else "and"
+            joint = "but" if told.found.seen.is_seen else "and"
             sentences = [f"{margin}, so {_asked(told)} is shown, {joint} {seen} at {level}."]
         case Outcome.DIFFERENT | Outcome.NOT_MET:
             sentences = [f"{margin}, and the whole interval lies outside it: {_broken(told)}."]
@@ -98,7 +92,7 @@ def plain_words(told: Told) -> str:
 
 def reason(told: Told) -> str:
     """Why the outcome is what it is, in one sentence."""
-    interval = told.estimate.interval
+    interval = told.found.interval
     reach = f"{_text(told, interval.low)} to {_text(told, interval.high)}".replace(" ", formatting.NO_BREAK)
     whole = f"The whole {_level(told)} interval, {reach}"
     match told.outcome:
@@ -125,7 +119,7 @@ def _broken(told: Told) -> str:
 
 
 def _reaches(told: Told) -> str:
-    interval = told.estimate.interval
+    interval = told.found.interval
     low, high = ends(told.criterion)
     beyond = []
     if low is not None and interval.low <= low:
@@ -143,10 +137,10 @@ def _as_far_as(told: Told, side: str, end: float, reached: float) -> str:
 
 
 def _because(told: Told) -> str:
-    n_pre, n_post = told.contrast.n_pre, told.contrast.n_post
+    n_pre, n_post = told.found.n_pre, told.found.n_post
     if told.settling is not None and not told.settling.by_post_lots.is_inside:
         return "the estimate itself lies outside the margin."
-    if told.chance_without_shift < LIKELY:
+    if told.chance_without_shift is not None and told.chance_without_shift < LIKELY:
         return (
             f"with {n_pre} pre and {n_post} post lots and this variation the interval is wide for the "
             f"margin: even without any true shift the chance to show it would be "
@@ -196,21 +190,17 @@ def _text(told: Told, value: float) -> str:
     return formatting.figure(value, decimals=digits.decimals, scientific=digits.scientific)
 
 
-def digits_of(
-    attribute: AttributeData,
-    criterion: Criterion,
-    estimate: EquivalenceEstimate | NonInferiorityEstimate,
-) -> Digits:
+def digits_of(attribute: AttributeData, criterion: Criterion, compared: Compared) -> Digits:
     """Decimals at which no stated end is rounded and nothing that differs from it reads alike."""
-    is_ratio = criterion.contrast is Contrast.RATIO
-    scientific = not is_ratio and attribute.scientific
-    least = RATIO_DECIMALS if is_ratio else attribute.decimals
-    interval = estimate.interval
+    has_no_unit = is_ratio(criterion.contrast)
+    scientific = not has_no_unit and attribute.scientific
+    least = RATIO_DECIMALS if has_no_unit else attribute.decimals
+    interval = compared.interval
     stated = [end for end in ends(criterion) if end is not None]
     needed = [decimals_of(end, scientific=scientific) for end in stated]
     # A margin such as 1/1.5 has no short form; it is rounded like every other figure.
     start = max([least, *(count for count in needed if count <= MOST_STATED_DECIMALS)])
-    found = [value for value in (interval.low, interval.high, estimate.estimate) if math.isfinite(value)]
+    found = [value for value in (interval.low, interval.high, compared.estimate) if math.isfinite(value)]
     for decimals in range(start, MOST_DECIMALS):
         texts = {end: formatting.figure(end, decimals=decimals, scientific=scientific) for end in stated}
         if all(

@@ -1,64 +1,51 @@
 """Equivalence and non-inferiority: two arms of lots, judged by an interval against a margin."""
 
 import math
-from collections.abc import Sequence
 
 from comparability.model import arm_words
-from comparability.model.arm_figures import (
-    Estimate,
-    Settling,
-    arm_figures,
-    characteristic_figures,
-    characteristics,
-    design_of,
-)
+from comparability.model.analyses.analysis import analyse
+from comparability.model.analyses.material import Compared, Material
+from comparability.model.arm_figures import Settling, arm_figures, characteristic_figures
 from comparability.model.criteria import Criterion
-from comparability.model.datasets import AttributeData
 from comparability.model.findings import Finding, InfluenceRow
-from comparability.model.lot_values import CountedLots
-from comparability.model.margins import margin_of_analysis, stated_margin, worrying_side
-from comparability.model.outcomes import judge_equivalence, judge_not_higher, judge_not_lower
-from comparability.model.r_snippets import two_arms_in_r
-from comparability.model.vocabulary import Contrast, CriterionKind, Outcome
-from comparability.statistics.influence import leave_one_out
-from comparability.statistics.interval import Interval
-from comparability.statistics.planning.welch import Design, LotsToSettle, lots_to_settle
-from comparability.statistics.tost import (
-    Side,
-    difference,
-    equivalence,
-    non_inferiority,
+from comparability.model.margins import (
+    difference_of_analysis,
+    margin_of_analysis,
+    stated_margin,
+    worrying_side,
 )
-from comparability.statistics.two_arms import TwoArmContrast, welch, welch_log
+from comparability.model.operating import characteristics
+from comparability.model.outcomes import judge_equivalence, judge_not_higher, judge_not_lower
+from comparability.model.vocabulary import CriterionKind, Outcome
+from comparability.statistics.errors import StatisticsError
+from comparability.statistics.interval import Interval
+from comparability.statistics.planning.welch import LotsToSettle, lots_to_settle
+from comparability.statistics.tost import Side
 
 # The chance with which the stated number of further lots would settle the question; printed beside it.
 SETTLING_PROBABILITY = 0.8
 MOST_FURTHER_LOTS = 100
 
 
-def compare_arms(attribute: AttributeData, criterion: Criterion, lots: CountedLots) -> Finding:
-    """Judge two arms. criterion: valid, equivalence or non-inferiority.
+def compare_arms(material: Material) -> Finding:
+    """Judge two arms. The criterion is valid, equivalence or non-inferiority.
 
     Raises StatisticsError when the values do not allow it.
     """
-    pre, post = lots.pre_values, lots.post_values
-    contrast = _contrast(criterion, pre, post)
-    estimate = _estimate(criterion, contrast)
-    outcome = _judge(estimate.interval, criterion)
-    design = design_of(criterion, contrast)
-    settling = _settling(criterion, design, estimate) if outcome is Outcome.INCONCLUSIVE else None
-    seen = difference(contrast, level=criterion.difference_level)
-    found = characteristics(criterion, design)
+    criterion = material.criterion
+    found = analyse(material)
+    outcome = judge(found.interval, criterion)
+    design = found.design
+    characteristic = None if design is None else characteristics(criterion, design)
+    settling = _settling(criterion, found) if outcome is Outcome.INCONCLUSIVE else None
     told = arm_words.Told(
-        attribute=attribute,
+        attribute=material.attribute,
         criterion=criterion,
-        contrast=contrast,
-        estimate=estimate,
-        seen=seen,
+        found=found,
         outcome=outcome,
         settling=settling,
-        chance_without_shift=found.chance_without_shift,
-        digits=arm_words.digits_of(attribute, criterion, estimate),
+        chance_without_shift=None if characteristic is None else characteristic.chance_without_shift,
+        digits=arm_words.digits_of(material.attribute, criterion, found),
     )
     return Finding(
         outcome=outcome,
@@ -66,19 +53,34 @@ def compare_arms(attribute: AttributeData, criterion: Criterion, lots: CountedLo
         plain_words=arm_words.plain_words(told),
         opening=arm_words.opening(told),
         figures=(
-            *arm_figures(criterion, contrast, estimate, seen, pre=pre, post=post),
-            *characteristic_figures(criterion, found, settling),
+            *arm_figures(criterion, found, pre=material.pre, post=material.post),
+            *characteristic_figures(criterion, characteristic, settling),
         ),
-        influence=_influence(criterion, lots),
-        r_snippet=two_arms_in_r(pre, post, criterion=criterion),
+        influence=_influence(material),
+        limitations=found.limitations,
+        r_snippet=found.r_snippet,
     )
 
 
-def _settling(criterion: Criterion, design: Design, estimate: Estimate) -> Settling:
+def judge(interval: Interval, criterion: Criterion) -> Outcome:
+    """The outcome of an interval at the level of the criterion."""
+    margin = stated_margin(criterion)
+    if criterion.kind is CriterionKind.EQUIVALENCE:
+        return judge_equivalence(interval=interval, margin=margin)
+    if worrying_side(criterion) is Side.LOW:
+        return judge_not_lower(interval=interval, bound=margin.low)
+    return judge_not_higher(interval=interval, bound=margin.high)
+
+
+def _settling(criterion: Criterion, found: Compared) -> Settling | None:
+    design = found.design
+    if design is None:
+        return None
+
     def further(in_both_arms: bool) -> LotsToSettle:
         return lots_to_settle(
             design=design,
-            estimate=estimate.contrast.difference,
+            estimate=difference_of_analysis(criterion, found.estimate),
             margin=margin_of_analysis(criterion),
             in_both_arms=in_both_arms,
             probability=SETTLING_PROBABILITY,
@@ -88,45 +90,20 @@ def _settling(criterion: Criterion, design: Design, estimate: Estimate) -> Settl
     return Settling(by_post_lots=further(False), by_both_arms=further(True), probability=SETTLING_PROBABILITY)
 
 
-def _estimate(criterion: Criterion, contrast: TwoArmContrast) -> Estimate:
-    margin = stated_margin(criterion)
-    if criterion.kind is CriterionKind.EQUIVALENCE:
-        return equivalence(contrast, margin=margin, alpha=criterion.alpha)
-    side = worrying_side(criterion)
-    bound = margin.low if side is Side.LOW else margin.high
-    return non_inferiority(contrast, bound=bound, side=side, alpha=criterion.alpha)
-
-
-def _contrast(criterion: Criterion, pre: Sequence[float], post: Sequence[float]) -> TwoArmContrast:
-    compared = welch_log if criterion.contrast is Contrast.RATIO else welch
-    return compared(pre=pre, post=post)
-
-
-def _judge(interval: Interval, criterion: Criterion) -> Outcome:
-    margin = stated_margin(criterion)
-    if criterion.kind is CriterionKind.EQUIVALENCE:
-        return judge_equivalence(interval=interval, margin=margin)
-    if worrying_side(criterion) is Side.LOW:
-        return judge_not_lower(interval=interval, bound=margin.low)
-    return judge_not_higher(interval=interval, bound=margin.high)
-
-
-def _influence(criterion: Criterion, lots: CountedLots) -> tuple[InfluenceRow, ...]:
-    def repeated(pre: list[float], post: list[float]) -> Estimate:
-        return _estimate(criterion, _contrast(criterion, pre, post))
-
+def _influence(material: Material) -> tuple[InfluenceRow, ...]:
+    """The analysis repeated without each lot in turn. Nothing is deleted by it."""
     rows = []
-    for left_out in leave_one_out(pre=lots.pre_values, post=lots.post_values, estimate=repeated):
-        lot = (lots.pre if left_out.is_pre else lots.post)[left_out.index]
-        found = left_out.estimate
+    for lot in (*material.lots.pre, *material.lots.post):
+        try:
+            found = analyse(material.without(lot))
+        except StatisticsError:
+            outcome, estimate, low, high = Outcome.CANNOT_JUDGE, None, None, None
+        else:
+            outcome, estimate = judge(found.interval, material.criterion), found.estimate
+            low, high = _finite(found.interval.low), _finite(found.interval.high)
         rows.append(
             InfluenceRow(
-                lot_number=lot.lot_number,
-                arm=lot.arm,
-                outcome=Outcome.CANNOT_JUDGE if found is None else _judge(found.interval, criterion),
-                estimate=None if found is None else found.estimate,
-                low=None if found is None else _finite(found.interval.low),
-                high=None if found is None else _finite(found.interval.high),
+                lot_number=lot.lot_number, arm=lot.arm, outcome=outcome, estimate=estimate, low=low, high=high
             )
         )
     return tuple(rows)

@@ -6,7 +6,7 @@ from comparability.model import formatting
 from comparability.model.criteria import Criterion
 from comparability.model.datasets import CENSORED, AttributeData, Observation
 from comparability.model.description import unit_of
-from comparability.model.findings import Figure, Finding
+from comparability.model.findings import Figure, Finding, Form
 from comparability.model.lot_values import listed
 from comparability.model.margins import as_stated
 from comparability.model.outcomes import judge_each
@@ -135,17 +135,15 @@ def _figures(
 ) -> tuple[Figure, ...]:
     conforming = len(post) - len(failing) - len(unknown)
     figures = [
-        Figure(name="n_post", value=float(len(post)), meaning="post lots counted"),
-        Figure(name="lots_conforming", value=float(conforming), meaning="post lots that conform"),
-        Figure(
-            name="lots_not_conforming", value=float(len(failing)), meaning="post lots that do not conform"
-        ),
+        Figure("n_post", float(len(post)), Form.COUNT, "post lots counted"),
+        Figure("lots_conforming", float(conforming), Form.COUNT, "post lots that conform"),
+        Figure("lots_not_conforming", float(len(failing)), Form.COUNT, "post lots that do not conform"),
     ]
     values = [item.value for item in post if item.state is ResultState.VALUE and item.value is not None]
     if values:
         figures += [
-            Figure(name="minimum_post", value=min(values), meaning="smallest quantified post lot"),
-            Figure(name="maximum_post", value=max(values), meaning="largest quantified post lot"),
+            Figure("minimum_post", min(values), Form.OWN, "smallest quantified post lot"),
+            Figure("maximum_post", max(values), Form.OWN, "largest quantified post lot"),
         ]
     return tuple(figures)
 

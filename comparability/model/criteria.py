@@ -1,26 +1,39 @@
-"""How one attribute is judged, and the rules a criterion must keep before it can be frozen.
+"""How one attribute is judged, as frozen in the protocol.
 
-The verdict itself is in `outcomes`; this module never sees a result.
+The rules that a criterion keeps are in `criterion_validity`, the verdict is in `outcomes`.
 """
 
 import math
 from dataclasses import dataclass
 
+from comparability.model.contrasts import is_ratio, lowest
 from comparability.model.errors import Invalid
-from comparability.model.texts import meaningful_reason
-from comparability.model.vocabulary import Contrast, CriterionKind, Justification, Tier
+from comparability.model.vocabulary import (
+    Analysis,
+    Contrast,
+    ControlUse,
+    CriterionKind,
+    Justification,
+    Tier,
+    Variances,
+)
 from comparability.statistics.interval import Interval
 
-LEAST_LOTS_FOR_TIER_A = 3
 TWO_ARM_KINDS = frozenset({CriterionKind.EQUIVALENCE, CriterionKind.NON_INFERIORITY})
 RANGE_KINDS = frozenset({CriterionKind.QUALITY_RANGE, CriterionKind.TOLERANCE_INTERVAL})
 
-# Classes of reason that do not stand alone for a tier A attribute, each with what is missing.
-NOT_ALONE = {
-    Justification.HISTORY: "the history of lots shows what the process did, not what a patient tolerates",
-    Justification.SPECIFICATION: "a release specification as the only criterion does not show comparability",
-    Justification.ASSAY: "what the assay can resolve is a floor for a margin, not a reason for it",
-}
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prior:
+    """What is taken for known before the lots, on the scale of analysis (natural logarithms for a ratio).
+
+    shift_sd: SD of a normal prior of the true difference about no change, None for a flat one.
+    lot_sd, lot_df: the SD between lots and the degrees of freedom behind it, None for a flat prior.
+    """
+
+    shift_sd: float | None
+    lot_sd: float | None
+    lot_df: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +43,10 @@ class Criterion:
     margin: on post minus pre, or on post / pre for a ratio; an end that is not stated is infinite, or 0 at
     the low end of a ratio. alpha: one-sided. difference_level: two-sided level of "is a difference seen".
     false_pass_shift_sd: the shift, in SDs between lots, at which the false-pass rate of a range is stated.
+    run_sd: between-run SD on the scale of analysis, by which the interval is widened where arm and run
+    cannot be told apart. floor: what a result below the limit cannot be lower than. history_weight: of the
+    split lots against the historic ones, None where it is estimated. prior: of a Bayesian analysis;
+    probability: that it must reach to be the verdict.
     """
 
     attribute_id: int
@@ -39,6 +56,7 @@ class Criterion:
     alpha: float
     difference_level: float
     contrast: Contrast | None = None
+    analysis: Analysis | None = None
     margin: Interval | None = None
     k: float | None = None
     coverage: float | None = None
@@ -53,11 +71,33 @@ class Criterion:
     impact_rationale: str | None = None
     minimum_lots_reason: str | None = None
     tier_reason: str | None = None
+    control: ControlUse | None = None
+    run_sd: float | None = None
+    run_sd_source: str | None = None
+    floor: float | None = None
+    history_weight: float | None = None
+    variances: Variances | None = None
+    prior: Prior | None = None
+    prior_source: str | None = None
+    probability: float | None = None
+
+    @property
+    def stated_contrast(self) -> Contrast:
+        """Of a valid equivalence or non-inferiority criterion."""
+        if self.contrast is None:
+            raise ValueError("a valid criterion of this kind states what is compared")
+        return self.contrast
+
+    @property
+    def stated_analysis(self) -> Analysis:
+        """Of a valid equivalence or non-inferiority criterion."""
+        if self.analysis is None:
+            raise ValueError("a valid criterion of this kind states its analysis")
+        return self.analysis
 
 
 def margin(*, low: float | None, high: float | None, contrast: Contrast) -> Interval:
     """The margin from its stated ends, an end that is not stated being open. Raises Invalid."""
-    lowest = 0.0 if contrast is Contrast.RATIO else -math.inf
     if low is None and high is None:
         raise Invalid("A margin needs at least one end.", field="margin_low")
     if low is not None and high is not None and not low < high:
@@ -67,153 +107,12 @@ def margin(*, low: float | None, high: float | None, contrast: Contrast) -> Inte
     for end, field in ((low, "margin_low"), (high, "margin_high")):
         if end is not None and not math.isfinite(end):
             raise Invalid("An end of a margin must be a finite number.", field=field)
-    if contrast is Contrast.RATIO and low is not None and low <= 0.0:
+    if is_ratio(contrast) and low is not None and low <= 0.0:
         raise Invalid(
             "The margin of a ratio must lie above zero, for example 0.5 to 2.0.", field="margin_low"
         )
-    if contrast is Contrast.RATIO and high is not None and high <= 0.0:
+    if is_ratio(contrast) and high is not None and high <= 0.0:
         raise Invalid(
             "The margin of a ratio must lie above zero, for example 0.5 to 2.0.", field="margin_high"
         )
-    return Interval(lowest if low is None else low, math.inf if high is None else high)
-
-
-def validate(criterion: Criterion) -> None:
-    """Raises Invalid, naming the field, when the criterion breaks a rule."""
-    _check_levels(criterion)
-    _check_tier(criterion)
-    match criterion.kind:
-        case CriterionKind.EQUIVALENCE | CriterionKind.NON_INFERIORITY:
-            _check_margin(criterion)
-            _check_justification(criterion)
-        case CriterionKind.QUALITY_RANGE:
-            if criterion.k is None or not 0.0 < criterion.k < math.inf:
-                raise Invalid("A quality range needs its multiplier k, a number above zero.", field="k")
-            _check_shift(criterion)
-            _check_justification(criterion)
-        case CriterionKind.TOLERANCE_INTERVAL:
-            for field, value in (("coverage", criterion.coverage), ("confidence", criterion.confidence)):
-                if value is None or not 0.0 < value < 1.0:
-                    raise Invalid(f"A tolerance interval needs its {field}, between 0 and 1.", field=field)
-            _check_shift(criterion)
-            _check_justification(criterion)
-        case CriterionKind.LIMIT:
-            _check_limits(criterion)
-            _check_justification(criterion)
-        case CriterionKind.QUALITATIVE:
-            if not criterion.accepted_words:
-                raise Invalid("Name the words that conform, for example “complies”.", field="accepted_words")
-        case CriterionKind.DESCRIPTIVE:
-            pass
-
-
-def _check_levels(criterion: Criterion) -> None:
-    if not 0.0 < criterion.alpha < 0.5:
-        raise Invalid("Alpha is one-sided and lies between 0 and 0.5, for example 0.05.", field="alpha")
-    if not 0.0 < criterion.difference_level < 1.0:
-        raise Invalid(
-            "The level at which a difference is looked for lies between 0 and 1, for example 0.95.",
-            field="difference_level",
-        )
-    least = 1 if criterion.kind not in TWO_ARM_KINDS | RANGE_KINDS else 2
-    if criterion.minimum_lots < least:
-        raise Invalid(f"At least {least} lots an arm are needed to compute anything.", field="minimum_lots")
-    if (
-        criterion.tier is Tier.A
-        and criterion.minimum_lots < LEAST_LOTS_FOR_TIER_A
-        and not _is_written(criterion.minimum_lots_reason)
-    ):
-        raise Invalid(
-            f"Fewer than {LEAST_LOTS_FOR_TIER_A} lots an arm for a tier A attribute needs a reason.",
-            field="minimum_lots_reason",
-        )
-
-
-def _check_tier(criterion: Criterion) -> None:
-    if criterion.tier is Tier.A and criterion.kind in RANGE_KINDS:
-        raise Invalid(
-            f"A {criterion.kind} is weak evidence and does not count for tier A; "
-            "use equivalence or non-inferiority.",
-            field="kind",
-        )
-    if criterion.kind is CriterionKind.DESCRIPTIVE and criterion.tier is not Tier.C:
-        raise Invalid(
-            f"A tier {criterion.tier} attribute needs a criterion; only tier C is described without one.",
-            field="kind",
-        )
-
-
-def _check_margin(criterion: Criterion) -> None:
-    if criterion.contrast is None:
-        raise Invalid("Say what is compared: the difference of means or the ratio.", field="contrast")
-    ratio = criterion.contrast is Contrast.RATIO
-    if criterion.margin is None:
-        raise Invalid("The margin is missing.", field="margin_low")
-    low, high = criterion.margin.low, criterion.margin.high
-    no_change, words = (1.0, "1") if ratio else (0.0, "0")
-    if ratio and low < 0.0:
-        raise Invalid(
-            "The margin of a ratio must lie above zero, for example 0.5 to 2.0.", field="margin_low"
-        )
-    has_low, has_high = low > (0.0 if ratio else -math.inf), high < math.inf
-    if criterion.kind is CriterionKind.EQUIVALENCE and not (has_low and has_high):
-        raise Invalid(
-            "Equivalence needs both ends of the margin.", field="margin_high" if has_low else "margin_low"
-        )
-    if criterion.kind is CriterionKind.NON_INFERIORITY and has_low is has_high:
-        raise Invalid("Non-inferiority needs exactly one end of the margin.", field="margin_low")
-    if not low < no_change < high:
-        raise Invalid(
-            f"The margin must hold “no change”, which is {words} for a {criterion.contrast}.",
-            field="margin_low" if low >= no_change else "margin_high",
-        )
-
-
-def _check_limits(criterion: Criterion) -> None:
-    low, high = criterion.limit_low, criterion.limit_high
-    if low is None and high is None:
-        raise Invalid("A limit test needs a lower or an upper limit.", field="limit_high")
-    for value, field in ((low, "limit_low"), (high, "limit_high")):
-        if value is not None and not math.isfinite(value):
-            raise Invalid("A limit must be a finite number.", field=field)
-    if low is not None and high is not None and not low < high:
-        raise Invalid(f"The lower limit {low:g} must lie below the upper limit {high:g}.", field="limit_low")
-
-
-def _check_shift(criterion: Criterion) -> None:
-    shift = criterion.false_pass_shift_sd
-    if shift is None or not 0.0 < shift < math.inf:
-        raise Invalid(
-            "State the shift, in SDs between lots, at which the false-pass rate is printed.",
-            field="false_pass_shift_sd",
-        )
-
-
-def _check_justification(criterion: Criterion) -> None:
-    if criterion.justification is None:
-        raise Invalid("Say on which class of reason the criterion stands.", field="justification")
-    if not _is_written(criterion.justification_text):
-        raise Invalid("A criterion without a justification cannot be used.", field="justification_text")
-    if not _is_written(criterion.source):
-        raise Invalid("Name the source that the justification stands on.", field="source")
-    if (
-        criterion.tier is Tier.A
-        and criterion.justification in NOT_ALONE
-        and not _is_written(criterion.impact_rationale)
-    ):
-        raise Invalid(
-            f"“{criterion.justification}” is not sufficient alone for a tier A attribute: "
-            f"{NOT_ALONE[criterion.justification]}. "
-            "Add the impact rationale (clinical, dose, specification share).",
-            field="impact_rationale",
-        )
-
-
-def _is_written(text: str | None) -> bool:
-    if text is None:
-        return False
-    try:
-        meaningful_reason(text)
-    except Invalid:
-        return False
-    return True
+    return Interval(lowest(contrast) if low is None else low, math.inf if high is None else high)

@@ -5,8 +5,9 @@ The rules themselves are in `criteria.validate`; a criterion without gaps can st
 
 import math
 
+from comparability.model.contrasts import lowest
 from comparability.model.criteria import Criterion
-from comparability.model.vocabulary import Contrast, CriterionKind
+from comparability.model.vocabulary import CriterionKind
 
 
 def gaps(criterion: Criterion) -> tuple[str, ...]:
@@ -46,8 +47,7 @@ def _ends_missing(criterion: Criterion) -> tuple[str, ...]:
         return ("margin",)
     if criterion.kind is CriterionKind.NON_INFERIORITY:
         return ()
-    open_low = 0.0 if criterion.contrast is Contrast.RATIO else -math.inf
-    ends = (("low end of the margin", criterion.margin.low, open_low),
+    ends = (("low end of the margin", criterion.margin.low, lowest(criterion.contrast)),
             ("high end of the margin", criterion.margin.high, math.inf))  # fmt: skip
     return tuple(name for name, end, open_end in ends if end == open_end)
 

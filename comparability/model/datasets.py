@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from comparability.model.errors import Invalid
-from comparability.model.vocabulary import ArmRole, ReportedAs, ResultState, Scale, Worry
+from comparability.model.vocabulary import ArmRole, ReportedAs, ResultState, Scale, SummaryKind, Worry
 
 WITHOUT_A_RESULT = frozenset({ResultState.NOT_TESTED, ResultState.INSUFFICIENT, ResultState.INVALID})
 CENSORED = frozenset({ResultState.LIMIT, ResultState.NOT_DETECTED, ResultState.ABOVE_RANGE})
@@ -21,6 +21,7 @@ class Observation:
 
     value: in the attribute's unit; for a limit, the limit itself; None where the state has no number.
     drug_substance_lot: the parent's number; drug-product lots of one drug-substance lot count once.
+    split_source: what lots of both arms were made from, where one source was split between the suppliers.
     excluded_reason: the lot or result is excluded or not eligible; it stays visible and is not used.
     """
 
@@ -49,6 +50,7 @@ class Observation:
     instrument: str | None = None
     control_value: float | None = None
     replicates: tuple[float, ...] = ()
+    split_source: str | None = None
     excluded_reason: str | None = None
 
     def __post_init__(self) -> None:
@@ -61,12 +63,57 @@ class Observation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TimePoint:
+    """A result of a stability study. months: since its start. value: None where the state has no number."""
+
+    result_id: int
+    lot_id: int
+    lot_number: str
+    arm: ArmRole
+    arm_name: str
+    condition: str
+    months: float
+    entered: str
+    state: ResultState
+    verified: bool
+    entered_at: datetime
+    value: float | None = None
+    tested_on: date | None = None
+    excluded_reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """What a source prints of an arm instead of its lots, or of its comparison with the pre arm.
+
+    lots: of the arm; lots_pre: of the pre arm, for a comparison. centre: mean, geometric mean, or the
+    estimate of a comparison. spread: SD, or CV as a fraction. low, high: of the interval at the two-sided
+    `level`. adjusted_for: what the source adjusted a comparison for.
+    """
+
+    arm: ArmRole
+    arm_name: str
+    kind: SummaryKind
+    lots: int
+    centre: float
+    document: str
+    lots_pre: int | None = None
+    spread: float | None = None
+    low: float | None = None
+    high: float | None = None
+    level: float | None = None
+    adjusted_for: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AttributeData:
     """One attribute with the results of every lot of the switch, used or not. Raises Invalid.
 
     decimals: of computed figures in the attribute's own unit.
     conforming_words: the words of a qualitative attribute that conform, where the criterion names none.
     without_result: numbers of lots that count and have no result at all: missing data, not fewer lots.
+    series: the stability studies of the lots. summaries: verified, of arms whose lots are not to be had.
+    composition: the name that the parts of one whole share, such as empty, partial and full capsids.
     """
 
     attribute_id: int
@@ -80,6 +127,9 @@ class AttributeData:
     reported_as: ReportedAs | None = None
     conforming_words: tuple[str, ...] = ()
     without_result: tuple[str, ...] = ()
+    series: tuple[TimePoint, ...] = ()
+    summaries: tuple[Summary, ...] = ()
+    composition: str | None = None
 
     def __post_init__(self) -> None:
         # The lot is the unit: a result that a file repeats on two rows would pass for two lots.

@@ -8,7 +8,7 @@ from comparability.model import formatting
 from comparability.model.arm_figures import descriptive_figures
 from comparability.model.criteria import Criterion
 from comparability.model.datasets import AttributeData
-from comparability.model.findings import Figure, Finding
+from comparability.model.findings import Figure, Finding, Form
 from comparability.model.lot_values import CountedLots
 from comparability.model.margins import percent_as_stated
 from comparability.model.r_snippets import prediction_in_r
@@ -75,9 +75,9 @@ def prediction(
         return None
     name = f"{percent_as_stated(level)} prediction interval of one new pre lot"
     figures = (
-        Figure(name="prediction_low", value=found.low, meaning=f"{name}, low end"),
-        Figure(name="prediction_high", value=found.high, meaning=f"{name}, high end"),
-        Figure(name="prediction_level", value=level, meaning="level of the prediction interval, two-sided"),
+        Figure("prediction_low", found.low, Form.OWN, f"{name}, low end"),
+        Figure("prediction_high", found.high, Form.OWN, f"{name}, high end"),
+        Figure("prediction_level", level, Form.PERCENT, "level of the prediction interval, two-sided"),
     )
     expected = formatting.bounds(
         found.low,

@@ -2,15 +2,16 @@
 
 from comparability.model import formatting
 from comparability.model.arm_figures import descriptive_figures
+from comparability.model.contrasts import is_of_geometric_means
 from comparability.model.criteria import Criterion
 from comparability.model.datasets import AttributeData
 from comparability.model.description import unit_of
-from comparability.model.findings import Figure, Finding, InfluenceRow
+from comparability.model.findings import Figure, Finding, Form, InfluenceRow
 from comparability.model.lot_values import CountedLots, listed
 from comparability.model.margins import as_stated, chance, percent_as_stated
 from comparability.model.outcomes import judge_each
 from comparability.model.r_snippets import range_in_r
-from comparability.model.vocabulary import Contrast, CriterionKind, Outcome, Scale, Worry
+from comparability.model.vocabulary import CriterionKind, Outcome, Scale, Worry
 from comparability.statistics.errors import StatisticsError
 from comparability.statistics.ranges import RangeEstimate, Sides, pass_rate, quality_range, tolerance_interval
 
@@ -21,7 +22,7 @@ SHIFTED_SD_RATIO = 1.0  # the false-pass rate is stated for a shift of the mean 
 def is_log_range(attribute: AttributeData, criterion: Criterion) -> bool:
     """The criterion's contrast decides the scale where it states one, otherwise the natural scale."""
     if criterion.contrast is not None:
-        return criterion.contrast is Contrast.RATIO
+        return is_of_geometric_means(criterion.contrast)
     return attribute.scale in {Scale.LOG, Scale.LOG_CENSORED}
 
 
@@ -114,30 +115,26 @@ def _described(criterion: Criterion, found: RangeEstimate, sides: Sides, is_log:
 def _figures(
     found: RangeEstimate, rates: dict[float, float], shift: float, outside: int, lots: CountedLots
 ) -> tuple[Figure, ...]:
-    figures = []
-    if found.low is not None:
-        figures.append(Figure(name="range_low", value=found.low, meaning="range of the pre lots, low end"))
-    if found.high is not None:
-        figures.append(Figure(name="range_high", value=found.high, meaning="range of the pre lots, high end"))
-    figures += [
-        Figure(name="k", value=found.factor, meaning="factor k of the SD between lots"),
-        Figure(name="lots_outside", value=float(outside), meaning="post lots outside the range"),
-        Figure(
-            name="pass_rate_no_shift",
-            value=rates[0.0],
-            meaning="chance that all post lots pass if nothing has shifted",
-        ),
-        Figure(
-            name="false_pass_rate",
-            value=rates[shift],
-            meaning=f"chance that all post lots pass although the mean has shifted by {shift:g} SD",
-        ),
-        Figure(
-            name="false_pass_shift_sd",
-            value=shift,
-            meaning="shift of the false-pass rate, in SDs between lots",
-        ),
+    ends = (("range_low", found.low, "low"), ("range_high", found.high, "high"))
+    figures = [
+        Figure(name, value, Form.OWN, f"range of the pre lots, {end} end")
+        for name, value, end in ends
+        if value is not None
     ]
+    passes = "chance that all post lots pass"
+    figures += [
+        Figure("k", found.factor, Form.NUMBER, "factor k of the SD between lots"),
+        Figure("lots_outside", float(outside), Form.COUNT, "post lots outside the range"),
+        Figure("pass_rate_no_shift", rates[0.0], Form.PERCENT, f"{passes} if nothing has shifted"),
+        Figure(
+            "false_pass_rate", rates[shift], Form.PERCENT,
+            f"{passes} although the mean has shifted by {shift:g} SD",
+        ),
+        Figure(
+            "false_pass_shift_sd", shift, Form.NUMBER,
+            "shift of the false-pass rate, in SDs between lots",
+        ),
+    ]  # fmt: skip
     return (
         *figures,
         *descriptive_figures("pre", lots.pre_values),

@@ -29,8 +29,13 @@ class CountedLots:
         return [lot.value for lot in self.post]
 
 
-def count_lots(observations: Sequence[Observation], *, is_log: bool) -> CountedLots:
-    """Every observation carries a number. is_log: lots that count once are averaged geometrically."""
+def count_lots(
+    observations: Sequence[Observation], *, is_log: bool, floor: float | None = None
+) -> CountedLots:
+    """Every observation carries a number, or is not detected where a floor is stated.
+
+    is_log: lots that count once are averaged geometrically. floor: what "not detected" lies below.
+    """
     groups: dict[tuple[ArmRole, str, bool], list[Observation]] = {}
     for item in observations:
         is_parent = item.drug_substance_lot is not None
@@ -39,7 +44,7 @@ def count_lots(observations: Sequence[Observation], *, is_log: bool) -> CountedL
     limitations = []
     lots: dict[bool, list[LotValue]] = {True: [], False: []}
     for (arm, number, _), items in groups.items():
-        values = [item.value for item in items if item.value is not None]
+        values = [value for item in items if (value := _number(item, floor)) is not None]
         label = items[0].lot_number
         if len(items) > 1:
             label = f"{number} ({', '.join(item.lot_number for item in items)})"
@@ -55,6 +60,8 @@ def count_lots(observations: Sequence[Observation], *, is_log: bool) -> CountedL
                 arm_name=items[0].arm_name,
                 value=_average(values, is_log),
                 result_ids=tuple(item.result_id for item in items),
+                split_source=_shared({item.split_source for item in items}),
+                bound=_shared({_bound(item) for item in items}),
             )
         )
     shared = {item.drug_substance_lot for item in observations if item.arm is ArmRole.PRE} & {
@@ -92,11 +99,29 @@ def why_not_usable(observations: Sequence[Observation], *, without_result: Seque
     return sentences
 
 
-def why_not_numbers(observations: Sequence[Observation]) -> list[str]:
-    """Sentences: lots whose result is a limit or a word, which a mean cannot use."""
+def why_not_numbers(
+    observations: Sequence[Observation], *, are_limits_usable: bool, floor: float | None
+) -> list[str]:
+    """Sentences: lots whose result is a limit or a word, which a mean cannot use.
+
+    are_limits_usable: the analysis reads limits as such; then they only need their number, and "not detected"
+    the floor that it lies below.
+    """
     sentences = []
     censored = [item.lot_number for item in observations if item.state in CENSORED]
-    if censored:
+    if are_limits_usable:
+        bare = [
+            item.lot_number
+            for item in observations
+            if item.state in CENSORED and _number(item, floor) is None
+        ]
+        if bare:
+            sentences.append(f"The limit of {_lots(bare)} is not recorded.".replace("Lot", "lot", 1))
+        if not is_of_one_bound(observations):
+            sentences.append(
+                "Lots that count once are partly limits and partly numbers, so they have no mean."
+            )
+    elif censored:
         sentences.append(
             f"{_lots(censored)} {'lies' if len(censored) == 1 else 'lie'} outside the range that the method "
             "quantifies, and means are not computed from limits."
@@ -114,6 +139,32 @@ def listed(names: Sequence[str]) -> str:
 
 def _lots(numbers: Sequence[str]) -> str:
     return f"Lot {numbers[0]}" if len(numbers) == 1 else f"Lots {listed(numbers)}"
+
+
+def is_of_one_bound(observations: Sequence[Observation]) -> bool:
+    """Whether lots that count once are all numbers, or all limits on the same side: others have no mean."""
+    groups: dict[tuple[ArmRole, str], set[str | None]] = {}
+    for item in observations:
+        number = item.drug_substance_lot or item.lot_number
+        groups.setdefault((item.arm, number), set()).add(_bound(item))
+    return all(len(bounds) == 1 for bounds in groups.values())
+
+
+def _bound(item: Observation) -> str | None:
+    if item.state in (ResultState.NOT_DETECTED, ResultState.LIMIT) and item.qualifier not in (">", "≥"):
+        return "<"
+    return ">" if item.state in CENSORED else None
+
+
+def _number(item: Observation, floor: float | None) -> float | None:
+    if item.value is None and item.state is ResultState.NOT_DETECTED:
+        return floor
+    return item.value
+
+
+def _shared(found: set[str | None]) -> str | None:
+    """What all say, None where they differ."""
+    return found.pop() if len(found) == 1 else None
 
 
 def _average(values: list[float], is_log: bool) -> float:

@@ -3,9 +3,9 @@
 import math
 from decimal import Decimal
 
+from comparability.model.contrasts import is_ratio, lowest
 from comparability.model.criteria import Criterion
 from comparability.model.formatting import figure, percent
-from comparability.model.vocabulary import Contrast
 from comparability.statistics.interval import Interval
 from comparability.statistics.tost import Side
 
@@ -20,17 +20,22 @@ def stated_margin(criterion: Criterion) -> Interval:
 def ends(criterion: Criterion) -> tuple[float | None, float | None]:
     """The stated ends; an open end is None."""
     margin = stated_margin(criterion)
-    lowest = 0.0 if criterion.contrast is Contrast.RATIO else -math.inf
-    return margin.low if margin.low > lowest else None, margin.high if margin.high < math.inf else None
+    has_low = margin.low > lowest(criterion.contrast)
+    return margin.low if has_low else None, margin.high if margin.high < math.inf else None
 
 
 def margin_of_analysis(criterion: Criterion) -> Interval:
     """The margin on the scale on which the arms are compared: natural logarithms for a ratio."""
     margin = stated_margin(criterion)
-    if criterion.contrast is not Contrast.RATIO:
+    if not is_ratio(criterion.contrast):
         return margin
     low = -math.inf if margin.low == 0.0 else math.log(margin.low)
     return Interval(low, math.log(margin.high) if margin.high < math.inf else math.inf)
+
+
+def difference_of_analysis(criterion: Criterion, estimate: float) -> float:
+    """An estimate on the scale on which the arms are compared."""
+    return math.log(estimate) if is_ratio(criterion.contrast) else estimate
 
 
 def worrying_side(criterion: Criterion) -> Side:

@@ -5,18 +5,31 @@ from datetime import UTC, datetime
 
 from comparability.model.confounding import Confounding
 from comparability.model.criteria import TWO_ARM_KINDS, Criterion
-from comparability.model.datasets import WITHOUT_A_RESULT, AttributeData, Observation
+from comparability.model.datasets import WITHOUT_A_RESULT, AttributeData, Observation, TimePoint
 from comparability.model.findings import Finding, Unused
 from comparability.model.lot_values import CountedLots
 from comparability.model.vocabulary import ArmRole, Contrast, Mark, ProtocolMode, Scale, Tier
 
+_LOG = frozenset({Contrast.RATIO, Contrast.SD_RATIO, Contrast.RATE_RATIO, Contrast.SLOPE})
+_LOGIT = frozenset({Contrast.ODDS_RATIO, Contrast.SD_RATIO})
+NATURAL = {
+    Scale.LOG: _LOG,
+    Scale.LOG_CENSORED: _LOG,
+    Scale.LOGIT: _LOGIT,
+    Scale.COMPOSITION: _LOGIT,
+    Scale.LINEAR: frozenset(Contrast) - {Contrast.RATIO, Contrast.ODDS_RATIO},
+    Scale.LIMIT: frozenset(Contrast),
+}
 
-def marks(
-    observations: Sequence[Observation], *, frozen_at: datetime | None, mode: ProtocolMode
-) -> tuple[Mark, ...]:
-    """Exploratory: a post result was tested or entered before the freeze, or nothing is frozen."""
+
+def marks(attribute: AttributeData, *, frozen_at: datetime | None, mode: ProtocolMode) -> tuple[Mark, ...]:
+    """Exploratory: a post result was tested or entered before the freeze, or nothing is frozen.
+
+    From a summary: an arm is known by the figures that a source prints of it.
+    """
     found = []
-    post = [item for item in observations if item.arm is not ArmRole.PRE]
+    results: list[Observation | TimePoint] = [*attribute.used, *attribute.series]
+    post = [item for item in results if item.arm is not ArmRole.PRE and item.excluded_reason is None]
     if any(
         frozen_at is None
         or item.entered_at < frozen_at
@@ -26,6 +39,8 @@ def marks(
         found.append(Mark.EXPLORATORY)
     if mode is ProtocolMode.RETROSPECTIVE:
         found.append(Mark.RETROSPECTIVE)
+    if attribute.summaries:
+        found.append(Mark.SUMMARY)
     return tuple(found)
 
 
@@ -37,10 +52,7 @@ def limitations(
     confounding: Confounding,
 ) -> tuple[str, ...]:
     sentences = [*finding.limitations, *lots.limitations]
-    natural = attribute.scale in {Scale.LOG, Scale.LOG_CENSORED}
-    is_other = attribute.scale in {Scale.LOGIT, Scale.COMPOSITION} or natural is not (
-        criterion.contrast is Contrast.RATIO
-    )
+    is_other = criterion.contrast is not None and criterion.contrast not in NATURAL[attribute.scale]
     if criterion.contrast is not None and criterion.kind in TWO_ARM_KINDS and is_other:
         sentences.append(
             f"The natural scale of the attribute is {attribute.scale}; the criterion compares the "

@@ -34,13 +34,30 @@ def stored(
         "unused": [plain(asdict(each)) for each in comparison.unused],
         "limitations": list(comparison.limitations),
         "influence": [plain(asdict(row)) for row in comparison.influence],
+        "series": [plain(asdict(each)) for each in data.series],
+        "summaries": [plain(asdict(each)) for each in data.summaries],
+        "side_analyses": [plain(asdict(each)) for each in comparison.side_analyses],
+        "checks": list(comparison.checks),
+        "pairs": [plain(asdict(pair)) for pair in comparison.pairs],
         "r_snippet": comparison.r_snippet,
     }
 
 
 def inputs_hash(lots: Sequence[Mapping[str, Any]], attributes: Sequence[Any]) -> str:
-    """The hash of everything an assessment read. attributes: `AttributeData`, or their plain form."""
-    return content_hash(plain({"lots": lots, "attributes": attributes}, floats_as_text=True))
+    """The hash of everything an assessment read. attributes: `AttributeData`, or their plain form.
+
+    What is not stated is left out, so that a later program that can state more reads the same hash.
+    """
+    return content_hash(_stated(plain({"lots": lots, "attributes": attributes}, floats_as_text=True)))
+
+
+def _stated(value: Any) -> Any:
+    """Plain data without the names that say nothing: None and empty lists."""
+    if isinstance(value, dict):
+        return {name: _stated(each) for name, each in value.items() if each is not None and each != []}
+    if isinstance(value, list):
+        return [_stated(each) for each in value]
+    return value
 
 
 def assessment_hash(*, inputs: str, protocol: str | None, items: Sequence[Mapping[str, Any]]) -> str:

@@ -118,3 +118,14 @@ def shown(text: str, *, length: int = 40) -> str:
 
 def _is_visible(character: str) -> bool:
     return unicodedata.category(character)[0] not in "ZC" and character not in _INVISIBLE_LETTERS
+
+
+def is_written(text: str | None) -> bool:
+    """Whether a text says something: see `meaningful_reason`."""
+    if text is None:
+        return False
+    try:
+        meaningful_reason(text)
+    except Invalid:
+        return False
+    return True

@@ -219,6 +219,65 @@ class Contrast(enum.StrEnum):
 
     DIFFERENCE = "difference of means"
     RATIO = "ratio of geometric means"
+    RATIO_OF_MEANS = "ratio of arithmetic means"
+    ODDS_RATIO = "odds ratio of percentages"
+    SD_RATIO = "ratio of standard deviations"
+    RATE_RATIO = "ratio of rates"
+    SLOPE = "difference of slopes per month"
+
+
+class Analysis(enum.StrEnum):
+    """How equivalence and non-inferiority are computed, stated in the protocol."""
+
+    WELCH = "Welch t test"
+    POOLED = "pooled t test"
+    PAIRED = "paired t test on split lots"
+    SPLIT_SOURCE = "split lots with history"
+    RANK = "exact rank test"
+    REPLICATES = "mixed model on replicates"
+    CENSORED = "censored likelihood"
+    POSTERIOR = "Bayesian posterior"
+    SPREAD = "F test of spread"
+    COUNTS = "exact Poisson test"
+    SLOPES = "slopes with random lots"
+
+
+class Variances(enum.StrEnum):
+    """Whether both arms share variance components, where replicates are analysed."""
+
+    SEPARATE = "separate for each arm"
+    COMMON = "common to both arms"
+
+
+class ControlUse(enum.StrEnum):
+    """Whether lot values are compared as reported or in units of the control of their run."""
+
+    RAW = "as reported"
+    NORMALISED = "control-normalised"
+
+
+class ArmPairs(enum.StrEnum):
+    """Which arms are compared where there are more than two."""
+
+    EACH_WITH_PRE = "each arm with the pre arm"
+    EVERY_PAIR = "every pair of arms"
+
+
+class ArmClaim(enum.StrEnum):
+    """What is claimed of several arms: all of them, or those that pass, which needs an adjusted level."""
+
+    ALL = "all arms"
+    CHOSEN = "the arms that pass"
+
+
+class SummaryKind(enum.StrEnum):
+    """What a source prints instead of the lots of an arm."""
+
+    MEAN_AND_SD = "mean and SD"
+    MEAN_AND_INTERVAL = "mean and its interval"
+    GEOMETRIC_MEAN_AND_CV = "geometric mean and CV"
+    GEOMETRIC_MEAN_AND_INTERVAL = "geometric mean and its interval"
+    COMPARISON = "comparison with the pre arm"
 
 
 class Justification(enum.StrEnum):
@@ -299,6 +358,7 @@ class Mark(enum.StrEnum):
 
     EXPLORATORY = "exploratory"
     RETROSPECTIVE = "retrospective"
+    SUMMARY = "from summary statistics"
 
 
 class Role(enum.StrEnum):

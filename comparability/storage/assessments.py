@@ -53,6 +53,11 @@ class AssessmentItem(Numbered, Base):
     limitations: Mapped[list[str]] = mapped_column(Json)
     influence: Mapped[list[dict[str, Any]]] = mapped_column(Json)
     r_snippet: Mapped[str | None] = mapped_column(Text)
+    series: Mapped[list[dict[str, Any]] | None] = mapped_column(Json)  # of stability studies, as read
+    summaries: Mapped[list[dict[str, Any]] | None] = mapped_column(Json)  # published, as read
+    pairs: Mapped[list[dict[str, Any]] | None] = mapped_column(Json)  # of more than two arms
+    side_analyses: Mapped[list[dict[str, Any]] | None] = mapped_column(Json)
+    checks: Mapped[list[str] | None] = mapped_column(Json)  # what the data show, without a verdict
 
 
 class Decision(Numbered, Base):

@@ -46,6 +46,7 @@ class Attribute(Editable, Base):
     derived_from: Mapped[str | None] = mapped_column(Text)  # codes: "infectious-titre / vg-titre"
     source: Mapped[str] = mapped_column(Text)
     source_mark: Mapped[str] = mapped_column(String(1))  # R, A, K, C as in the panel data; P: a person
+    composition: Mapped[str | None] = mapped_column(String(60))  # name shared by the parts of one whole
 
 
 class Method(Editable, Base):

@@ -54,7 +54,7 @@ AUDITED = (
     "lot_material", "retain", "attribute", "method", "method_version", "result", "replicate",
     "verification", "investigation", "import_batch", "switch", "arm", "arm_source", "difference", "risk",
     "exclusion", "deviation", "bridging", "protocol", "criterion", "amendment", "assessment",
-    "assessment_item", "decision", "package", "signature",
+    "assessment_item", "decision", "package", "signature", "published_summary",
 )  # fmt: skip
 
 # Rows of these are never updated or deleted, whoever asks: history is more rows.

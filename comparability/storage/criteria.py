@@ -19,6 +19,14 @@ _NOT_CONTENT = frozenset(
     {"id", "version", "switch_id", "status", "post_data_seen", "frozen_at", "frozen_by_id", "content_hash"}
 )
 _CRITERION_NOT_CONTENT = frozenset({"id", "version", "protocol_id", "attribute_id"})
+# What could not be stated before is part of the content only where it is stated: signatures stay valid.
+_ADDED_LATER = frozenset(
+    {
+        "arm_pairs", "arm_claim", "analysis", "control", "run_sd", "run_sd_source", "censored_floor",
+        "history_weight", "variances", "prior_shift_sd", "prior_lot_sd", "prior_lot_df", "prior_source",
+        "probability",
+    }
+)  # fmt: skip
 
 
 def criterion_value(row: CriterionRow, protocol: Protocol) -> Criterion:
@@ -76,4 +84,8 @@ def protocol_content(session: Session, protocol: Protocol) -> dict[str, object]:
 
 def _columns(row: Protocol | CriterionRow, without: Iterable[str]) -> dict[str, object]:
     names = (column.key for column in type(row).__mapper__.columns)
-    return {name: getattr(row, name) for name in names if name not in without}
+    return {
+        name: getattr(row, name)
+        for name in names
+        if name not in without and not (name in _ADDED_LATER and getattr(row, name) is None)
+    }

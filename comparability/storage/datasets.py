@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from comparability.model.datasets import AttributeData, Dataset, Observation
+from comparability.model.datasets import AttributeData, Dataset, Observation, Summary, TimePoint
 from comparability.model.derived import factors, quotient
 from comparability.model.eligibility import EligibilityRule, LotFacts, why_not_eligible
 from comparability.model.numbers import as_float, read_result
@@ -20,7 +20,8 @@ from comparability.model.units import LOG10_UNIT as LOG10_UNIT
 from comparability.model.vocabulary import LotStatus, Occasion, ResultState, Stage
 from comparability.storage.attributes import Attribute, attributes_of
 from comparability.storage.lots import Lot, LotParent
-from comparability.storage.reportables import Reported, reportable_results
+from comparability.storage.published_summaries import verified_summaries
+from comparability.storage.reportables import Reported, reportable_results, stability_series
 from comparability.storage.switches import ArmLot, Exclusion, Switch, lots_in_arms
 
 
@@ -53,21 +54,24 @@ def load(session: Session, switch_id: int, *, rule: EligibilityRule, attribute_i
     results = _by_lot_and_attribute(session, [each.arm_lot.lot.id for each in lots], rule)
     parents = _drug_substance_lots(session, [each.arm_lot.lot for each in lots])
     by_code = {attribute.code: attribute for attribute in by_id.values()}
+    numbers = [each.arm_lot.lot.id for each in lots]
+    series, summaries = stability_series(session, numbers), verified_summaries(session, switch_id)
     data = []
     for number in attribute_ids:
         attribute = by_id[number]
-        observations, without = [], []
+        observations, without, points = [], [], []
         for each in lots:
             lot = each.arm_lot.lot
             if lot.stage is not attribute.stage:
                 continue
             reason = each.excluded_reason or partly.get((lot.id, number))
+            points += [_time_point(each.arm_lot, row, reason) for row in series.get((lot.id, number), ())]
             seen = _observe(each.arm_lot, attribute, results, by_code, reason, parents.get(lot.id))
             if seen is not None:
                 observations.append(seen)
             elif reason is None:
                 without.append(lot.number)
-        data.append(_attribute_data(attribute, observations, without))
+        data.append(_attribute_data(attribute, observations, without, points, summaries.get(number, [])))
     return Loaded(lots=lots, dataset=Dataset(attributes=tuple(data)))
 
 
@@ -90,7 +94,11 @@ def lot_facts(each: LotInArm) -> dict[str, Any]:
 
 
 def _attribute_data(
-    attribute: Attribute, observations: list[Observation], without: list[str]
+    attribute: Attribute,
+    observations: list[Observation],
+    without: list[str],
+    points: list[TimePoint],
+    summaries: list[Summary],
 ) -> AttributeData:
     unit = attribute.unit or ""
     return AttributeData(
@@ -105,6 +113,9 @@ def _attribute_data(
         conforming_words=tuple(attribute.conforming_words or ()),
         observations=tuple(observations),
         without_result=tuple(without),
+        series=tuple(points),
+        summaries=tuple(summaries),
+        composition=attribute.composition,
     )
 
 
@@ -222,6 +233,28 @@ def _observation(
         instrument=result.instrument,
         control_value=_control(result, is_log=is_log),
         replicates=tuple(10.0**each for each in replicates) if is_log else replicates,
+        split_source=arm_lot.lot.split_source,
+        excluded_reason=reason,
+    )
+
+
+def _time_point(arm_lot: ArmLot, result: Reported, reason: str | None) -> TimePoint:
+    is_log = (result.unit or "").startswith(LOG10_UNIT)
+    value = None if result.value is None else float(result.value)
+    return TimePoint(
+        result_id=result.id,
+        lot_id=arm_lot.lot.id,
+        lot_number=arm_lot.lot.number,
+        arm=arm_lot.role,
+        arm_name=arm_lot.arm_name,
+        condition=result.storage_condition or "",
+        months=float(result.time_point_months or 0),
+        entered=result.entered,
+        state=result.state,
+        verified=result.is_verified,
+        entered_at=result.entered_at,
+        value=10.0**value if is_log and value is not None else value,
+        tested_on=result.tested_on,
         excluded_reason=reason,
     )
 

@@ -146,4 +146,7 @@ def _attribute_data(record: Dossier, line: ItemLine, stages: Mapping[int, Any]) 
             and stages[lot["lot_id"]] is attribute.stage
             and lot["lot_id"] not in observed | excluded
         ],
+        "series": line.item.series or [],
+        "summaries": line.item.summaries or [],
+        "composition": attribute.composition,
     }

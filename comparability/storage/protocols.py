@@ -8,12 +8,17 @@ from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, and_, or_, se
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from comparability.model.vocabulary import (
+    Analysis,
+    ArmClaim,
+    ArmPairs,
     Contrast,
+    ControlUse,
     CriterionKind,
     Justification,
     ProtocolMode,
     ProtocolStatus,
     Tier,
+    Variances,
 )
 from comparability.storage.attributes import Attribute
 from comparability.storage.audit import AuditEntry
@@ -56,6 +61,9 @@ class Protocol(Editable, Base):
     frozen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     frozen_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     content_hash: Mapped[str | None] = mapped_column(String(64))
+    # with more than two arms: which are compared, and what is claimed of them
+    arm_pairs: Mapped[ArmPairs | None] = mapped_column(words(ArmPairs))
+    arm_claim: Mapped[ArmClaim | None] = mapped_column(words(ArmClaim))
 
 
 class CriterionRow(Editable, Base):
@@ -83,6 +91,19 @@ class CriterionRow(Editable, Base):
     source: Mapped[str | None] = mapped_column(Text)
     impact_rationale: Mapped[str | None] = mapped_column(Text)
     history_lots: Mapped[str | None] = mapped_column(Text)  # which lots the margin was derived from
+    # how two arms are compared, for equivalence and non-inferiority
+    analysis: Mapped[Analysis | None] = mapped_column(words(Analysis))
+    control: Mapped[ControlUse | None] = mapped_column(words(ControlUse))
+    run_sd: Mapped[str | None] = mapped_column(String(64))  # between runs, on the scale of analysis
+    run_sd_source: Mapped[str | None] = mapped_column(Text)
+    censored_floor: Mapped[str | None] = mapped_column(String(64))
+    history_weight: Mapped[str | None] = mapped_column(String(64))
+    variances: Mapped[Variances | None] = mapped_column(words(Variances))
+    prior_shift_sd: Mapped[str | None] = mapped_column(String(64))
+    prior_lot_sd: Mapped[str | None] = mapped_column(String(64))
+    prior_lot_df: Mapped[str | None] = mapped_column(String(64))
+    prior_source: Mapped[str | None] = mapped_column(Text)
+    probability: Mapped[str | None] = mapped_column(String(64))  # that a posterior must reach
 
 
 class Amendment(Numbered, Base):

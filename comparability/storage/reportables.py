@@ -93,6 +93,15 @@ def reportable_results(
     return [row for row in all_results(session, lot_ids) if row.is_reportable and row.occasion in wanted]
 
 
+def stability_series(session: Session, lot_ids: Iterable[int]) -> dict[tuple[int, int], list[Reported]]:
+    """By lot and attribute, what its stability study reports, in order of time."""
+    series: defaultdict[tuple[int, int], list[Reported]] = defaultdict(list)
+    rows = reportable_results(session, lot_ids, occasions=(Occasion.STABILITY,))
+    for row in sorted(rows, key=lambda row: (row.storage_condition or "", row.time_point_months or 0)):
+        series[row.lot_id, row.attribute_id].append(row)
+    return dict(series)
+
+
 def all_results(session: Session, lot_ids: Iterable[int]) -> list[Reported]:
     """Every result row of the lots, replaced ones and retests included, oldest first."""
     return _read(session, Result.lot_id.in_(list(lot_ids)))

@@ -27,6 +27,7 @@ from comparability.storage import (
     people,
     products,
     protocols,
+    published_summaries,
     results,
     signatures,
     suppliers,
@@ -39,8 +40,8 @@ from comparability.storage.sessions import Stamp, instant_text, set_stamp
 
 # Importing the rows of every noun is what fills the metadata.
 NOUNS = (
-    assessments, attributes, audit, lots, packages, people, products, protocols, results, signatures,
-    suppliers, switches,
+    assessments, attributes, audit, lots, packages, people, products, protocols, published_summaries,
+    results, signatures, suppliers, switches,
 )  # fmt: skip
 METADATA: MetaData = Base.metadata
 

@@ -52,6 +52,8 @@ def run_assessment(session: Session, switch_id: int, *, actor: Actor, now: datet
                 frozen_at=counts_from(protocol),
                 mode=protocol.mode,
                 bridges=bridges_of(session, switch.product_id, line.attribute.id),
+                arm_pairs=protocol.arm_pairs,
+                arm_claim=protocol.arm_claim,
             ),
         )
         for data, line in zip(loaded.dataset.attributes, lines, strict=True)

@@ -6,17 +6,22 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from comparability.model.criteria import RANGE_KINDS, TWO_ARM_KINDS, validate
+from comparability.model.contrasts import FITTING
+from comparability.model.criteria import RANGE_KINDS, TWO_ARM_KINDS
 from comparability.model.criterion_gaps import gaps
 from comparability.model.criterion_rules import check_fit
+from comparability.model.criterion_validity import validate
 from comparability.model.errors import Conflict, Invalid, Refused
 from comparability.model.people import Actor, Permission
 from comparability.model.vocabulary import (
+    Analysis,
     Contrast,
+    ControlUse,
     CriterionKind,
     Justification,
     ProtocolStatus,
     Tier,
+    Variances,
 )
 from comparability.storage import rows
 from comparability.storage.attributes import Attribute
@@ -31,6 +36,18 @@ _USED_BY = {
     "contrast": TWO_ARM_KINDS,
     "margin_low": TWO_ARM_KINDS,
     "margin_high": TWO_ARM_KINDS,
+    "analysis": TWO_ARM_KINDS,
+    "control": TWO_ARM_KINDS,
+    "run_sd": TWO_ARM_KINDS,
+    "run_sd_source": TWO_ARM_KINDS,
+    "censored_floor": TWO_ARM_KINDS,
+    "history_weight": TWO_ARM_KINDS,
+    "variances": TWO_ARM_KINDS,
+    "prior_shift_sd": TWO_ARM_KINDS,
+    "prior_lot_sd": TWO_ARM_KINDS,
+    "prior_lot_df": TWO_ARM_KINDS,
+    "prior_source": TWO_ARM_KINDS,
+    "probability": TWO_ARM_KINDS,
     "multiplier": frozenset({CriterionKind.QUALITY_RANGE}),
     "coverage": frozenset({CriterionKind.TOLERANCE_INTERVAL}),
     "confidence": frozenset({CriterionKind.TOLERANCE_INTERVAL}),
@@ -64,6 +81,18 @@ class CriterionEntry:
     source: str | None = None
     impact_rationale: str | None = None
     history_lots: str | None = None
+    analysis: Analysis | None = None
+    control: ControlUse | None = None
+    run_sd: str | None = None
+    run_sd_source: str | None = None
+    censored_floor: str | None = None
+    history_weight: str | None = None
+    variances: Variances | None = None
+    prior_shift_sd: str | None = None
+    prior_lot_sd: str | None = None
+    prior_lot_df: str | None = None
+    prior_source: str | None = None
+    probability: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,7 +203,11 @@ def _as_stored(entry: CriterionEntry) -> dict[str, Any]:
 
 def _only_used(entry: CriterionEntry) -> CriterionEntry:
     unused = {name: None for name, kinds in _USED_BY.items() if entry.kind not in kinds}
-    return replace(entry, **unused)  # type: ignore[arg-type]
+    kept = replace(entry, **unused)  # type: ignore[arg-type]
+    if kept.contrast is not None and kept.analysis is None:
+        # What nobody chose is stored all the same: the protocol says which analysis decides.
+        kept = replace(kept, analysis=FITTING[kept.contrast][0])
+    return kept
 
 
 def _check(row: CriterionRow, protocol: Protocol, attribute: Attribute) -> None:

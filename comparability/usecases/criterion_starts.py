@@ -34,5 +34,6 @@ def _start(protocol: Protocol, attribute: Attribute, risk: Risk | None) -> Crite
         tier_reason=risk.rationale if risk is not None and tier is not attribute.tier else None,
         kind=start.kind,
         contrast=start.contrast,
+        analysis=start.analysis,
         accepted_words=attribute.conforming_words if start.kind is CriterionKind.QUALITATIVE else None,
     )

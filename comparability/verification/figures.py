@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, TypeVar
 
 from comparability.model.comparison import Context, compare
 from comparability.model.confounding import Bridge
@@ -15,11 +15,13 @@ from comparability.model.criterion_texts import as_typed, read_criterion
 from comparability.model.datasets import AttributeData
 from comparability.model.plainness import plain
 from comparability.model.stored_comparisons import stored
-from comparability.model.vocabulary import Outcome, ProtocolMode, Scale
+from comparability.model.vocabulary import ArmClaim, ArmPairs, Outcome, ProtocolMode, Scale
 from comparability.usecases.contents import figures, influence, plots
 from comparability.verification.differences import differences
 from comparability.verification.reading import Unreadable, read
 from reports import content
+
+Word = TypeVar("Word", ArmPairs, ArmClaim)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +84,8 @@ def recompute(results: Mapping[str, Any], protocol: Mapping[str, Any], assessmen
                     frozen_at=frozen,
                     mode=mode,
                     bridges=tuple(read(Bridge, each, place="assessment.json") for each in bridges),
+                    arm_pairs=_word(ArmPairs, rule, "arm_pairs"),
+                    arm_claim=_word(ArmClaim, rule, "arm_claim"),
                 ),
             )
             item = plain(stored(comparison, data, position=position, as_typed=as_typed(row)))
@@ -112,6 +116,11 @@ def against_pages(recomputed: tuple[Recomputed, ...], package: content.Package) 
         printed, worded = _printed(section), _worded(again)
         yield from differences(printed, worded, f"content.json, {section.title}")
         yield from _values_missing(section, again)
+
+
+def _word(vocabulary: type[Word], rule: SimpleNamespace, name: str) -> Word | None:
+    stated = getattr(rule, name, None)
+    return None if stated is None else vocabulary(stated)
 
 
 def _line(item: Mapping[str, Any], written: Written) -> Line:

@@ -50,12 +50,11 @@ def _read(kind: Any, raw: Any) -> Any:
     if origin is tuple:
         return tuple(_read(typing.get_args(kind)[0], each) for each in raw)
     if dataclasses.is_dataclass(kind) and isinstance(kind, type):
-        fields = _fields(kind)
-        if set(raw) != set(fields):
-            raise TypeError(
-                f"a {kind.__name__} has other fields: {', '.join(sorted(set(raw) ^ set(fields)))}"
-            )
-        return kind(**{name: _read(hint, raw[name]) for name, hint in fields.items()})
+        fields, needed = _fields(kind), _needed(kind)
+        if set(raw) - set(fields) or needed - set(raw):
+            others = (set(raw) - set(fields)) | (needed - set(raw))
+            raise TypeError(f"a {kind.__name__} has other fields: {', '.join(sorted(others))}")
+        return kind(**{name: _read(fields[name], value) for name, value in raw.items()})
     if kind in (datetime, date):
         return kind.fromisoformat(raw)
     if isinstance(kind, type) and issubclass(kind, enum.StrEnum):
@@ -71,3 +70,13 @@ def _read(kind: Any, raw: Any) -> Any:
 def _fields(kind: type) -> dict[str, Any]:
     hints = typing.get_type_hints(kind)
     return {field.name: hints[field.name] for field in dataclasses.fields(kind)}
+
+
+@cache
+def _needed(kind: type) -> frozenset[str]:
+    """Fields without a default: what an earlier version could not yet say may be missing."""
+    return frozenset(
+        field.name
+        for field in dataclasses.fields(kind)
+        if field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
+    )

@@ -7,6 +7,7 @@ from comparability.model.comparison import Context
 from comparability.model.criteria import Criterion
 from comparability.model.datasets import AttributeData, Observation
 from comparability.model.vocabulary import (
+    Analysis,
     ArmRole,
     Contrast,
     CriterionKind,
@@ -79,9 +80,13 @@ def criterion(kind: CriterionKind = CriterionKind.EQUIVALENCE, **facts: Any) -> 
     }
     match kind:
         case CriterionKind.EQUIVALENCE:
-            given |= {"contrast": Contrast.RATIO, "margin": Interval(0.5, 2.0)}
+            given |= {"contrast": Contrast.RATIO, "analysis": Analysis.WELCH, "margin": Interval(0.5, 2.0)}
         case CriterionKind.NON_INFERIORITY:
-            given |= {"contrast": Contrast.RATIO, "margin": Interval(0.5, float("inf"))}
+            given |= {
+                "contrast": Contrast.RATIO,
+                "analysis": Analysis.WELCH,
+                "margin": Interval(0.5, float("inf")),
+            }
         case CriterionKind.QUALITY_RANGE:
             given |= {"tier": Tier.B, "k": 3.0, "false_pass_shift_sd": 2.0}
         case CriterionKind.TOLERANCE_INTERVAL:

@@ -148,7 +148,7 @@ def test_the_actual_size_is_printed_with_every_comparison_of_two_arms():
         ),
         pytest.param(
             post(*lots(pre=())[:3], observed(60, ArmRole.SITE, 1e13, arm_name="Clinic C")),
-            "two arms beside the pre arm (CDMO B and Clinic C). They are not pooled",
+            "two arms beside the pre arm (CDMO B and Clinic C), and the protocol does not say which",
             id="several sites",
         ),
     ],

@@ -290,12 +290,7 @@ def test_every_stored_figure_stands_on_the_pages_of_its_attribute(line, issued, 
         first, last = pdf.section_pages(item.attribute.name)
         text = "".join(plain(page) for page in pdf.pages[first - 1 : last])
         for figure in item.item.figures:
-            written = figures.written(
-                figure["name"],
-                figure["value"],
-                attribute=item.attribute,
-                is_ratio=figures.is_ratio(item.item.criterion),
-            )
+            written = figures.written(figure, item)
             assert plain(written) in text, (item.attribute.name, figure["name"], written)
         for observation in item.item.observations:
             assert plain(observation["entered"]) in text, observation

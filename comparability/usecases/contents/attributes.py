@@ -5,21 +5,12 @@ from collections.abc import Mapping
 
 from comparability.model import formatting
 from comparability.model.canonical import content_hash
+from comparability.model.method_ids import method_in_words
 from comparability.model.plainness import plain
-from comparability.model.vocabulary import CriterionKind
+from comparability.model.vocabulary import Analysis, Contrast, CriterionKind
 from comparability.storage.dossiers import Dossier, ItemLine
 from comparability.usecases.contents import figures, influence, plots, results
 from reports import content
-
-METHODS = {
-    CriterionKind.EQUIVALENCE: "Two one-sided t tests on lot values, variances not assumed equal (Welch)",
-    CriterionKind.NON_INFERIORITY: "One-sided t test on lot values, variances not assumed equal (Welch)",
-    CriterionKind.QUALITY_RANGE: "Quality range of the pre lots, mean ± k SD",
-    CriterionKind.TOLERANCE_INTERVAL: "Exact normal tolerance interval of the pre lots",
-    CriterionKind.LIMIT: "Every post lot against a limit",
-    CriterionKind.QUALITATIVE: "Every post lot against the words that conform",
-    CriterionKind.DESCRIPTIVE: "Listed without a criterion",
-}
 
 UNBROKEN = 20  # characters of a margin that stay on one line; a longer one would squeeze its neighbours
 
@@ -79,7 +70,13 @@ def margin_text(line: ItemLine) -> str | None:
 
 def method_name(line: ItemLine) -> str:
     """The statistical method in words."""
-    return METHODS[CriterionKind(line.item.criterion["kind"])]
+    criterion = line.item.criterion
+    contrast, analysis = criterion["contrast"], criterion.get("analysis")
+    return method_in_words(
+        CriterionKind(criterion["kind"]),
+        None if contrast is None else Contrast(contrast),
+        None if analysis is None else Analysis(analysis),
+    )
 
 
 def inputs_hash(line: ItemLine) -> str:

@@ -209,6 +209,11 @@ def _item(line: ItemLine) -> dict[str, Any]:
         "unused": item.unused,
         "limitations": item.limitations,
         "influence": item.influence,
+        "series": item.series or [],
+        "summaries": item.summaries or [],
+        "side_analyses": item.side_analyses or [],
+        "checks": item.checks or [],
+        "pairs": item.pairs or [],
         "r_snippet": item.r_snippet,
     }
 

@@ -3,30 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from comparability.model import formatting
+from comparability.model import contrasts, formatting
+from comparability.model.findings import Form
 from comparability.model.units import LOG10_UNIT
 from comparability.model.vocabulary import Contrast
 from comparability.usecases.contents.lines import AttributeFacts, Line
 
 LEVEL_DECIMALS = 1
-YES_OR_NO = " (1 yes, 0 no)"  # how a stored figure reads; it is written as the word
 FACTOR_DECIMALS = 4
-COUNTS = (
-    "n_pre",
-    "n_post",
-    "lots_to_settle",
-    "lots_to_settle_per_arm",
-    "lots_outside",
-    "lots_conforming",
-    "lots_not_conforming",
-)
-PERCENTAGES = (
-    "interval_level", "difference_level", "prediction_level", "actual_size", "one_sided_size",
-    "chance_without_shift", "chance_at_half_margin", "pass_rate_no_shift", "false_pass_rate",
-    "cv_pre", "cv_post",
-)  # fmt: skip
-CONTRASTED = ("estimate", "interval_low", "interval_high", "difference_low", "difference_high")
-PLAIN = ("standard_error", "sd_ln_pre", "sd_ln_post", "k", "p_low", "p_high", "false_pass_shift_sd")
 IN_SUMMARY = ("n", "geometric_mean", "mean", "sd", "sd_ln", "cv", "minimum", "maximum")
 
 
@@ -35,23 +19,26 @@ def values_of(line: Line) -> dict[str, float]:
     return {figure["name"]: figure["value"] for figure in line.item.figures}
 
 
-def written(name: str, value: float, *, attribute: AttributeFacts, is_ratio: bool) -> str:
-    """One figure as text. is_ratio: the comparison is of a ratio, which has no unit."""
-    if name in COUNTS:
-        return formatting.figure(value, decimals=0)
-    if name == "difference_seen":
-        return "yes" if value else "no"
-    if name == "df":
-        return formatting.degrees_of_freedom(value)
-    if name in PERCENTAGES:
-        return formatting.percent(value, decimals=_level_decimals(value))
-    if name in ("p_low", "p_high") and value < formatting.P_VALUE_FLOOR:
-        return f"<{formatting.NO_BREAK}{formatting.P_VALUE_FLOOR:.4f}"
-    if name in PLAIN:
-        return formatting.figure(value, decimals=FACTOR_DECIMALS)
-    if name in CONTRASTED and is_ratio:
-        return formatting.figure(value, decimals=formatting.RATIO_DECIMALS)
-    return own(value, attribute)
+def written(figure: Mapping[str, Any], line: Line) -> str:
+    """One figure as text, by its form."""
+    value = figure["value"]
+    match Form(figure["form"]):
+        case Form.COUNT:
+            return formatting.figure(value, decimals=0)
+        case Form.YES_NO:
+            return "yes" if value else "no"
+        case Form.DF:
+            return formatting.degrees_of_freedom(value)
+        case Form.PERCENT:
+            return formatting.percent(value, decimals=_level_decimals(value))
+        case Form.P_VALUE if value < formatting.P_VALUE_FLOOR:
+            return f"<{formatting.NO_BREAK}{formatting.P_VALUE_FLOOR:.4f}"
+        case Form.P_VALUE | Form.NUMBER:
+            return formatting.figure(value, decimals=FACTOR_DECIMALS)
+        case Form.CONTRAST:
+            return contrast(value, line)
+        case Form.OWN:
+            return own(value, line.attribute)
 
 
 def shown(observation: Mapping[str, Any], line: Line) -> str:
@@ -77,18 +64,15 @@ def contrast(value: float | None, line: Line) -> str:
 
 
 def is_ratio(criterion: Mapping[str, Any]) -> bool:
-    """Whether the stored criterion compares a ratio."""
-    return bool(criterion["contrast"] == Contrast.RATIO.value)
+    """Whether the stored criterion compares a ratio, which has no unit."""
+    stated = criterion["contrast"]
+    return stated is not None and contrasts.is_ratio(Contrast(stated))
 
 
 def named(line: Line) -> list[tuple[str, str]]:
     """Meaning and text of every figure that is not in the summary table."""
-    ratio = is_ratio(line.item.criterion)
     return [
-        (
-            figure["meaning"].removesuffix(YES_OR_NO),
-            written(figure["name"], figure["value"], attribute=line.attribute, is_ratio=ratio),
-        )
+        (figure["meaning"], written(figure, line))
         for figure in line.item.figures
         if not _is_of_arm(figure["name"])
     ]
@@ -96,23 +80,15 @@ def named(line: Line) -> list[tuple[str, str]]:
 
 def summary(line: Line) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]] | None:
     """Headings and one row per arm, with the columns that at least one arm has; None without any."""
-    found = values_of(line)
+    found = {figure["name"]: figure for figure in line.item.figures}
     columns = [name for name in IN_SUMMARY if f"{name}_pre" in found or f"{name}_post" in found]
     arms = [arm for arm in ("pre", "post") if f"n_{arm}" in found]
     if len(columns) < 2:
         return None
-    ratio = is_ratio(line.item.criterion)
     rows = []
     for arm in arms:
-        cells = [arm]
-        for name in columns:
-            value = found.get(f"{name}_{arm}")
-            cells.append(
-                ""
-                if value is None
-                else written(f"{name}_{arm}", value, attribute=line.attribute, is_ratio=ratio)
-            )
-        rows.append(tuple(cells))
+        figures = [found.get(f"{name}_{arm}") for name in columns]
+        rows.append((arm, *("" if figure is None else written(figure, line) for figure in figures)))
     return ("arm", *(_HEADINGS[name] for name in columns)), tuple(rows)
 
 

@@ -6,7 +6,15 @@ from dataclasses import replace
 from typing import Any
 
 from comparability.model.errors import ComparabilityError, Invalid
-from comparability.model.vocabulary import Contrast, CriterionKind, Justification, Tier
+from comparability.model.vocabulary import (
+    Analysis,
+    Contrast,
+    ControlUse,
+    CriterionKind,
+    Justification,
+    Tier,
+    Variances,
+)
 from comparability.storage.attributes import Attribute
 from comparability.storage.protocols import CriterionLine, CriterionRow
 from comparability.usecases.criteria import CriterionChange, CriterionEntry
@@ -26,6 +34,7 @@ _CELL_OF = {
 _PLAIN = (
     "kind",
     "contrast",
+    "analysis",
     "multiplier",
     "justification",
     "justification_text",
@@ -52,6 +61,38 @@ class CriterionForm(EditForm):
     margin_high = _figure(
         "Margin, high end", "For example 2.0 for a ratio. One end only for non-inferiority."
     )
+    analysis = word(
+        "How it is computed",
+        Analysis,
+        required=False,
+        description="Left open, the Welch t test on lot values, or what fits the comparison. The pooled test "
+        "holds its level only where both arms vary alike.",
+    )
+    control = word(
+        "Values compared",
+        ControlUse,
+        required=False,
+        description="Control-normalised: each value in units of the control of its run.",
+    )
+    run_sd = _figure(
+        "SD between runs",
+        "On the scale of analysis: of natural logarithms for a ratio, so 0.10 is about 10 %. Where each arm "
+        "was measured in runs of its own the interval is widened by it.",
+    )
+    run_sd_source = long_text("Where the SD between runs comes from")
+    censored_floor = _figure(
+        "Floor below the limit",
+        "For censored results: what they cannot be lower than, for example the detection limit.",
+    )
+    history_weight = _figure(
+        "Weight of the split lots", "Against the historic ones, 0 to 1. Left open, it is estimated."
+    )
+    variances = word("Variances of the arms", Variances, required=False, description="For replicates.")
+    prior_shift_sd = _figure("SD of the true difference", "About no change. Left open: nothing is assumed.")
+    prior_lot_sd = _figure("SD between lots known before", "On the scale of analysis.")
+    prior_lot_df = _figure("Degrees of freedom behind it")
+    prior_source = long_text("Where the prior comes from")
+    probability = _figure("Probability to reach", "Where the posterior decides, for example 0.95.")
     multiplier = _figure("Multiplier k", "Of the quality range: mean ± k · SD, for example 3.")
     coverage = _figure("Coverage", "Of the tolerance interval, for example 0.99.")
     confidence = _figure("Confidence", "Of the tolerance interval, for example 0.95.")
@@ -119,6 +160,7 @@ def criteria_form(lines: Sequence[CriterionLine]) -> CriteriaForm:
         fields[cell(number, "version")] = VersionField("Version")
         fields[cell(number, "kind")] = word(f"{name}: kind", CriterionKind, empty=None)
         fields[cell(number, "contrast")] = word(f"{name}: compared", Contrast, required=False, empty="–")
+        fields[cell(number, "analysis")] = word(f"{name}: computed", Analysis, required=False, empty="–")
         fields[cell(number, "low")] = _figure(f"{name}: low")
         fields[cell(number, "high")] = _figure(f"{name}: high")
         fields[cell(number, "multiplier")] = _figure(f"{name}: k")

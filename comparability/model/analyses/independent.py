@@ -1,0 +1,60 @@
+"""Independent lots in two arms: Welch as the rule, pooled where the protocol says so beforehand."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from comparability.model.analyses.material import Compared, Material
+from comparability.model.analyses.t_contrasts import compare_contrast
+from comparability.model.findings import Figure, Form
+from comparability.model.r_snippets import two_arms_in_r
+from comparability.model.vocabulary import Analysis, Contrast
+from comparability.statistics.planning.welch import Design
+from comparability.statistics.two_arms import TwoArmContrast, pooled, pooled_log, welch, welch_log
+
+Comparer = Callable[..., TwoArmContrast]
+
+COMPARERS: Final[Mapping[tuple[Contrast, Analysis], Comparer]] = {
+    (Contrast.DIFFERENCE, Analysis.WELCH): welch,
+    (Contrast.DIFFERENCE, Analysis.POOLED): pooled,
+    (Contrast.RATIO, Analysis.WELCH): welch_log,
+    (Contrast.RATIO, Analysis.POOLED): pooled_log,
+}
+POOLED_LIMITATION = (
+    "One variance was taken for both arms, as the protocol states; where the arms vary differently the level "
+    "of this test is not what it says."
+)
+
+
+def independent(material: Material) -> Compared:
+    """Raises StatisticsError when the values do not allow it."""
+    criterion = material.criterion
+    contrast_kind, analysis = criterion.stated_contrast, criterion.stated_analysis
+    found = COMPARERS[contrast_kind, analysis](pre=material.pre, post=material.post)
+    is_pooled = analysis is Analysis.POOLED
+    return compare_contrast(
+        material,
+        found,
+        n_pre=found.n_pre,
+        n_post=found.n_post,
+        df_of="pooled" if is_pooled else "Welch–Satterthwaite",
+        figures=spread_of_logs(found),
+        design=Design(
+            n_pre=found.n_pre,
+            n_post=found.n_post,
+            sd_pre=found.sd_pre,
+            sd_post=found.sd_post,
+            alpha=criterion.alpha,
+        ),
+        limitations=(POOLED_LIMITATION,) if is_pooled else (),
+        r_snippet=two_arms_in_r(material.pre, material.post, criterion=criterion),
+    )
+
+
+def spread_of_logs(found: TwoArmContrast) -> tuple[Figure, ...]:
+    """The SDs on the scale of the computation, where that is not the values' own."""
+    if not found.is_log:
+        return ()
+    return tuple(
+        Figure(f"sd_ln_{arm}", sd, Form.NUMBER, f"SD between lots on the logarithmic scale, {arm}")
+        for arm, sd in (("pre", found.sd_pre), ("post", found.sd_post))
+    )

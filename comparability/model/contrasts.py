@@ -1,0 +1,55 @@
+"""What two arms can be compared by: where "no change" lies, how it is called, which analyses compute it."""
+
+import math
+from collections.abc import Mapping
+from typing import Final
+
+from comparability.model.vocabulary import Analysis, Contrast
+
+_MEANS: Final = (
+    Analysis.WELCH,
+    Analysis.POOLED,
+    Analysis.PAIRED,
+    Analysis.SPLIT_SOURCE,
+    Analysis.RANK,
+    Analysis.REPLICATES,
+    Analysis.CENSORED,
+    Analysis.POSTERIOR,
+)
+
+# The first of each is what a criterion starts with.
+FITTING: Final[Mapping[Contrast, tuple[Analysis, ...]]] = {
+    Contrast.DIFFERENCE: _MEANS,
+    Contrast.RATIO: _MEANS,
+    Contrast.RATIO_OF_MEANS: (Analysis.WELCH, Analysis.POOLED),
+    Contrast.ODDS_RATIO: (Analysis.WELCH, Analysis.POOLED, Analysis.PAIRED),
+    Contrast.SD_RATIO: (Analysis.SPREAD,),
+    Contrast.RATE_RATIO: (Analysis.COUNTS,),
+    Contrast.SLOPE: (Analysis.SLOPES,),
+}
+
+_RATIOS: Final = frozenset(Contrast) - {Contrast.DIFFERENCE, Contrast.SLOPE}
+
+
+def is_ratio(contrast: Contrast | None) -> bool:
+    """A ratio has no unit, lies above zero and is 1 without a change; a difference is 0."""
+    return contrast in _RATIOS
+
+
+def no_change(contrast: Contrast) -> float:
+    return 1.0 if is_ratio(contrast) else 0.0
+
+
+def lowest(contrast: Contrast | None) -> float:
+    """Where a margin lies that is open at its low end."""
+    return 0.0 if is_ratio(contrast) else -math.inf
+
+
+def is_of_geometric_means(contrast: Contrast | None) -> bool:
+    """Whether lots are averaged and described on logarithms."""
+    return contrast is Contrast.RATIO
+
+
+def with_direction(contrast: Contrast) -> str:
+    """The contrast as an axis or a figure names it: "ratio of geometric means, post / pre"."""
+    return f"{contrast}, post / pre" if is_ratio(contrast) else f"{contrast}, post − pre"

@@ -1,0 +1,108 @@
+"""Figures that a source prints of an arm whose lots are not to be had, or of its comparison."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
+
+from comparability.model.datasets import Summary
+from comparability.model.plain_numbers import plain_number
+from comparability.model.vocabulary import SummaryKind
+from comparability.storage.attributes import Attribute
+from comparability.storage.base import Base, Editable, UtcDateTime, words
+from comparability.storage.people import Person
+from comparability.storage.switches import Arm
+
+
+class PublishedSummary(Editable, Base):
+    """One attribute of one arm as printed, figures as typed. It counts when a second person verified it.
+
+    lots: of the arm; lots_pre: of the pre arm, for a comparison. adjusted_for: what the source adjusted a
+    comparison for; such a comparison is never computed again.
+    """
+
+    __tablename__ = "published_summary"
+    __table_args__ = (UniqueConstraint("arm_id", "attribute_id"),)
+
+    switch_id: Mapped[int] = mapped_column(ForeignKey("switch.id"))
+    arm_id: Mapped[int] = mapped_column(ForeignKey("arm.id"))
+    attribute_id: Mapped[int] = mapped_column(ForeignKey("attribute.id"))
+    kind: Mapped[SummaryKind] = mapped_column(words(SummaryKind))
+    lots: Mapped[int]
+    lots_pre: Mapped[int | None]
+    centre: Mapped[str] = mapped_column(String(64))
+    spread: Mapped[str | None] = mapped_column(String(64))  # SD, or CV as a fraction
+    low: Mapped[str | None] = mapped_column(String(64))
+    high: Mapped[str | None] = mapped_column(String(64))
+    level: Mapped[str | None] = mapped_column(String(64))  # two-sided, of low and high
+    adjusted_for: Mapped[str | None] = mapped_column(Text)
+    source_document: Mapped[str] = mapped_column(String(200))
+    source_page: Mapped[str | None] = mapped_column(String(40))
+    comment: Mapped[str | None] = mapped_column(Text)
+    entered_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    entered_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    verified_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    verified_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SummaryLine:
+    """A summary with the names of its arm, its attribute and the people."""
+
+    row: PublishedSummary
+    arm: Arm
+    attribute: Attribute
+    entered_by: str
+    verified_by: str | None
+
+
+def summaries_of(session: Session, switch_id: int) -> tuple[SummaryLine, ...]:
+    """Every summary of a switch, by attribute and arm."""
+    enterer, verifier = aliased(Person), aliased(Person)
+    found = session.execute(
+        select(PublishedSummary, Arm, Attribute, enterer.full_name, verifier.full_name)
+        .join(Arm, Arm.id == PublishedSummary.arm_id)
+        .join(Attribute, Attribute.id == PublishedSummary.attribute_id)
+        .join(enterer, enterer.id == PublishedSummary.entered_by_id)
+        .outerjoin(verifier, verifier.id == PublishedSummary.verified_by_id)
+        .where(PublishedSummary.switch_id == switch_id)
+        .order_by(Attribute.position, Arm.position)
+    )
+    return tuple(
+        SummaryLine(row=row, arm=arm, attribute=attribute, entered_by=entered_by, verified_by=verified_by)
+        for row, arm, attribute, entered_by, verified_by in found
+    )
+
+
+def verified_summaries(session: Session, switch_id: int) -> dict[int, list[Summary]]:
+    """By attribute, the summaries that a second person verified, as numbers."""
+    found: defaultdict[int, list[Summary]] = defaultdict(list)
+    for line in summaries_of(session, switch_id):
+        if line.row.verified_at is not None:
+            found[line.attribute.id].append(summary_value(line))
+    return dict(found)
+
+
+def summary_value(line: SummaryLine) -> Summary:
+    """Raises Invalid, naming the column, for text that is no number."""
+    row = line.row
+    numbers = {
+        column: None if text is None else float(plain_number(text, field=column))
+        for column, text in (
+            ("spread", row.spread), ("low", row.low), ("high", row.high), ("level", row.level),
+        )
+    }  # fmt: skip
+    page = f", p. {row.source_page}" if row.source_page else ""
+    return Summary(
+        arm=line.arm.role,
+        arm_name=line.arm.name,
+        kind=row.kind,
+        lots=row.lots,
+        lots_pre=row.lots_pre,
+        centre=float(plain_number(row.centre, field="centre")),
+        document=f"{row.source_document}{page}",
+        adjusted_for=row.adjusted_for,
+        **numbers,
+    )
