@@ -26,6 +26,8 @@ class Cells:
     counts: Floats  # results in each cell
     lot_starts: Integers  # the first cell of each lot
     arm_starts: Integers  # the first lot of each arm
+    lot_of_cell: Integers
+    arm_of_lot: Integers
     within_squares: float  # sum of squares within cells
     has_runs: bool
     origin: float
@@ -50,14 +52,6 @@ class Cells:
     @property
     def df_within(self) -> int:
         return self.n_values - self.n_cells
-
-    @property
-    def lot_of_cell(self) -> Integers:
-        return np.repeat(np.arange(self.n_lots), np.diff(self.lot_starts, append=self.n_cells))
-
-    @property
-    def arm_of_lot(self) -> Integers:
-        return np.repeat(np.arange(self.n_arms), np.diff(self.arm_starts, append=self.n_lots))
 
     def by_lot(self, of_cells: Floats) -> Floats:
         """Sums over the cells of each lot, along the last axis."""
@@ -93,11 +87,14 @@ def reduced(arms: Sequence[NestedArm], *, is_log: bool, origin: float) -> Cells:
         (value - mean) ** 2 for group, mean in zip(inner, inner_means, strict=True) for value in group
     )
     runs_of_lot = [len(lot) for arm in arms for lot in arm.lots]
+    lots_of_arm = [len(arm.lots) for arm in arms]
     return Cells(
         means=np.array(firsts) / scale + np.array(inner_means),
         counts=np.array([len(group) for group in groups], dtype=np.float64),
         lot_starts=_starts(runs_of_lot),
-        arm_starts=_starts([len(arm.lots) for arm in arms]),
+        arm_starts=_starts(lots_of_arm),
+        lot_of_cell=np.repeat(np.arange(len(runs_of_lot)), runs_of_lot),
+        arm_of_lot=np.repeat(np.arange(len(arms)), lots_of_arm),
         within_squares=within,
         has_runs=arms[0].has_runs,
         origin=math.log(origin) if is_log else origin,

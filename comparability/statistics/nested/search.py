@@ -101,6 +101,8 @@ def _lots_alone(cells: Cells) -> Found:
         counts=np.ones(cells.n_lots),
         lot_starts=np.arange(cells.n_lots, dtype=np.intp),
         arm_starts=cells.arm_starts,
+        lot_of_cell=np.arange(cells.n_lots, dtype=np.intp),
+        arm_of_lot=cells.arm_of_lot,
         within_squares=0.0,
         has_runs=False,
         origin=cells.origin,
