@@ -3,7 +3,8 @@
 import math
 from dataclasses import dataclass
 
-from comparability.statistics.errors import OutOfRange
+from comparability.statistics.errors import NotFinite, OutOfRange
+from comparability.statistics.interval import Interval
 from comparability.statistics.samples import check_probability
 
 
@@ -50,6 +51,14 @@ class PairedDesign:
     def sd_of_difference(self) -> float:
         """True SD of the mean difference."""
         return self.sd_of_differences / math.sqrt(self.pairs)
+
+
+def distances(design: Design | PairedDesign, *, shift: float, margin: Interval) -> tuple[float, float]:
+    """Of the ends of a margin from a true shift, in SDs of the estimated difference. Raises NotFinite."""
+    if not math.isfinite(shift):
+        raise NotFinite(what="The shift")
+    sigma = design.sd_of_difference
+    return (margin.low - shift) / sigma, (margin.high - shift) / sigma
 
 
 def check_count(name: str, count: int) -> None:

@@ -151,4 +151,6 @@ def _of_range(
 
 
 def _false_pass(criterion: CriterionType, chance: Callable[[float], float], shift: float) -> FalsePass:
+    if not math.isfinite(shift):
+        raise NotFinite(what="The shift")
     return FalsePass(criterion=criterion, rate=chance(shift), rate_at_no_shift=chance(0.0))

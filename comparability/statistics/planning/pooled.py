@@ -8,15 +8,13 @@ Source: Phillips (1990) J Pharmacokinet Biopharm 18:137; Diletti, Hauschke and S
 Pharmacol 29:1.
 """
 
-import math
-
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import stdtrit
 
 from comparability.statistics.errors import NotFinite, OutOfRange
 from comparability.statistics.interval import Interval
-from comparability.statistics.planning.design import Design, PairedDesign
+from comparability.statistics.planning.design import Design, PairedDesign, distances
 from comparability.statistics.planning.interval_chances import chance_inside
 from comparability.statistics.planning.two_variances import Split, one_sd, pooled_split
 from comparability.statistics.quadrature import Array
@@ -29,14 +27,12 @@ def probability_inside(*, design: Design | PairedDesign, shift: float, margin: I
     shift: true mean(post) - mean(pre), or mean difference of the pairs, on the scale of analysis; margin: on
     the same scale, one end may be infinite.
     """
-    low, high = _distances(design, shift, margin)
-    return _split(design).inside(low, high)
+    return _split(design).inside(*distances(design, shift=shift, margin=margin))
 
 
 def probability_outside(*, design: Design | PairedDesign, shift: float, margin: Interval) -> float:
     """Chance that the 1 - 2 alpha interval lies strictly outside the margin, that is, of breaking it."""
-    low, high = _distances(design, shift, margin)
-    return _split(design).outside(low, high)
+    return _split(design).outside(*distances(design, shift=shift, margin=margin))
 
 
 def size_of_equivalence(*, design: Design | PairedDesign, margin: Interval) -> float:
@@ -106,13 +102,6 @@ def _split(design: Design | PairedDesign) -> Split:
     if isinstance(design, PairedDesign):
         return one_sd(df=design.pairs - 1, alpha=design.alpha)
     return pooled_split(design)
-
-
-def _distances(design: Design | PairedDesign, shift: float, margin: Interval) -> tuple[float, float]:
-    if not math.isfinite(shift):
-        raise NotFinite(what="The shift")
-    sigma = design.sd_of_difference
-    return (margin.low - shift) / sigma, (margin.high - shift) / sigma
 
 
 def _counts(what: str, counts: ArrayLike) -> Array:

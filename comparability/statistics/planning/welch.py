@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from comparability.statistics.interval import Interval
 from comparability.statistics.planning.design import Design as Design  # named with these functions elsewhere
+from comparability.statistics.planning.design import distances
 from comparability.statistics.planning.two_variances import welch_split
 from comparability.statistics.samples import check_probability
 
@@ -36,16 +37,13 @@ def probability_inside(*, design: Design, shift: float, margin: Interval) -> flo
 
 def probabilities_inside(*, design: Design, shifts: Sequence[float], margin: Interval) -> tuple[float, ...]:
     """As `probability_inside` for several true shifts, which share one split of the variances."""
-    split, sigma = welch_split(design), design.sd_of_difference
-    return tuple(
-        split.inside((margin.low - shift) / sigma, (margin.high - shift) / sigma) for shift in shifts
-    )
+    split = welch_split(design)
+    return tuple(split.inside(*distances(design, shift=shift, margin=margin)) for shift in shifts)
 
 
 def probability_outside(*, design: Design, shift: float, margin: Interval) -> float:
     """Chance that the 1 - 2 alpha interval lies strictly outside the margin, that is, of breaking it."""
-    sigma = design.sd_of_difference
-    return welch_split(design).outside((margin.low - shift) / sigma, (margin.high - shift) / sigma)
+    return welch_split(design).outside(*distances(design, shift=shift, margin=margin))
 
 
 def size_of_equivalence(*, design: Design, margin: Interval) -> float:
