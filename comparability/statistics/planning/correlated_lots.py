@@ -27,7 +27,10 @@ class FirstLots:
 
 def symmetric_root(correlation: ArrayLike, *, attributes: int) -> Array:
     """The symmetric matrix whose square is the correlation matrix. Raises NotACorrelation."""
-    matrix = np.asarray(correlation, dtype=np.float64)
+    try:
+        matrix = np.asarray(correlation, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise NotACorrelation(why="its rows have different lengths or hold no numbers") from error
     if matrix.shape != (attributes, attributes):
         raise NotACorrelation(why=f"a row and a column for each of the {attributes} attributes are needed")
     if not np.all(np.isfinite(matrix)):
