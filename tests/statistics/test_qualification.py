@@ -23,7 +23,7 @@ GROUPS = {
     "Sample sizes of the pooled and paired two one-sided tests": 149,
     "NIST StRD linear regression, Norris": 6,
     "Slopes of stability series, lots as fixed lines": 39,
-    "Slopes of stability series, lots as a sample": 94,
+    "Slopes of stability series, lots as a sample": 96,
     "Nested variances by REML with Kenward-Roger": 78,
 }
 

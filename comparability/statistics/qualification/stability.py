@@ -10,12 +10,12 @@ from comparability.statistics.regression import straight_line
 from comparability.statistics.stability.poolability import poolability
 from comparability.statistics.stability.random_lots import (
     RandomSlopeContrast,
-    SmallSample,
     Variances,
     random_intercepts,
     random_slopes,
 )
 from comparability.statistics.stability.slopes import one_line_per_arm
+from comparability.statistics.stability.small_sample import SmallSample
 from comparability.statistics.tost import equivalence
 
 _MODELS = {"intercepts": random_intercepts, "slopes": random_slopes}

@@ -15,7 +15,9 @@ from comparability.statistics.quadrature import Array
 from comparability.statistics.stability.lot_model import Gls, LotLines, criterion, gls
 
 STEPS = 200  # of Newton; about eight are taken
-SETTLED = 1e-12  # a step this small relative to the root would only follow the rounding
+SETTLED = 1e-14  # a step this small relative to the root would only follow the rounding
+HALVINGS = 40
+CLOSE = 1e-8  # expected gain of a step, in units of the criterion
 
 # Derivatives of T in its three elements: variance of the level, covariance, variance of the slope.
 DIRECTIONS = np.array([[[1.0, 0.0], [0.0, 0.0]], [[0.0, 1.0], [1.0, 0.0]], [[0.0, 0.0], [0.0, 1.0]]])
@@ -26,23 +28,33 @@ def best_covariance(lots: LotLines) -> Array:
     root = min(_starts(lots), key=lambda start: criterion(lots, gls(lots, _covariance(start))))
     found = gls(lots, _covariance(root))
     height = criterion(lots, found)
+    last = math.inf
     for _ in range(STEPS):
         gradient, curvature = _derivatives(lots, found, root)
         step = _descent(gradient, curvature)
-        share = 1.0
-        while True:
-            trial = root + share * step
-            tried = gls(lots, _covariance(trial))
-            reached = criterion(lots, tried)
-            if reached <= height + 1e-13 * abs(height):
-                break
-            share *= 0.5
-            if share < 1e-10:
-                raise NoMaximum
-        is_settled = float(np.max(np.abs(trial - root))) <= SETTLED * float(np.max(np.abs(trial)) + 1e-12)
-        root, found, height = trial, tried, reached
-        if is_settled:
-            return _covariance(root)
+        gain = -float(gradient @ step)
+        # Close to the top the criterion is flat within its rounding, but its derivatives still tell the way.
+        if gain < CLOSE:
+            if gain >= last or float(np.max(np.abs(step))) <= SETTLED * float(np.max(np.abs(root))):
+                return _covariance(root + step if gain < last else root)
+            last = gain
+            root = root + step
+            found = gls(lots, _covariance(root))
+            height = criterion(lots, found)
+            continue
+        last = math.inf
+        root, found, height = _lower(lots, root, step, height)
+    raise NoMaximum
+
+
+def _lower(lots: LotLines, root: Array, step: Array, height: float) -> tuple[Array, Gls, float]:
+    """The longest share of the step, by halves, that lowers the criterion. Raises NoMaximum."""
+    for halvings in range(HALVINGS):
+        trial = root + step / 2.0**halvings
+        found = gls(lots, _covariance(trial))
+        reached = criterion(lots, found)
+        if reached < height:
+            return trial, found, reached
     raise NoMaximum
 
 

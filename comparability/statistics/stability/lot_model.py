@@ -9,7 +9,7 @@ Sources: Laird and Ware (1982) Biometrics 38:963; Swamy (1970) Econometrica 38:3
 import itertools
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -107,6 +107,14 @@ def gls(lots: LotLines, t: Array) -> Gls:
         residuals[arm] = lots.b[arm] - beta[index]
     quadratic = lots.left + float(np.einsum("mi,mij,mj->", residuals, a, residuals))
     return Gls(beta, a, c, residuals, quadratic, logs)
+
+
+def turned(lots: LotLines, rotation: Array) -> LotLines:
+    """The same lots with level and slope mixed by a rotation, in which a large T can be diagonal.
+
+    M + T loses digits where T is large in one direction and that direction is not an axis.
+    """
+    return replace(lots, b=lots.b @ rotation.T, m=rotation @ lots.m @ rotation.T)
 
 
 def criterion(lots: LotLines, found: Gls) -> float:

@@ -12,10 +12,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from comparability.statistics.errors import TooFewPoints
 from comparability.statistics.quadrature import Array
+from comparability.statistics.regression import Line
 from comparability.statistics.stability.intercept_search import best_ratio
 from comparability.statistics.stability.line_search import DIRECTIONS, best_covariance
-from comparability.statistics.stability.lot_model import LotLines, gls, lot_lines
+from comparability.statistics.stability.lot_model import LotLines, gls, lot_lines, turned
 from comparability.statistics.stability.series import Lots, Series, read_series
 from comparability.statistics.stability.slopes import SlopeContrast
 from comparability.statistics.stability.small_sample import SmallSample, slope_error
@@ -84,8 +86,20 @@ def random_slopes(*, pre: Lots, post: Lots, variances: Variances, method: SmallS
     degrees of freedom are at most those of one slope per lot. Raises NoMaximum too.
     """
     series = read_series(pre=pre, post=post, need_lots=3)
+    if variances is Variances.COMMON:
+        _check_spare(series.lots, where="Both arms together")
+    else:
+        _check_spare(series.pre.lots, where="The pre arm")
+        _check_spare(series.post.lots, where="The post arm")
     series.check_scatter(math.fsum([line.rss for line in series.lots]))
     return _contrast(series, variances, method, is_slope_random=True)
+
+
+def _check_spare(lines: tuple[Line, ...], *, where: str) -> None:
+    """Two points a lot are used up by its line; the scatter about it needs more. Raises TooFewPoints."""
+    points, need = sum(line.n for line in lines), 2 * len(lines) + 1
+    if points < need:
+        raise TooFewPoints(where=where, have=points, need=need)
 
 
 def _contrast(
@@ -128,12 +142,21 @@ def _fit(lots: LotLines, series: Series, method: SmallSample, is_slope_random: b
         ratio = best_ratio(lots)
         covariance, directions = np.array([[ratio, 0.0], [0.0, 0.0]]), DIRECTIONS[:1]
         is_boundary = ratio == 0.0
-    found = gls(lots, covariance)
-    error = slope_error(lots, found, directions=directions, method=method, is_boundary=is_boundary)
+    values, rotation = np.linalg.eigh(covariance)
+    turned_lots = turned(lots, rotation.T)
+    found = gls(turned_lots, np.diag(np.maximum(values, 0.0)))
+    error = slope_error(
+        turned_lots,
+        found,
+        slope=rotation[1],
+        directions=rotation.T @ directions @ rotation,
+        method=method,
+        is_boundary=is_boundary,
+    )
     residual_variance = found.quadratic / lots.df
     most = float(len(lots.n) - len(lots.arms)) if is_slope_random and is_boundary else math.inf
     return _Fit(
-        slopes=tuple(found.beta[:, 1].tolist()),
+        slopes=tuple((found.beta @ rotation[1]).tolist()),
         variance=error.variance * residual_variance,
         df=min(error.df, most),
         components=_components(

@@ -29,12 +29,13 @@ class SlopeError:
 
 
 def slope_error(
-    lots: LotLines, found: Gls, *, directions: Array, method: SmallSample, is_boundary: bool
+    lots: LotLines, found: Gls, *, slope: Array, directions: Array, method: SmallSample, is_boundary: bool
 ) -> SlopeError:
     """Of the last arm's slope, less the first arm's where there are two.
 
-    directions: derivatives of T. At a boundary the observed information is no curvature of a top, and the
-    expected one is taken: a component estimated as zero stays as uncertain as it is.
+    slope: how an arm's slope is read from its two coordinates. directions: derivatives of T. At a boundary
+    the observed information is no curvature of a top, and the expected one is taken: a component estimated as
+    zero stays as uncertain as it is.
     """
     # Parameters: the residual variance, by which everything else is measured, and the elements of T.
     d = np.concatenate(
@@ -57,8 +58,8 @@ def slope_error(
         w = np.einsum("kmij,mj->ki", ada[:, arm], r[arm])
         adr = np.einsum("kmij,mj->kmi", d[:, arm], np.einsum("mij,mj->mi", found.a[arm], r[arm]))
         pulled += np.einsum("kmi,mij,lmj->kl", adr, found.a[arm], adr) - w @ c @ w.T
-        row = c[1]
-        variance += float(c[1, 1])
+        row = c @ slope
+        variance += float(slope @ row)
         gradient += np.einsum("i,kij,j->k", row, s, row)
         correction += np.einsum("i,klij,j->kl", row, q, row) - np.einsum(
             "i,kij,jn,lnp,p->kl", row, s, c, s, row
