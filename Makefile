@@ -16,7 +16,7 @@ help:
 	@echo "make test     set up, check style, types and import contracts, run every test, browser included"
 	@echo "make lint     style, types and import contracts only"
 	@echo "make mutants  break one rule at a time and see its test fail"
-	@echo "make bench    time pages, package, statistics and set-up"
+	@echo "make bench    time pages, package, set-up, and statistics beside other people's"
 	@echo "make lock     resolve the dependencies anew and write requirements/*.lock"
 	@echo "make setup    the environment of the application, without running anything"
 	@echo "make clean    remove the environment and everything that was built"
@@ -40,7 +40,7 @@ lint: setup $(DONE)/test
 mutants: setup $(DONE)/test
 	$(BIN)/python -m tests.mutants $(ARGS)
 
-bench: setup $(DONE)/test
+bench: setup $(DONE)/test $(DONE)/bench
 	$(BIN)/python -m benchmarks.run $(ARGS)
 
 lock:
@@ -67,6 +67,10 @@ $(DONE)/run: $(DONE)/venv requirements/run.lock requirements/build.lock pyprojec
 
 $(DONE)/test: $(DONE)/run requirements/test.lock
 	$(INSTALL) -r requirements/test.lock
+	@touch $@
+
+$(DONE)/bench: $(DONE)/test requirements/bench.lock
+	$(INSTALL) -r requirements/bench.lock
 	@touch $@
 
 $(DONE)/fonts: $(DONE)/venv package-lock.json requirements/node.lock reports/fonts/collect.py scripts/collect_web_fonts.py

@@ -19,3 +19,5 @@ compile pyproject.toml --only-build-deps --build-deps-for editable --output-file
 compile requirements/node.in --output-file requirements/node.lock
 compile pyproject.toml --extra test --extra build --output-file requirements/test.lock --constraint requirements/run.lock \
     --constraint requirements/build.lock
+compile pyproject.toml --extra bench --output-file requirements/bench.lock --constraint requirements/run.lock \
+    --constraint requirements/test.lock
