@@ -6,6 +6,10 @@ runs equal to that between lots, gives one-sided tests at 5 % a size of 15 % (3 
 against 4). The declared variance is a known constant, so it enters Satterthwaite's approximation with
 infinitely many degrees of freedom: df becomes df * (widened variance / variance)^2.
 
+With very few degrees of freedom that alone is liberal (8 % instead of 5 % at one, 6 % at two), and a variance
+added could even narrow the interval. So what is read from the widened contrast is never narrower, and no
+p-value smaller, than without the runs: 5.2 % at most with two degrees of freedom, 5.4 % with three.
+
 Source: Satterthwaite (1946) Biometrics Bulletin 2:110.
 """
 
@@ -14,16 +18,30 @@ from dataclasses import dataclass
 
 from comparability.statistics.contrast import TContrast
 from comparability.statistics.errors import OutOfRange
+from comparability.statistics.interval import Interval
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WidenedContrast(TContrast):
-    """The contrast with the runs' share in its standard error; `contrast` is the one that was widened."""
+    """The contrast with the runs' share in its standard error; `contrast` is the one that was widened.
+
+    Intervals and p-values are the more cautious of the two; they agree, as both lie around one difference.
+    """
 
     contrast: TContrast
     run_variance: float
     runs_pre: int
     runs_post: int
+
+    def interval(self, *, level: float) -> Interval:
+        wide, narrow = TContrast.interval(self, level=level), self.contrast.interval(level=level)
+        return Interval(min(wide.low, narrow.low), max(wide.high, narrow.high))
+
+    def p_above(self, bound: float) -> float:
+        return max(TContrast.p_above(self, bound), self.contrast.p_above(bound))
+
+    def p_below(self, bound: float) -> float:
+        return max(TContrast.p_below(self, bound), self.contrast.p_below(bound))
 
 
 def widened(contrast: TContrast, *, run_variance: float, runs_pre: int, runs_post: int) -> WidenedContrast:

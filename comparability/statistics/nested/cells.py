@@ -57,6 +57,12 @@ class Cells:
         """Sums over the cells of each lot, along the last axis."""
         return np.add.reduceat(of_cells, self.lot_starts, axis=-1)
 
+    def means_of_lots(self, of_cells: Floats, weights: Floats) -> Floats:
+        """Weighted, along the last axis. A lot of one cell has exactly the value of that cell."""
+        first = of_cells[..., self.lot_starts]
+        rest = of_cells - first[..., self.lot_of_cell]
+        return first + self.by_lot(weights * rest) / self.by_lot(weights)
+
     def by_arm(self, of_lots: Floats) -> Floats:
         """Sums over the lots of each arm, along the last axis."""
         return np.add.reduceat(of_lots, self.arm_starts, axis=-1)

@@ -80,7 +80,7 @@ def likelihood(cells: Cells, design: Design, theta: Floats) -> Likelihood:
     s = cells.by_lot(u)
     tau = 1.0 / (1.0 + g * s)
     t = s * tau
-    lot_means = cells.by_lot(u * cells.means) / s
+    lot_means = cells.means_of_lots(cells.means, u)
     information = cells.by_arm(t)
     phi = 1.0 / information
     means = cells.by_arm(t * lot_means) * phi
@@ -129,7 +129,7 @@ def likelihood(cells: Cells, design: Design, theta: Floats) -> Likelihood:
 
 def _through_inverse(cells: Cells, rows: Floats, u: Floats, t: Floats) -> Floats:
     """rows' V^-1 rows, lot by lot along the last axis."""
-    centre = cells.by_lot(u * rows) / cells.by_lot(u)
+    centre = cells.means_of_lots(rows, u)
     rest = rows - centre[:, cells.lot_of_cell]
     squares: Floats = cells.by_lot(u * rest[:, np.newaxis] * rest[np.newaxis])
     between: Floats = t * centre[:, np.newaxis] * centre[np.newaxis]

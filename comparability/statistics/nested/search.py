@@ -117,7 +117,7 @@ def _lots(cells: Cells, relative: Floats, within: float) -> _Lots:
     """relative: variances of the cells around their lot, up to a factor."""
     weights = 1.0 / relative
     s = cells.by_lot(weights)
-    means = cells.by_lot(weights * cells.means) / s
+    means = cells.means_of_lots(cells.means, weights)
     around = float(np.sum(weights * (cells.means - means[cells.lot_of_cell]) ** 2))
     df = cells.n_cells - cells.n_arms + (cells.df_within if within else 0)
     return _Lots(cells=cells, s=s, means=means, squares=within + around, df=df)
