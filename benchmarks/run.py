@@ -5,22 +5,24 @@ Run as `python -m benchmarks.run [--fresh]`; with --fresh also a whole `make dem
 
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from benchmarks import demonstration, equivalence, fresh
+from benchmarks import demonstration, fresh, statistics_peers
+from benchmarks.comparison import Comparison
 from benchmarks.timing import Timing
 
 
 def main(arguments: list[str]) -> int:
-    timings: list[Timing] = []
+    timings: list[Timing | Comparison] = []
 
-    def show(measure: Callable[[], list[Timing]]) -> None:
+    def show(measure: Callable[[], Sequence[Timing | Comparison]]) -> None:
         for timing in measure():
             print(timing.line(), flush=True)
             timings.append(timing)
 
-    show(equivalence.timings)
+    show(statistics_peers.comparisons)
+    print(statistics_peers.summary(timings), flush=True)
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         data, output = Path(folder) / "data", Path(folder) / "output"
         show(lambda: demonstration.set_up(data, output))
