@@ -24,6 +24,7 @@ GROUPS = {
     "NIST StRD linear regression, Norris": 6,
     "Slopes of stability series, lots as fixed lines": 39,
     "Slopes of stability series, lots as a sample": 96,
+    "Old method against new method on the same lots": 258,
     "Nested variances by REML with Kenward-Roger": 78,
 }
 

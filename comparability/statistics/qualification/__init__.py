@@ -6,6 +6,7 @@ shipped with the package; nothing is looked up elsewhere.
 
 from collections.abc import Callable, Iterator
 
+from comparability.statistics.qualification.bridging import two_methods
 from comparability.statistics.qualification.checks import Check
 from comparability.statistics.qualification.nested_variances import nested_contrasts
 from comparability.statistics.qualification.pooled_power import (
@@ -45,6 +46,7 @@ GROUPS: tuple[Callable[[], Iterator[Check]], ...] = (
     norris_line,
     stability_slopes,
     random_lots,
+    two_methods,
     nested_contrasts,
 )
 
