@@ -26,6 +26,9 @@ GROUPS = {
     "Slopes of stability series, lots as a sample": 96,
     "Old method against new method on the same lots": 258,
     "Nested variances by REML with Kenward-Roger": 78,
+    "Censored two-arm likelihoods, common spread": 42,
+    "Censored two-arm likelihoods, both sides and spread by arm": 126,
+    "Compositions by isometric log-ratios": 106,
 }
 
 

@@ -7,7 +7,9 @@ shipped with the package; nothing is looked up elsewhere.
 from collections.abc import Callable, Iterator
 
 from comparability.statistics.qualification.bridging import two_methods
+from comparability.statistics.qualification.censored import both_sides, common_spread
 from comparability.statistics.qualification.checks import Check
+from comparability.statistics.qualification.composition import compositions
 from comparability.statistics.qualification.nested_variances import nested_contrasts
 from comparability.statistics.qualification.pooled_power import (
     pooled_powers,
@@ -48,6 +50,9 @@ GROUPS: tuple[Callable[[], Iterator[Check]], ...] = (
     random_lots,
     two_methods,
     nested_contrasts,
+    common_spread,
+    both_sides,
+    compositions,
 )
 
 
