@@ -6,8 +6,8 @@ Logan). The interval holds the ratios that these tests do not reject, each with 
 interval with those of the estimate throughout, as mratios::ttestratio gives unless told to iterate, can
 contradict its own tests. The shape of all that is not rejected, which may be unbounded, is in `ratio_sets`.
 
-Sources: Fieller (1954) J R Stat Soc B 16:175; Hauschke, Kieser and Hothorn (1999) Biom J 41:295 for the tests;
-Tamhane and Logan (2004) Biom J 46:231 for unequal variances.
+Sources: Fieller (1954) J R Stat Soc B 16:175; Hauschke, Kieser and Hothorn (1999) Biom J 41:295 for the
+tests; Tamhane and Logan (2004) Biom J 46:231 for unequal variances.
 """
 
 import math
@@ -46,10 +46,11 @@ class RatioOfMeans:
         return Interval(0.0, math.inf)
 
     def p_above(self, bound: float) -> float:
-        """One-sided p-value of H0: ratio <= bound, the ratio being above zero.
+        """One-sided p-value of H0: ratio <= bound, both means lying on one side of zero.
 
-        With unequal variances a smaller ratio can speak less against H0 than the bound does, because its
-        degrees of freedom are fewer; H0 holds both, so the larger p-value counts.
+        With unequal variances and very few lots a ratio further off than the bound can escape rejection
+        where the bound does not, because its degrees of freedom are fewer. The interval reaches to the
+        furthest one, and `equivalence` then holds the p-value at alpha.
         """
         return self.test.p_above(bound)
 

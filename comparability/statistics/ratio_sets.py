@@ -72,16 +72,10 @@ class RatioTest:
     is_pooled: bool
 
     def p_above(self, bound: float) -> float:
-        profile = self._profile()
-        angle = math.atan2(bound * self.error_pre, self.error_post)
-        smaller = profile.tails[(profile.angles >= 0.0) & (profile.angles < min(angle, profile.centre))]
-        return max(self._tail(bound, -1.0), float(smaller.max(initial=0.0)))
+        return self._tail(bound, 1.0, -1.0)
 
     def p_below(self, bound: float) -> float:
-        profile = self._profile()
-        angle = math.atan2(bound * self.error_pre, self.error_post)
-        larger = profile.tails[profile.angles > max(angle, profile.centre)]
-        return max(self._tail(bound, 1.0), float(larger.max(initial=0.0)))
+        return self._tail(bound, 1.0, 1.0)
 
     def interval(self, alpha: float) -> Interval:
         profile = self._profile()
@@ -104,12 +98,11 @@ class RatioTest:
         pairs = zip(ends[::2], ends[1::2], strict=True)
         return RatioSet(tuple(Interval(low, high) for low, high in pairs if low < high))
 
-    def _tail(self, ratio: float, sign: float) -> float:
-        """Of t beyond the statistic; sign: -1 above it, 1 below it."""
-        return self._tail_of(ratio, 1.0, sign)
+    def _tail(self, ratio: float, unit: float, sign: float) -> float:
+        """Of t above the statistic of ratio / unit (sign -1), below it (1), or the smaller of both (0).
 
-    def _tail_of(self, ratio: float, unit: float, sign: float) -> float:
-        """The same of a ratio given as ratio / unit, so that unit 0 is infinity. Sign 0: the smaller tail."""
+        A unit of 0 stands for an infinite ratio.
+        """
         error_pre, error_post = ratio * self.error_pre, unit * self.error_post
         error = math.hypot(error_pre, error_post)
         statistic = (unit * self.excess + (unit - ratio)) / error
@@ -126,12 +119,12 @@ class RatioTest:
         if math.isinf(before) or math.isinf(after) or profile.angles[node] >= profile.centre:
             # Looked for as its inverse, which is 0 at infinity.
             inverse = _root(
-                lambda inverse: self._tail_of(math.copysign(1.0, before + after), abs(inverse), 0.0) - alpha,
+                lambda inverse: self._tail(math.copysign(1.0, before + after), inverse, 0.0) - alpha,
                 0.0 if math.isinf(before) else abs(1.0 / before),
                 0.0 if math.isinf(after) else abs(1.0 / after),
             )
             return math.copysign(1.0 / inverse if inverse else math.inf, before + after)
-        return _root(lambda ratio: self._tail_of(ratio, 1.0, 0.0) - alpha, before, after)
+        return _root(lambda ratio: self._tail(ratio, 1.0, 0.0) - alpha, before, after)
 
     def _ratio(self, node: int) -> float:
         profile = self._profile()
