@@ -10,6 +10,12 @@ from comparability.statistics.qualification.bridging import two_methods
 from comparability.statistics.qualification.censored import both_sides, common_spread
 from comparability.statistics.qualification.checks import Check
 from comparability.statistics.qualification.composition import compositions
+from comparability.statistics.qualification.exact_contrasts import (
+    rank_tests,
+    ratios_of_means,
+    ratios_of_sds,
+    shares_and_rates,
+)
 from comparability.statistics.qualification.nested_variances import nested_contrasts
 from comparability.statistics.qualification.pooled_power import (
     pooled_powers,
@@ -36,6 +42,10 @@ GROUPS: tuple[Callable[[], Iterator[Check]], ...] = (
     pooled_worked_example,
     paired_tests,
     split_apheresis,
+    ratios_of_means,
+    ratios_of_sds,
+    rank_tests,
+    shares_and_rates,
     ratios_from_summaries,
     nist_anova,
     site_variances,
