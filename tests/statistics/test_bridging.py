@@ -144,9 +144,15 @@ def test_swapping_inverts_exactly_where_lots_tie_in_either_method():
     assert back.slope == pytest.approx(1.0 / there.slope, rel=1e-13)
 
 
+def test_swapping_inverts_exactly_where_the_middle_lies_between_two_slopes():
+    there, back = line_by_passing_bablok(OLD[:4], NEW[:4]), line_by_passing_bablok(NEW[:4], OLD[:4])
+    assert there.n_slopes == 6
+    assert back.slope == pytest.approx(1.0 / there.slope, rel=1e-13)
+
+
 def test_pairs_of_lots_with_a_slope_of_minus_one_do_not_count():
-    """0.3 less 0.2 and 0.1 less 0.2 are no exact opposites in binary."""
-    found = line_by_passing_bablok([0.1, 0.2, 0.3, 0.5, 0.8], [0.1, 0.3, 0.2, 0.5, 0.9])
+    """0.3 less 0.1 and 7.1 less 7.3 are no exact opposites in binary."""
+    found = line_by_passing_bablok([0.1, 0.3, 1.3, 2.5, 4.8], [7.3, 7.1, 8.2, 9.5, 11.9])
     assert (found.n_slopes, found.n_below) == (9, 0)
 
 
