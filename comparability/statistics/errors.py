@@ -416,3 +416,10 @@ class NotATable(StatisticsError):
 
     def __init__(self, *, why: str):
         super().__init__(f"The values cannot be read as a table with a row per attribute: {why}.")
+
+
+class NoEndPoint(StatisticsError):
+    """A dilution series does not pass from all wells positive to all negative, as its formula needs."""
+
+    def __init__(self, *, why: str):
+        super().__init__(f"No end point can be read from the wells: {why}.")
