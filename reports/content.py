@@ -238,6 +238,29 @@ class InfluenceRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SideAnalysisRow:
+    """Another analysis of the same lots. `outcome` is None where it has none."""
+
+    name: str
+    estimate: str
+    interval: str
+    outcome: Outcome | None
+    remark: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArmPairRow:
+    """Two of several arms compared."""
+
+    before: str
+    after: str
+    lots: str  # "3 / 4"
+    estimate: str
+    interval: str
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AttributeSection:
     """One attribute from criterion to limitations. `key` names its place in the document: `vg-titre`."""
 
@@ -266,6 +289,9 @@ class AttributeSection:
     limitations: tuple[str, ...]
     snippet: str | None  # R code that recomputes the figures
     inputs_hash: str
+    pairs: tuple[ArmPairRow, ...] = ()  # of more than two arms
+    side_analyses: tuple[SideAnalysisRow, ...] = ()
+    checks: tuple[str, ...] = ()  # what the data show beside the verdict
 
     def __post_init__(self) -> None:
         if not KEY.fullmatch(self.key):

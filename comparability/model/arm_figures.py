@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from comparability.model.analyses.material import Compared
+from comparability.model.analyses.material import Compared, Seen
 from comparability.model.contrasts import with_direction
 from comparability.model.criteria import Criterion
 from comparability.model.findings import Figure, Form
@@ -27,19 +27,14 @@ def arm_figures(
     criterion: Criterion, found: Compared, *, pre: list[float], post: list[float]
 ) -> tuple[Figure, ...]:
     """Estimate, intervals, p-values with their hypotheses, and both arms. An unbounded end is left out."""
-    level, other = 1.0 - 2.0 * criterion.alpha, found.seen.level
-    interval, seen = percent_as_stated(level), percent_as_stated(other)
+    level = 1.0 - 2.0 * criterion.alpha
+    interval = percent_as_stated(level)
     figures = [
         Figure("estimate", found.estimate, Form.CONTRAST, with_direction(criterion.stated_contrast)),
         Figure("interval_low", found.interval.low, Form.CONTRAST, f"{interval} interval, low end"),
         Figure("interval_high", found.interval.high, Form.CONTRAST, f"{interval} interval, high end"),
         Figure("interval_level", level, Form.PERCENT, "level of the interval, two-sided"),
-        Figure("difference_low", found.seen.interval.low, Form.CONTRAST, f"{seen} interval, low end"),
-        Figure("difference_high", found.seen.interval.high, Form.CONTRAST, f"{seen} interval, high end"),
-        Figure(
-            "difference_level", other, Form.PERCENT, "level at which a difference is looked for, two-sided"
-        ),
-        Figure("difference_seen", float(found.seen.is_seen), Form.YES_NO, f"a difference is seen at {seen}"),
+        *_second_axis(found.seen),
         *found.figures,
         *_p_values(criterion, found),
         *descriptive_figures("pre", pre),
@@ -109,6 +104,21 @@ def descriptive_figures(arm: str, values: list[float]) -> tuple[Figure, ...]:
         for name, value, form, meaning in figures
         if value is not None
     )
+
+
+def _second_axis(seen: Seen | None) -> list[Figure]:
+    if seen is None:
+        return []
+    level = percent_as_stated(seen.level)
+    return [
+        Figure("difference_low", seen.interval.low, Form.CONTRAST, f"{level} interval, low end"),
+        Figure("difference_high", seen.interval.high, Form.CONTRAST, f"{level} interval, high end"),
+        Figure(
+            "difference_level", seen.level, Form.PERCENT,
+            "level at which a difference is looked for, two-sided",
+        ),
+        Figure("difference_seen", float(seen.is_seen), Form.YES_NO, f"a difference is seen at {level}"),
+    ]  # fmt: skip
 
 
 def _p_values(criterion: Criterion, found: Compared) -> list[Figure]:

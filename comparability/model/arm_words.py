@@ -74,11 +74,15 @@ def opening(told: Told) -> str:
 def plain_words(told: Told) -> str:
     """Two to four sentences that a reader sees first."""
     margin = f"The margin allows {_margin(told)}"
+    axis = told.found.seen
     level = percent_as_stated(told.criterion.difference_level)
-    seen = "a difference is seen" if told.found.seen.is_seen else "a difference is not seen"
+    if axis is None:
+        seen = "so few lots cannot say whether there is a difference"
+    else:
+        seen = "a difference is seen" if axis.is_seen else "a difference is not seen"
     match told.outcome:
         case Outcome.EQUIVALENT | Outcome.MET:
-            joint = "but" if told.found.seen.is_seen else "and"
+            joint = "but" if axis is not None and axis.is_seen else "and"
             sentences = [f"{margin}, so {_asked(told)} is shown, {joint} {seen} at {level}."]
         case Outcome.DIFFERENT | Outcome.NOT_MET:
             sentences = [f"{margin}, and the whole interval lies outside it: {_broken(told)}."]

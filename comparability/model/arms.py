@@ -4,6 +4,7 @@ import math
 
 from comparability.model import arm_words
 from comparability.model.analyses.analysis import analyse
+from comparability.model.analyses.control import normalised
 from comparability.model.analyses.material import Compared, Material
 from comparability.model.arm_figures import Settling, arm_figures, characteristic_figures
 from comparability.model.criteria import Criterion
@@ -11,16 +12,14 @@ from comparability.model.findings import Finding, InfluenceRow
 from comparability.model.margins import (
     difference_of_analysis,
     margin_of_analysis,
-    stated_margin,
-    worrying_side,
 )
 from comparability.model.operating import characteristics
-from comparability.model.outcomes import judge_equivalence, judge_not_higher, judge_not_lower
-from comparability.model.vocabulary import CriterionKind, Outcome
+from comparability.model.outcomes import judge_interval
+from comparability.model.side_analyses import side_analyses
+from comparability.model.vocabulary import Analysis, ControlUse, Outcome
 from comparability.statistics.errors import StatisticsError
-from comparability.statistics.interval import Interval
+from comparability.statistics.planning.design import Design
 from comparability.statistics.planning.welch import LotsToSettle, lots_to_settle
-from comparability.statistics.tost import Side
 
 # The chance with which the stated number of further lots would settle the question; printed beside it.
 SETTLING_PROBABILITY = 0.8
@@ -33,8 +32,11 @@ def compare_arms(material: Material) -> Finding:
     Raises StatisticsError when the values do not allow it.
     """
     criterion = material.criterion
-    found = analyse(material)
-    outcome = judge(found.interval, criterion)
+    analysed = normalised(material) if criterion.control is ControlUse.NORMALISED else material
+    found = analyse(analysed)
+    outcome = found.outcome or judge_interval(found.interval, criterion)
+    if any(each.outcome is not outcome for each in found.bounds):
+        outcome = Outcome.INCONCLUSIVE
     design = found.design
     characteristic = None if design is None else characteristics(criterion, design)
     settling = _settling(criterion, found) if outcome is Outcome.INCONCLUSIVE else None
@@ -53,28 +55,20 @@ def compare_arms(material: Material) -> Finding:
         plain_words=arm_words.plain_words(told),
         opening=arm_words.opening(told),
         figures=(
-            *arm_figures(criterion, found, pre=material.pre, post=material.post),
+            *arm_figures(criterion, found, pre=analysed.pre, post=analysed.post),
             *characteristic_figures(criterion, characteristic, settling),
         ),
-        influence=_influence(material),
+        influence=_influence(analysed),
         limitations=found.limitations,
+        side_analyses=(*found.bounds, *side_analyses(analysed, outcome, as_reported=material)),
         r_snippet=found.r_snippet,
     )
 
 
-def judge(interval: Interval, criterion: Criterion) -> Outcome:
-    """The outcome of an interval at the level of the criterion."""
-    margin = stated_margin(criterion)
-    if criterion.kind is CriterionKind.EQUIVALENCE:
-        return judge_equivalence(interval=interval, margin=margin)
-    if worrying_side(criterion) is Side.LOW:
-        return judge_not_lower(interval=interval, bound=margin.low)
-    return judge_not_higher(interval=interval, bound=margin.high)
-
-
 def _settling(criterion: Criterion, found: Compared) -> Settling | None:
+    """Further lots are counted for Welch's test, which is the rule; other designs grow in other ways."""
     design = found.design
-    if design is None:
+    if not isinstance(design, Design) or criterion.analysis is not Analysis.WELCH:
         return None
 
     def further(in_both_arms: bool) -> LotsToSettle:
@@ -99,7 +93,8 @@ def _influence(material: Material) -> tuple[InfluenceRow, ...]:
         except StatisticsError:
             outcome, estimate, low, high = Outcome.CANNOT_JUDGE, None, None, None
         else:
-            outcome, estimate = judge(found.interval, material.criterion), found.estimate
+            outcome = found.outcome or judge_interval(found.interval, material.criterion)
+            estimate = found.estimate
             low, high = _finite(found.interval.low), _finite(found.interval.high)
         rows.append(
             InfluenceRow(

@@ -11,7 +11,7 @@ from comparability.model.datasets import AttributeData
 from comparability.model.findings import Figure, Finding, Form
 from comparability.model.lot_values import CountedLots
 from comparability.model.margins import percent_as_stated
-from comparability.model.r_snippets import prediction_in_r
+from comparability.model.r_snippets.ranges import prediction_in_r
 from comparability.model.vocabulary import Outcome
 from comparability.statistics.errors import StatisticsError
 from comparability.statistics.prediction import prediction_interval, prediction_interval_log

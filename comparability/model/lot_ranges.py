@@ -10,7 +10,7 @@ from comparability.model.findings import Figure, Finding, Form, InfluenceRow
 from comparability.model.lot_values import CountedLots, listed
 from comparability.model.margins import as_stated, chance, percent_as_stated
 from comparability.model.outcomes import judge_each
-from comparability.model.r_snippets import range_in_r
+from comparability.model.r_snippets.ranges import range_in_r
 from comparability.model.vocabulary import CriterionKind, Outcome, Scale, Worry
 from comparability.statistics.errors import StatisticsError
 from comparability.statistics.ranges import RangeEstimate, Sides, pass_rate, quality_range, tolerance_interval

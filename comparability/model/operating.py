@@ -1,10 +1,12 @@
-"""What the test in hand does with these numbers of lots and this spread: exact operating characteristics."""
+"""What the protocol's own test does with these numbers of lots and this spread: exact characteristics."""
 
 from dataclasses import dataclass
 
 from comparability.model.criteria import Criterion
 from comparability.model.margins import margin_of_analysis
-from comparability.statistics.planning.welch import Design, probabilities_inside, size_of_one_side
+from comparability.model.vocabulary import Analysis
+from comparability.statistics.planning import pooled, welch
+from comparability.statistics.planning.design import Design, PairedDesign
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,17 +21,23 @@ class Characteristics:
     chance_at_half_margin: float
 
 
-def characteristics(criterion: Criterion, design: Design) -> Characteristics:
-    """Exact, by quadrature; criterion: equivalence or non-inferiority of independent lots by Welch."""
+def characteristics(criterion: Criterion, design: Design | PairedDesign) -> Characteristics:
+    """By quadrature. criterion: equivalence or non-inferiority by Welch, pooled or paired t."""
     margin = margin_of_analysis(criterion)
     nearer = min(margin.low, margin.high, key=abs)
     # On either end of a two-sided margin the chance is the same: the difference is symmetric about the truth.
-    size, without_shift, at_half = probabilities_inside(
-        design=design, shifts=(nearer, 0.0, 0.5 * nearer), margin=margin
-    )
+    shifts = (nearer, 0.0, 0.5 * nearer)
+    if isinstance(design, Design) and criterion.analysis is not Analysis.POOLED:
+        chances = welch.probabilities_inside(design=design, shifts=shifts, margin=margin)
+        one_sided = welch.size_of_one_side(design=design)
+    else:
+        chances = tuple(
+            pooled.probability_inside(design=design, shift=shift, margin=margin) for shift in shifts
+        )
+        one_sided = pooled.size_of_one_side(design=design)
     return Characteristics(
-        one_sided_size=size_of_one_side(design=design),
-        size=size,
-        chance_without_shift=without_shift,
-        chance_at_half_margin=at_half,
+        one_sided_size=one_sided,
+        size=chances[0],
+        chance_without_shift=chances[1],
+        chance_at_half_margin=chances[2],
     )

@@ -5,8 +5,11 @@ Each function takes what one kind of criterion looks at; touching an end of a ma
 
 from collections.abc import Sequence
 
-from comparability.model.vocabulary import Outcome
+from comparability.model.criteria import Criterion
+from comparability.model.margins import stated_margin, worrying_side
+from comparability.model.vocabulary import CriterionKind, Outcome
 from comparability.statistics.interval import Interval
+from comparability.statistics.tost import Side
 
 
 def judge_equivalence(*, interval: Interval, margin: Interval) -> Outcome:
@@ -30,6 +33,16 @@ def judge_not_higher(*, interval: Interval, bound: float) -> Outcome:
     if interval.high < bound:
         return Outcome.MET
     return Outcome.NOT_MET if interval.low > bound else Outcome.INCONCLUSIVE
+
+
+def judge_interval(interval: Interval, criterion: Criterion) -> Outcome:
+    """The outcome of an interval by a valid equivalence or non-inferiority criterion."""
+    margin = stated_margin(criterion)
+    if criterion.kind is CriterionKind.EQUIVALENCE:
+        return judge_equivalence(interval=interval, margin=margin)
+    if worrying_side(criterion) is Side.LOW:
+        return judge_not_lower(interval=interval, bound=margin.low)
+    return judge_not_higher(interval=interval, bound=margin.high)
 
 
 def judge_each(conforms: Sequence[bool | None]) -> Outcome:

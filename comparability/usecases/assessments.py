@@ -8,12 +8,13 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 import comparability
-from comparability.model.comparison import Context, compare
+from comparability.model.comparison import Context
 from comparability.model.criterion_texts import as_typed
 from comparability.model.errors import Refused
 from comparability.model.people import Actor, Permission
 from comparability.model.readiness import switch_readiness
 from comparability.model.stored_comparisons import assessment_hash, stored
+from comparability.model.together import compare_all
 from comparability.storage import rows
 from comparability.storage.assessments import Assessment, AssessmentItem
 from comparability.storage.bridgings import bridges_of
@@ -44,20 +45,20 @@ def run_assessment(session: Session, switch_id: int, *, actor: Actor, now: datet
     )
     if not any(data.observations for data in loaded.dataset.attributes):
         raise Refused("No lot of the arms has a result yet. Enter the lots' results first.")
-    comparisons = [
-        compare(
-            data,
-            criterion_value(line.row, protocol),
-            context=Context(
+    comparisons = compare_all(
+        loaded.dataset.attributes,
+        [criterion_value(line.row, protocol) for line in lines],
+        [
+            Context(
                 frozen_at=counts_from(protocol),
                 mode=protocol.mode,
                 bridges=bridges_of(session, switch.product_id, line.attribute.id),
                 arm_pairs=protocol.arm_pairs,
                 arm_claim=protocol.arm_claim,
-            ),
-        )
-        for data, line in zip(loaded.dataset.attributes, lines, strict=True)
-    ]
+            )
+            for line in lines
+        ],
+    )
     readiness = switch_readiness(
         attributes=[comparison.state for comparison in comparisons],
         tasks=open_tasks(session, switch.id, loaded),

@@ -9,14 +9,15 @@ from datetime import datetime
 from types import SimpleNamespace
 from typing import Any, TypeVar
 
-from comparability.model.comparison import Context, compare
+from comparability.model.comparison import Context
 from comparability.model.confounding import Bridge
 from comparability.model.criterion_texts import as_typed, read_criterion
 from comparability.model.datasets import AttributeData
 from comparability.model.plainness import plain
 from comparability.model.stored_comparisons import stored
+from comparability.model.together import compare_all
 from comparability.model.vocabulary import ArmClaim, ArmPairs, Outcome, ProtocolMode, Scale
-from comparability.usecases.contents import figures, influence, plots
+from comparability.usecases.contents import beside, figures, influence, plots
 from comparability.verification.differences import differences
 from comparability.verification.reading import Unreadable, read
 from reports import content
@@ -47,6 +48,8 @@ class Item:
     observations: list[dict[str, Any]]
     lots: list[dict[str, Any]]
     influence: list[dict[str, Any]]
+    pairs: list[dict[str, Any]]
+    side_analyses: list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,25 +74,36 @@ def recompute(results: Mapping[str, Any], protocol: Mapping[str, Any], assessmen
         mode = ProtocolMode(assessment["mode"])
         rule = SimpleNamespace(**protocol["protocol"])
         shift = protocol["protocol"]["false_pass_shift_sd"]
-        found = []
-        for position, raw in enumerate(results["attributes"]):
-            data = read(AttributeData, raw, place="results.json")
-            written = read(Written, results["written"][str(data.attribute_id)], place="results.json")
-            row = SimpleNamespace(**protocol["criteria"][written.code])
-            bridges = assessment["bridges"][str(data.attribute_id)]
-            comparison = compare(
-                data,
-                read_criterion(row, rule, attribute_id=data.attribute_id, range_shift_sd=shift),
-                context=Context(
+        attributes = [read(AttributeData, raw, place="results.json") for raw in results["attributes"]]
+        written = [
+            read(Written, results["written"][str(each.attribute_id)], place="results.json")
+            for each in attributes
+        ]
+        rows = [SimpleNamespace(**protocol["criteria"][each.code]) for each in written]
+        compared = compare_all(
+            attributes,
+            [
+                read_criterion(row, rule, attribute_id=each.attribute_id, range_shift_sd=shift)
+                for each, row in zip(attributes, rows, strict=True)
+            ],
+            [
+                Context(
                     frozen_at=frozen,
                     mode=mode,
-                    bridges=tuple(read(Bridge, each, place="assessment.json") for each in bridges),
+                    bridges=tuple(
+                        read(Bridge, bridge, place="assessment.json")
+                        for bridge in assessment["bridges"][str(each.attribute_id)]
+                    ),
                     arm_pairs=_word(ArmPairs, rule, "arm_pairs"),
                     arm_claim=_word(ArmClaim, rule, "arm_claim"),
-                ),
-            )
-            item = plain(stored(comparison, data, position=position, as_typed=as_typed(row)))
-            found.append(Recomputed(stored=item, line=_line(item, written)))
+                )
+                for each in attributes
+            ],
+        )
+        found = []
+        for position, (data, comparison) in enumerate(zip(attributes, compared, strict=True)):
+            item = plain(stored(comparison, data, position=position, as_typed=as_typed(rows[position])))
+            found.append(Recomputed(stored=item, line=_line(item, written[position])))
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         if isinstance(error, Unreadable):
             raise
@@ -133,6 +147,8 @@ def _line(item: Mapping[str, Any], written: Written) -> Line:
             observations=item["observations"],
             lots=item["lots"],
             influence=item["influence"],
+            pairs=item["pairs"],
+            side_analyses=item["side_analyses"],
         ),
     )
 
@@ -151,6 +167,9 @@ def _printed(section: content.AttributeSection) -> dict[str, Any]:
         "interval plot": plain(section.interval_plot),
         "plot of lots": plain(section.lots_plot),
         "influence": plain(section.influence),
+        "pairs of arms": plain(section.pairs),
+        "other analyses": plain(section.side_analyses),
+        "checks": list(section.checks),
         "limitations": list(section.limitations),
         "snippet": section.snippet,
     }
@@ -172,6 +191,9 @@ def _worded(again: Recomputed) -> dict[str, Any]:
         "interval plot": plain(plots.interval_plot(line)),
         "plot of lots": plain(plots.lots_plot(line)),
         "influence": [plain(row) for row in influence.rows(line)],
+        "pairs of arms": [plain(row) for row in beside.pairs(line)],
+        "other analyses": [plain(row) for row in beside.side_analyses(line)],
+        "checks": item["checks"],
         "limitations": item["limitations"],
         "snippet": item["r_snippet"],
     }

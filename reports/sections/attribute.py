@@ -6,7 +6,7 @@ from reportlab.graphics.shapes import Drawing
 from reportlab.platypus.flowables import Flowable
 
 from reports.blocks import captioned_figure, captioned_table, heading, topic
-from reports.content import AttributeSection, IntervalPlot, LotsPlot, Summary
+from reports.content import AttributeSection, IntervalPlot, LotsPlot, Outcome, Summary
 from reports.figures import interval_alternative, interval_drawing, lots_alternative, lots_drawing
 from reports.sections.methods import place_of
 from reports.styles import OUTCOME_COLOURS, Styles, outcome_text
@@ -24,6 +24,21 @@ INFLUENCE = (
     Column("Estimate", Align.DECIMAL),
     Column("Interval or range"),
     Column("Outcome"),
+)
+PAIRS = (
+    Column("Arm", names_row=True),
+    Column("Compared arm"),
+    Column("Lots"),
+    Column("Estimate", Align.DECIMAL),
+    Column("Interval or range"),
+    Column("Outcome"),
+)
+SIDE_ANALYSES = (
+    Column("Analysis", names_row=True),
+    Column("Estimate", Align.DECIMAL),
+    Column("Interval"),
+    Column("Outcome"),
+    Column("Remark"),
 )
 
 
@@ -55,7 +70,12 @@ def attribute_section(section: AttributeSection, styles: Styles) -> list[Flowabl
         story += _summary(section, section.summary, styles)
     story += _computed(section, styles)
     story += _plots(section, styles)
+    story += _pairs(section, styles)
+    story += _side_analyses(section, styles)
     story += _influence(section, styles)
+    if section.checks:
+        story.append(topic("What else the data show", styles, level=3))
+        story += bullets(section.checks, styles.body)
     if section.limitations:
         story.append(topic("Limitations", styles, level=3))
         story += bullets(section.limitations, styles.limitation)
@@ -170,6 +190,34 @@ def _lots(plot: LotsPlot, faces: Faces, width: float) -> Drawing:
     return lots_drawing(plot, faces=faces, width=width)
 
 
+def _pairs(section: AttributeSection, styles: Styles) -> list[Flowable]:
+    if not section.pairs:
+        return []
+    rows = [
+        (row.before, row.after, row.lots, row.estimate, row.interval, _outcome(row.outcome))
+        for row in section.pairs
+    ]
+    caption = f"Pairs of arms: {section.title}"
+    return captioned_table(caption, PAIRS, rows, styles, place=f"table-pairs-{section.key}")
+
+
+def _side_analyses(section: AttributeSection, styles: Styles) -> list[Flowable]:
+    if not section.side_analyses:
+        return []
+    rows = [
+        (row.name, row.estimate, row.interval, _outcome(row.outcome), row.remark)
+        for row in section.side_analyses
+    ]
+    caption = f"Other analyses of the same lots, none of which decides: {section.title}"
+    return captioned_table(caption, SIDE_ANALYSES, rows, styles, place=f"table-side-{section.key}")
+
+
+def _outcome(outcome: Outcome | None) -> Cell:
+    if outcome is None:
+        return Cell(text="")
+    return Cell(text=outcome_text(outcome), colour=OUTCOME_COLOURS[outcome])
+
+
 def _influence(section: AttributeSection, styles: Styles) -> list[Flowable]:
     if not section.influence:
         return []
@@ -178,7 +226,7 @@ def _influence(section: AttributeSection, styles: Styles) -> list[Flowable]:
             row.left_out,
             row.estimate,
             row.interval,
-            Cell(text=outcome_text(row.outcome), colour=OUTCOME_COLOURS[row.outcome]),
+            _outcome(row.outcome),
         )
         for row in section.influence
     ]

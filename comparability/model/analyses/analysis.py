@@ -1,11 +1,19 @@
 """Which analysis the protocol states, run on the lots of two arms."""
 
+from comparability.model.analyses.censored import compare_censored
+from comparability.model.analyses.counts import compare_counts
 from comparability.model.analyses.from_summaries import compare_summaries, known_by_summary
 from comparability.model.analyses.independent import independent
-from comparability.model.analyses.material import Compared, Material, Unfit
+from comparability.model.analyses.material import Compared, Material
+from comparability.model.analyses.paired import compare_pairs
+from comparability.model.analyses.posterior import compare_posterior
+from comparability.model.analyses.ranks import compare_ranks
+from comparability.model.analyses.ratio_of_means import compare_means
 from comparability.model.analyses.replicates import compare_replicates
+from comparability.model.analyses.slopes import compare_slopes
 from comparability.model.analyses.split_source import compare_with_history
-from comparability.model.vocabulary import Analysis
+from comparability.model.analyses.spread import compare_spread
+from comparability.model.vocabulary import Analysis, Contrast
 
 
 def analyse(material: Material) -> Compared:
@@ -14,10 +22,23 @@ def analyse(material: Material) -> Compared:
         return compare_summaries(material)
     match material.criterion.stated_analysis:
         case Analysis.WELCH | Analysis.POOLED:
-            return independent(material)
+            is_fieller = material.criterion.contrast is Contrast.RATIO_OF_MEANS
+            return compare_means(material) if is_fieller else independent(material)
+        case Analysis.PAIRED:
+            return compare_pairs(material)
         case Analysis.SPLIT_SOURCE:
             return compare_with_history(material)
+        case Analysis.RANK:
+            return compare_ranks(material)
         case Analysis.REPLICATES:
             return compare_replicates(material)
-        case other:
-            raise Unfit(f"The {other} is not available yet.")
+        case Analysis.CENSORED:
+            return compare_censored(material)
+        case Analysis.POSTERIOR:
+            return compare_posterior(material)
+        case Analysis.SPREAD:
+            return compare_spread(material)
+        case Analysis.COUNTS:
+            return compare_counts(material)
+        case Analysis.SLOPES:
+            return compare_slopes(material)

@@ -9,7 +9,7 @@ from comparability.model.contrasts import is_ratio
 from comparability.model.datasets import Summary
 from comparability.model.findings import Figure, Form
 from comparability.model.margins import percent_as_stated, stated_margin
-from comparability.model.r_snippets import summaries_in_r
+from comparability.model.r_snippets.two_arms import summaries_in_r
 from comparability.model.vocabulary import Analysis, ArmRole, Contrast, SummaryKind
 from comparability.statistics.errors import TooFewLots
 from comparability.statistics.interval import Interval
@@ -111,7 +111,6 @@ def _as_published(material: Material, summary: Summary) -> Compared:
         n_pre=n_pre,
         n_post=n_post,
         figures=_counts(counts),
-        design=None,
         limitations=(
             f"Estimate and interval are those that {summary.document} prints{adjusted}; nothing was computed "
             "again.",

@@ -6,9 +6,10 @@ from typing import Final
 from comparability.model.analyses.material import Compared, Material
 from comparability.model.analyses.t_contrasts import compare_contrast
 from comparability.model.findings import Figure, Form
-from comparability.model.r_snippets import two_arms_in_r
+from comparability.model.r_snippets.two_arms import two_arms_in_r
 from comparability.model.vocabulary import Analysis, Contrast
-from comparability.statistics.planning.welch import Design
+from comparability.statistics.logit import pooled_logit, welch_logit
+from comparability.statistics.planning.design import Design
 from comparability.statistics.two_arms import TwoArmContrast, pooled, pooled_log, welch, welch_log
 
 Comparer = Callable[..., TwoArmContrast]
@@ -16,6 +17,8 @@ Comparer = Callable[..., TwoArmContrast]
 COMPARERS: Final[Mapping[tuple[Contrast, Analysis], Comparer]] = {
     (Contrast.DIFFERENCE, Analysis.WELCH): welch,
     (Contrast.DIFFERENCE, Analysis.POOLED): pooled,
+    (Contrast.ODDS_RATIO, Analysis.WELCH): welch_logit,
+    (Contrast.ODDS_RATIO, Analysis.POOLED): pooled_logit,
     (Contrast.RATIO, Analysis.WELCH): welch_log,
     (Contrast.RATIO, Analysis.POOLED): pooled_log,
 }

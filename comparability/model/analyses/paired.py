@@ -4,10 +4,11 @@ from comparability.model.analyses.material import Compared, Material
 from comparability.model.analyses.pairs_of_lots import split_lots, without_partner
 from comparability.model.analyses.t_contrasts import compare_contrast
 from comparability.model.findings import Figure, Form
-from comparability.model.r_snippets import paired_in_r
+from comparability.model.r_snippets.two_arms import paired_in_r
 from comparability.model.vocabulary import Contrast
 from comparability.statistics.logit import paired_logit
 from comparability.statistics.paired import paired, paired_log
+from comparability.statistics.planning.design import PairedDesign
 
 COMPARERS = {Contrast.DIFFERENCE: paired, Contrast.RATIO: paired_log, Contrast.ODDS_RATIO: paired_logit}
 
@@ -40,6 +41,9 @@ def compare_pairs(material: Material) -> Compared:
         n_post=found.n_pairs,
         df_of="pairs minus one",
         figures=tuple(figures),
+        design=PairedDesign(
+            pairs=found.n_pairs, sd_of_differences=found.sd_of_differences, alpha=criterion.alpha
+        ),
         limitations=(
             *without_partner(lots.others_pre, "pre"),
             *without_partner(lots.others_post, "post"),

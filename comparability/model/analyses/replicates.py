@@ -3,7 +3,7 @@
 from comparability.model.analyses.material import Compared, Material
 from comparability.model.analyses.t_contrasts import compare_contrast
 from comparability.model.findings import Figure, Form, LotValue
-from comparability.model.r_snippets import replicates_in_r
+from comparability.model.r_snippets.two_arms import replicates_in_r
 from comparability.model.vocabulary import Contrast, Variances
 from comparability.statistics.nested.arm import of_replicates
 from comparability.statistics.nested.two_arms import (
@@ -46,6 +46,11 @@ def replicates_of(material: Material, lot: LotValue) -> list[float]:
     """The determinations of a lot; its reportable value where none are recorded."""
     found = [item for item in material.observations if item.result_id in lot.result_ids]
     return [value for item in found for value in (item.replicates or (lot.value,))]
+
+
+def has_replicates(material: Material) -> bool:
+    """Whether every lot has more than one determination."""
+    return all(len(replicates_of(material, lot)) > 1 for lot in (*material.lots.pre, *material.lots.post))
 
 
 def _lots(material: Material, lots: tuple[LotValue, ...]) -> list[list[float]]:

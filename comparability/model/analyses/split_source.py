@@ -5,7 +5,7 @@ from comparability.model.analyses.pairs_of_lots import split_lots, without_partn
 from comparability.model.analyses.t_contrasts import compare_contrast
 from comparability.model.findings import Figure, Form
 from comparability.model.margins import chance
-from comparability.model.r_snippets import split_source_in_r
+from comparability.model.r_snippets.two_arms import split_source_in_r
 from comparability.model.vocabulary import Contrast
 from comparability.statistics.planning.split_source import (
     SplitSourceDesign,

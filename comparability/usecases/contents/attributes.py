@@ -9,7 +9,7 @@ from comparability.model.method_ids import method_in_words
 from comparability.model.plainness import plain
 from comparability.model.vocabulary import Analysis, Contrast, CriterionKind
 from comparability.storage.dossiers import Dossier, ItemLine
-from comparability.usecases.contents import figures, influence, plots, results
+from comparability.usecases.contents import beside, figures, influence, plots, results
 from reports import content
 
 UNBROKEN = 20  # characters of a margin that stay on one line; a longer one would squeeze its neighbours
@@ -126,6 +126,9 @@ def _section(record: Dossier, line: ItemLine) -> content.AttributeSection:
         limitations=tuple(item.limitations),
         snippet=item.r_snippet,
         inputs_hash=inputs_hash(line),
+        pairs=tuple(beside.pairs(line)),
+        side_analyses=tuple(beside.side_analyses(line)),
+        checks=tuple(item.checks or ()),
     )
 
 

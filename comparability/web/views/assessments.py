@@ -25,7 +25,7 @@ from comparability.storage.signatures import signatures_of
 from comparability.storage.switches import ArmLot, Switch, lots_in_arms
 from comparability.usecases import assessments as usecase
 from comparability.usecases import decisions
-from comparability.usecases.contents import attributes, figures, influence, plots, results
+from comparability.usecases.contents import attributes, beside, figures, influence, plots, results
 from comparability.usecases.identity import confirm_identity
 from comparability.web.forms.assessments import ReviewForm, RunForm
 from comparability.web.forms.base import BaseForm
@@ -99,6 +99,8 @@ def attribute(assessment_id: int, attribute_id: int) -> Response:
             named=figures.named(line),
             summary=figures.summary(line),
             influence=tuple(influence.rows(line)),
+            pairs=tuple(beside.pairs(line)),
+            side_analyses=tuple(beside.side_analyses(line)),
             inputs_hash=attributes.inputs_hash(line),
             drawings=_drawings(line),
         )

@@ -1,0 +1,110 @@
+"""What only several attributes together show: the same lot under two numbers, a result that follows from
+others, a composition. Every attribute is compared by itself first.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from comparability.model.checks import checks_of_lots
+from comparability.model.comparison import Comparison, Context, compare
+from comparability.model.compositions import side_analyses_of_compositions
+from comparability.model.criteria import Criterion
+from comparability.model.datasets import AttributeData
+from comparability.model.errors import Invalid
+from comparability.model.lot_values import listed
+from comparability.model.numbers import exact_decimal, read_result
+from comparability.model.vocabulary import ResultState
+from comparability.statistics.checks.algebraic import Form, Relation, algebraic_relations
+from comparability.statistics.checks.duplicated_lots import duplicated_lots
+from comparability.statistics.checks.rounding import hidden_spread
+from comparability.statistics.checks.typed import TypedTable, typed_table
+from comparability.statistics.errors import StatisticsError
+
+LEAST_ATTRIBUTES = 3  # that two lots must share before they are taken for one
+LEAST_LOTS = 3  # in which a relation between attributes must hold
+MOST_ACCIDENTS = 0.05  # relations that unrelated results with these digits would show by accident
+MOST_STEPS = 1  # a range of one last digit is made by rounding
+
+
+def compare_all(
+    attributes: Sequence[AttributeData], criteria: Sequence[Criterion], contexts: Sequence[Context]
+) -> tuple[Comparison, ...]:
+    """Every attribute by its criterion, with what they show together beside each."""
+    found = [
+        compare(attribute, criterion, context=context)
+        for attribute, criterion, context in zip(attributes, criteria, contexts, strict=True)
+    ]
+    if not found:
+        return ()
+    floors = {each.attribute_id: each.floor for each in criteria if each.floor is not None}
+    whole = side_analyses_of_compositions(attributes, level=1.0 - 2.0 * criteria[0].alpha, floors=floors)
+    said = _said_together(attributes)
+    return tuple(
+        replace(
+            comparison,
+            side_analyses=(
+                *comparison.side_analyses,
+                *([whole[attribute.attribute_id]] if attribute.attribute_id in whole else []),
+            ),
+            checks=(*checks_of_lots(attribute, comparison.lots), *said.get(attribute.attribute_id, ())),
+        )
+        for attribute, comparison in zip(attributes, found, strict=True)
+    )
+
+
+def _said_together(attributes: Sequence[AttributeData]) -> dict[int, list[str]]:
+    """By attribute, the sentences that the table of all results gives."""
+    lots = sorted({item.lot_number for each in attributes for item in each.used})
+    measured = [each for each in attributes if any(item.state is ResultState.VALUE for item in each.used)]
+    said: dict[int, list[str]] = {each.attribute_id: [] for each in measured}
+    if len(lots) < 2 or not measured:
+        return said
+    typed = {
+        each.attribute_id: {item.lot_number: _typed(item.entered) for item in each.used} for each in measured
+    }
+    table = typed_table(rows=[[typed[each.attribute_id].get(lot) for each in measured] for lot in lots])
+    for pair in duplicated_lots(table=table, least_attributes=LEAST_ATTRIBUTES):
+        names = listed([lots[place] for place in pair.lots])
+        for each in measured:
+            said[each.attribute_id].append(
+                f"Lots {names} agree in every digit of the {pair.attributes} attributes that tell lots "
+                "apart: look whether one lot stands under several numbers."
+            )
+    for relation in _relations(table):
+        sentence = _relation(relation, [each.name for each in measured])
+        for place in (*relation.left, *relation.right):
+            said[measured[place].attribute_id].append(sentence)
+    for hidden in hidden_spread(table=table, most_steps=MOST_STEPS):
+        said[measured[hidden.attribute].attribute_id].append(
+            f"The results differ by at most {hidden.steps} of their last digit, so most of their spread is "
+            "made by rounding: report more digits."
+        )
+    return said
+
+
+def _typed(entered: str) -> Decimal | None:
+    try:
+        reading = read_result(entered)
+    except Invalid:
+        return None
+    if reading.state is not ResultState.VALUE or reading.decimal is None:
+        return None
+    return exact_decimal(reading.decimal)
+
+
+def _relations(table: TypedTable) -> tuple[Relation, ...]:
+    try:
+        return algebraic_relations(table=table, least_lots=LEAST_LOTS, most_accidents=MOST_ACCIDENTS)
+    except StatisticsError:
+        return ()
+
+
+def _relation(relation: Relation, names: Sequence[str]) -> str:
+    sign = " + " if relation.form is Form.SUM else " × "
+    left, right = (sign.join(names[place] for place in side) for side in (relation.left, relation.right))
+    what = f"{left} = {right}" if right else f"{left} = {relation.constant:g}"
+    return (
+        f"Within the digits that were typed, {what} in all {relation.lots} lots: these attributes are not "
+        "independent evidence."
+    )

@@ -1,0 +1,42 @@
+"""What stands beside a verdict, as package and page print it: pairs of arms, other analyses of the lots."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from comparability.usecases.contents import figures
+from comparability.usecases.contents.lines import Line
+from reports import content
+
+
+def pairs(line: Line) -> Iterator[content.ArmPairRow]:
+    """One row per pair of more than two arms."""
+    for row in line.item.pairs or ():
+        yield content.ArmPairRow(
+            before=row["before"],
+            after=row["after"],
+            lots=f"{row['n_before']} / {row['n_after']}",
+            estimate=_estimate(row, line),
+            interval=_interval(row, line),
+            outcome=content.Outcome(row["outcome"]),
+        )
+
+
+def side_analyses(line: Line) -> Iterator[content.SideAnalysisRow]:
+    """One row per analysis."""
+    for row in line.item.side_analyses or ():
+        yield content.SideAnalysisRow(
+            name=row["name"],
+            estimate=_estimate(row, line),
+            interval=_interval(row, line),
+            outcome=None if row["outcome"] is None else content.Outcome(row["outcome"]),
+            remark=row["remark"],
+        )
+
+
+def _estimate(row: Mapping[str, Any], line: Line) -> str:
+    return "" if row["estimate"] is None else figures.contrast(row["estimate"], line)
+
+
+def _interval(row: Mapping[str, Any], line: Line) -> str:
+    low, high = (None if row[end] is None else figures.contrast(row[end], line) for end in ("low", "high"))
+    return "" if low is None and high is None else figures.ends(low, high)
