@@ -423,3 +423,12 @@ class NoEndPoint(StatisticsError):
 
     def __init__(self, *, why: str):
         super().__init__(f"No end point can be read from the wells: {why}.")
+
+
+class NoSpreadOfRuns(StatisticsError):
+    """Every run of an assay gave the same potency of the lot."""
+
+    def __init__(self, *, count: int):
+        super().__init__(
+            f"All {count} runs gave the same potency, so the spread between runs cannot be estimated."
+        )
