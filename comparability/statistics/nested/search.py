@@ -57,12 +57,12 @@ class _Lots:
     def slope(self, ratios: Floats) -> Floats:
         """Of minus twice the profile log-likelihood, along the ratio."""
         weights = self.s / (1.0 + np.multiply.outer(ratios, self.s))
-        residuals = _residuals(self, weights)
-        by_arm = self.cells.by_arm
-        freedom = by_arm(weights) - by_arm(weights**2) / by_arm(weights)
-        total = self.squares + np.sum(weights * residuals**2, axis=-1)
-        fitted = np.sum((weights * residuals) ** 2, axis=-1) / total
-        slopes: Floats = np.sum(freedom, axis=-1) - self.df * fitted
+        by_arm, whole = self.cells.by_arm, self.cells.by_arm(weights)
+        residuals = self.means - (by_arm(weights * self.means) / whole)[..., self.cells.arm_of_lot]
+        weighted = weights * residuals
+        total = self.squares + (weighted * residuals).sum(axis=-1)
+        fitted = (weighted * weighted).sum(axis=-1) / total
+        slopes: Floats = (whole - by_arm(weights * weights) / whole).sum(axis=-1) - self.df * fitted
         return slopes
 
     def criterion(self, ratio: float) -> float:
