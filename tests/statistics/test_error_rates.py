@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import integrate
 from scipy.stats import nct, norm, t
 
 from comparability.statistics.errors import BadMargin, NotFinite, OutOfRange
@@ -115,6 +116,20 @@ def test_shifted_lots_stay_within_the_extremes_as_often_as_simulation_found(case
 def test_the_lower_extreme_is_the_mirror_of_the_upper_one():
     asked = {"n_pre": 4, "n_post": 3, "shift_sd": 1.5, "sd_ratio": 0.7}
     assert range_of_lots(sides=Sides.LOWER, **asked).rate == range_of_lots(sides=Sides.UPPER, **asked).rate
+
+
+@pytest.mark.parametrize("sd_ratio", [1e-3, 0.05, 0.3, 1.0, 3.0])
+def test_one_post_lot_between_the_extremes_is_neither_above_nor_below_all_pre_lots(sd_ratio):
+    """1 - E Phi(y)^n - E (1 - Phi(y))^n over the post lot y, in one dimension by another quadrature."""
+
+    def beyond(y: float) -> float:
+        return float(norm.pdf(y, 0.7, sd_ratio) * (norm.cdf(y) ** 5 + norm.sf(y) ** 5))
+
+    outside = integrate.quad(
+        beyond, 0.7 - 12 * sd_ratio, 0.7 + 12 * sd_ratio, epsabs=1e-13, epsrel=1e-12, limit=500
+    )
+    found = range_of_lots(n_pre=5, n_post=1, sides=Sides.BOTH, shift_sd=0.7, sd_ratio=sd_ratio)
+    assert found.rate == pytest.approx(1 - outside[0], abs=1e-11)
 
 
 def test_lots_without_spread_of_their_own_stay_inside_if_the_shift_does():
