@@ -41,8 +41,11 @@ class Calibration(enum.Enum):
     few: with three lots an arm a one-sided 5 % test has size 0.10, with five 0.07.
     STUDENT: the curve of a t test. The fall w becomes t² = df·(exp(w / n) - 1), which is the pooled t test
     exactly where nothing is censored and the spread is common (df = n - 2). By arm, each arm's fall is
-    weighted by (n - 1) / n, df is Welch's and n is df: Welch's test exactly where nothing is censored and the
-    arms are alike or one of them decides, and close to it between.
+    weighted by (n - 1) / n, df is Welch's and n is df: where nothing is censored this is Welch's test when
+    one arm decides or both vary alike, close to it between, and more cautious far out, where it is open which
+    arm is off. Simulated at 3 to 10 lots an arm (3 against 10 too, 0 to 50 % below a limit, a ratio of SDs of
+    2.5), no one-sided 5 % test had a size above 0.058; the chi-square reached 0.116. With half of the lots
+    below the limit the size falls to 0.00–0.04 with three lots, where data that cannot be estimated are many.
     """
 
     CHI_SQUARE = "chi-square"

@@ -21,7 +21,7 @@ from comparability.statistics.compositions import (
     mean_lot,
     read_log_parts,
 )
-from comparability.statistics.errors import NoSpreadOfParts, TooFewLotsForParts
+from comparability.statistics.errors import NoSpread, NoSpreadOfParts, TooFewLotsForParts
 from comparability.statistics.quadrature import Array
 
 FLAT = 1e-12  # of the largest spread: a direction that varies by less only varies by rounding
@@ -58,8 +58,8 @@ def hotelling(*, pre: Compositions, post: Compositions) -> CompositionTest:
     """Hotelling's test with one covariance for both arms; only where a protocol says so beforehand.
 
     pre, post: one row per lot, one column per part, every part above zero; two lots in each arm and at least
-    two more lots than log-ratios in all. Raises TooFewLotsForParts, NoSpreadOfParts, ZeroPart, TooFewLots,
-    NotFinite, NotACompositionTable.
+    two more lots than log-ratios in all. Raises TooFewLotsForParts, NoSpread, NoSpreadOfParts, ZeroPart,
+    TooFewLots, NotFinite, NotACompositionTable.
     """
     logs = read_log_parts(pre=pre, post=post)
     n_pre, n_post, p = len(logs.pre), len(logs.post), logs.parts - 1
@@ -67,7 +67,7 @@ def hotelling(*, pre: Compositions, post: Compositions) -> CompositionTest:
     if df < p:
         raise TooFewLotsForParts(where="the joint test", have=n_pre + n_post, parts=logs.parts, need=p + 2)
     found = _Coordinates.of(logs)
-    triangle = _triangle(np.vstack((found.pre, found.post)))
+    triangle = _triangle(np.vstack((found.pre, found.post)), where="both arms")
     distance = df * _squared_length(triangle, found.difference)
     t2 = distance * (n_pre * n_post / (n_pre + n_post))
     df2 = float(df - p + 1)
@@ -93,9 +93,11 @@ def hotelling_unequal(*, pre: Compositions, post: Compositions) -> CompositionTe
         if n <= p:
             raise TooFewLotsForParts(where=f"the {arm} arm", have=n, parts=logs.parts, need=p + 1)
     found = _Coordinates.of(logs)
+    for arm, deviations in (("pre", found.pre), ("post", found.post)):
+        _triangle(deviations, where=f"the {arm} arm")
     # Each arm's share of the covariance of the difference, as deviations over sqrt(n (n - 1)).
     shares = [arm / math.sqrt(len(arm) * (len(arm) - 1.0)) for arm in (found.pre, found.post)]
-    triangle = _triangle(np.vstack(shares))
+    triangle = _triangle(np.vstack(shares), where="both arms")
     t2 = _squared_length(triangle, found.difference)
     df = (p + p * p) / sum(_weight(share @ np.linalg.inv(triangle)) / (len(share) - 1.0) for share in shares)
     df2 = df - p + 1.0
@@ -121,6 +123,9 @@ class _Coordinates:
     @classmethod
     def of(cls, logs: LogParts) -> "_Coordinates":
         directions = basis(logs.parts)
+        for arm, rows in (("pre", logs.pre), ("post", logs.post)):
+            if np.ptp(rows @ directions, axis=0).max() <= FLAT:
+                raise NoSpread(arm=arm, count=len(rows))
         mean_pre, mean_post = mean_lot(logs.pre), mean_lot(logs.post)
         return cls(
             (logs.pre - mean_pre) @ directions,
@@ -129,13 +134,11 @@ class _Coordinates:
         )
 
 
-def _triangle(deviations: Array) -> Array:
-    """R with R'R = deviations'deviations. Raises NoSpreadOfParts."""
-    if len(deviations) < deviations.shape[1]:
-        raise NoSpreadOfParts
+def _triangle(deviations: Array, *, where: str) -> Array:
+    """R with R'R = deviations'deviations of at least as many lots as log-ratios. Raises NoSpreadOfParts."""
     singular = np.linalg.svd(deviations, compute_uv=False)
     if not singular[-1] > FLAT * singular[0]:
-        raise NoSpreadOfParts
+        raise NoSpreadOfParts(where=where)
     return np.asarray(np.linalg.qr(deviations, mode="r"), dtype=np.float64)
 
 

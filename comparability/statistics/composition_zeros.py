@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from comparability.statistics.composition import CompositionTest
-from comparability.statistics.compositions import Compositions, read_compositions
+from comparability.statistics.compositions import Compositions, read_both
 from comparability.statistics.errors import BadLimit, OutOfRange, PartNeverSeen
 
 Rows = list[list[float]]
@@ -45,13 +45,13 @@ def replace_zeros(*, pre: Compositions, post: Compositions, delta: float) -> Rep
     """Every lot closed to 100 %, with zeros at `delta` percent.
 
     delta: below the detection limit (65 % of it is usual), at most the smallest share that any lot shows of
-    the same part. Raises BadLimit, PartNeverSeen, and what `read_compositions` raises.
+    the same part. Raises BadLimit, PartNeverSeen, and what `read_both` raises.
     """
     if not 0.0 < delta < 100.0:
         raise OutOfRange(
             name="The replacement of zeros", value=delta, accepted="a number above 0 and below 100"
         )
-    before, after = _closed(read_compositions(pre, arm="pre")), _closed(read_compositions(post, arm="post"))
+    before, after = map(_closed, read_both(pre=pre, post=post))
     zeros_pre, zeros_post = _count(before, "pre"), _count(after, "post")
     if max(row.count(0.0) for row in before + after) * delta >= 100.0:
         raise BadLimit(why=f"the zeros of one lot would become 100 % or more, each {delta:g} %")

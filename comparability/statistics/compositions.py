@@ -63,13 +63,18 @@ def read_compositions(lots: Compositions, *, arm: str) -> list[list[float]]:
     return rows
 
 
-def read_log_parts(*, pre: Compositions, post: Compositions) -> LogParts:
-    """Both arms, every part above zero. Raises ZeroPart too."""
+def read_both(*, pre: Compositions, post: Compositions) -> tuple[list[list[float]], list[list[float]]]:
+    """Both arms, of the same parts. Raises what `read_compositions` raises."""
     before, after = read_compositions(pre, arm="pre"), read_compositions(post, arm="post")
     if len(before[0]) != len(after[0]):
-        raise NotACompositionTable(
-            arm="post", why=f"it has {len(after[0])} parts and the pre arm has {len(before[0])}"
-        )
+        why = f"its lots have {len(after[0])} parts and those of the pre arm {len(before[0])}"
+        raise NotACompositionTable(arm="post", why=why)
+    return before, after
+
+
+def read_log_parts(*, pre: Compositions, post: Compositions) -> LogParts:
+    """Both arms, every part above zero. Raises ZeroPart too."""
+    before, after = read_both(pre=pre, post=post)
     for arm, rows in (("pre", before), ("post", after)):
         for row in rows:
             if 0.0 in row:

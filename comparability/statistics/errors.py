@@ -355,10 +355,10 @@ class TooFewLotsForParts(StatisticsError):
 class NoSpreadOfParts(StatisticsError):
     """The lots do not vary in every direction, so that a joint test has nothing to measure against."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, where: str):
         super().__init__(
-            "The log-ratios of the parts do not vary in every direction between lots (some combination of"
-            " parts is the same in all lots of each arm), so a joint test cannot be made."
+            f"The log-ratios of the parts do not vary in every direction between the lots of {where} (some"
+            " combination of parts is the same in all of them), so a joint test cannot be made."
         )
 
 
