@@ -22,6 +22,11 @@ from comparability.statistics.qualification.pooled_power import (
     pooled_sizes,
     published_powers,
 )
+from comparability.statistics.qualification.potency import (
+    infectious_titres,
+    potency_curves,
+    potency_lines,
+)
 from comparability.statistics.qualification.power import welch_power
 from comparability.statistics.qualification.published_figures import ratios_from_summaries
 from comparability.statistics.qualification.sites import nist_anova, site_variances
@@ -59,6 +64,9 @@ GROUPS: tuple[Callable[[], Iterator[Check]], ...] = (
     stability_slopes,
     random_lots,
     two_methods,
+    potency_curves,
+    potency_lines,
+    infectious_titres,
     nested_contrasts,
     common_spread,
     both_sides,
