@@ -60,7 +60,7 @@ def test_the_score_interval_is_that_of_ratesci_to_its_seven_decimals(references)
 
 
 def test_the_exact_interval_is_tighter_than_that_of_exact2x2s_default_ranking(references):
-    """It ranks outcomes by Fisher's mid-p at no difference; its sign is that of the second arm minus the first."""
+    """It ranks outcomes by Fisher's mid-p at no difference, and takes the second arm minus the first."""
     for case, counts in _two_shares(references):
         found = exact_shares(**counts).interval(alpha=0.05)
         high, low = (-end for end in case["exact2x2_uncond_ci"])
