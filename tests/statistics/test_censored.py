@@ -2,7 +2,6 @@
 
 import json
 import math
-from operator import attrgetter
 from pathlib import Path
 
 import numpy as np
@@ -57,14 +56,12 @@ def lots(draw):
     return draw(st.permutations([*known, *draw(st.lists(kinds, max_size=4))]))
 
 
-@pytest.mark.parametrize("check", [*common_spread()], ids=attrgetter("name"))
-def test_a_common_spread_agrees_with_thirty_digit_arithmetic_to_eleven_digits(check):
-    assert check.digits > 11
+def test_a_common_spread_agrees_with_thirty_digit_arithmetic_to_eleven_digits():
+    assert [check.name for check in common_spread() if check.digits <= 11] == []
 
 
-@pytest.mark.parametrize("check", [*both_sides()], ids=attrgetter("name"))
-def test_limits_on_both_sides_and_spreads_by_arm_agree_with_thirty_digits_to_eleven(check):
-    assert check.digits > 11
+def test_limits_on_both_sides_and_spreads_by_arm_agree_with_thirty_digits_to_eleven():
+    assert [check.name for check in both_sides() if check.digits <= 11] == []
 
 
 @pytest.mark.parametrize("case", range(3))

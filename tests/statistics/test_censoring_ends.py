@@ -103,6 +103,11 @@ def test_a_floor_or_ceiling_that_bounds_nothing_is_refused(floor, ceiling, told)
         censoring_ends_log(pre=PRE, post=POST, floor=floor, ceiling=ceiling)
 
 
+def test_a_floor_lies_below_the_limit_of_every_lot():
+    with pytest.raises(BadLimit, match="above the limit 4"):
+        censoring_ends(pre=[Below(4.0), Below(9.0), 10.0, 12.0], post=[9.0, 11.0], floor=4.5, ceiling=None)
+
+
 def test_a_difference_may_have_its_floor_at_zero():
     assert censoring_ends(pre=PRE, post=POST, floor=0.0, ceiling=30.0).at_extremes.n_pre == 6
 

@@ -1,7 +1,6 @@
 """Compositions against R's compositions and disprofas, base R, and against their own logic."""
 
 import math
-from operator import attrgetter
 
 import mpmath
 import numpy as np
@@ -43,9 +42,8 @@ arms = st.lists(lot, min_size=4, max_size=7).filter(
 )
 
 
-@pytest.mark.parametrize("check", [*compositions()], ids=attrgetter("name"))
-def test_tests_centres_and_intervals_agree_with_r_to_eleven_digits(check):
-    assert check.digits > 11
+def test_tests_centres_and_intervals_agree_with_r_to_eleven_digits():
+    assert [check.name for check in compositions() if check.digits <= 11] == []
 
 
 @pytest.mark.parametrize("test", TESTS)
