@@ -216,3 +216,11 @@ def test_lots_without_scatter_about_their_lines_are_refused(model):
     lines = [lot(level, -0.3, (0.0,) * 5) for level in (99.0, 100.0, 101.0)]
     with pytest.raises(NoScatter):
         fit(model, lines, lines)
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda f: f.__name__)
+def test_an_arm_without_scatter_has_no_variance_of_its_own(model):
+    lines = [lot(level, -0.3, (0.0,) * 5) for level in (99.0, 100.0, 101.0)]
+    assert fit(model, lines, POST).standard_error > 0.0
+    with pytest.raises(NoScatter):
+        fit(model, lines, POST, variances=Variances.BY_ARM)

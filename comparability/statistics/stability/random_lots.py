@@ -75,7 +75,8 @@ def random_intercepts(
     Raises TooFewLots, TooFewPoints, NotPoints, NotFinite, NoRange, NoScatter.
     """
     series = read_series(pre=pre, post=post, need_lots=2)
-    series.check_scatter(series.pre.within.rss + series.post.within.rss)
+    for rss in _of_groups(variances, series.pre.within.rss, series.post.within.rss):
+        series.check_scatter(rss)
     return _contrast(series, variances, method, is_slope_random=False)
 
 
@@ -91,8 +92,15 @@ def random_slopes(*, pre: Lots, post: Lots, variances: Variances, method: SmallS
     else:
         _check_spare(series.pre.lots, where="The pre arm")
         _check_spare(series.post.lots, where="The post arm")
-    series.check_scatter(math.fsum([line.rss for line in series.lots]))
+    left = [math.fsum([line.rss for line in arm.lots]) for arm in (series.pre, series.post)]
+    for rss in _of_groups(variances, *left):
+        series.check_scatter(rss)
     return _contrast(series, variances, method, is_slope_random=True)
+
+
+def _of_groups(variances: Variances, pre: float, post: float) -> list[float]:
+    """Squares left of every group of lots that has a residual variance of its own."""
+    return [pre + post] if variances is Variances.COMMON else [pre, post]
 
 
 def _check_spare(lines: tuple[Line, ...], *, where: str) -> None:
