@@ -36,6 +36,12 @@ GROUPS = {
     "Censored two-arm likelihoods, common spread": 42,
     "Censored two-arm likelihoods, both sides and spread by arm": 126,
     "Compositions by isometric log-ratios": 106,
+    "Lots of a distribution-free range": 18,
+    "Grubbs and Dixon": 18,
+    "Exact p-values of Grubbs": 16,
+    "Generalised extreme studentised deviates": 51,
+    "Tests of assumptions": 52,
+    "Posterior of two arms with unequal variances": 42,
 }
 
 

@@ -16,12 +16,20 @@ from comparability.statistics.qualification.exact_contrasts import (
     ratios_of_sds,
     shares_and_rates,
 )
+from comparability.statistics.qualification.lot_checks import (
+    assumptions,
+    distant_lots,
+    distribution_free_lots,
+    exact_grubbs,
+    rosner_steps,
+)
 from comparability.statistics.qualification.nested_variances import nested_contrasts
 from comparability.statistics.qualification.pooled_power import (
     pooled_powers,
     pooled_sizes,
     published_powers,
 )
+from comparability.statistics.qualification.posterior import posteriors
 from comparability.statistics.qualification.potency import (
     infectious_titres,
     potency_curves,
@@ -71,6 +79,12 @@ GROUPS: tuple[Callable[[], Iterator[Check]], ...] = (
     common_spread,
     both_sides,
     compositions,
+    distribution_free_lots,
+    distant_lots,
+    exact_grubbs,
+    rosner_steps,
+    assumptions,
+    posteriors,
 )
 
 
