@@ -19,7 +19,9 @@ from comparability.statistics.errors import NoMaximum
 from comparability.statistics.quadrature import between
 
 STEPS = 100  # of Newton; about six are taken
-SETTLED = 1e-13  # a Newton step this small, relative to theta and delta, would only follow the rounding
+CLOSE = 1e-8  # relative to theta and delta: after a Newton step this small, its square is left as the error
+SMALL = 0.2  # of theta: a shorter step of Newton needs no check that it rises
+ROUNDING = 1e-12  # of a log-likelihood
 NEAR = 1.0  # in SDs: closer than this a difference of log Phi is integrated, farther it is subtracted
 _ROOT_2 = math.sqrt(2.0)
 _TWO_OVER_PI = math.sqrt(2.0 / math.pi)
@@ -175,8 +177,8 @@ def maximise(*parts: Likelihood) -> Maximum:
         step = -pull / bend
         moves = [-(s.delta + s.delta_theta * step) / s.delta_delta for s in slopes]
         share = 1.0 if step > -0.5 * theta else -0.5 * theta / step  # theta stays above zero
-        if abs(step) <= SETTLED * theta and all(
-            abs(move) <= SETTLED * (1.0 + abs(delta)) for move, delta in zip(moves, deltas, strict=True)
+        if abs(step) <= CLOSE * theta and all(
+            abs(move) <= CLOSE * (1.0 + abs(delta)) for move, delta in zip(moves, deltas, strict=True)
         ):
             return Maximum(
                 tuple(delta + move for delta, move in zip(deltas, moves, strict=True)), theta + step
@@ -184,32 +186,52 @@ def maximise(*parts: Likelihood) -> Maximum:
         while True:
             trial = [delta + share * move for delta, move in zip(deltas, moves, strict=True)]
             reached = _total(parts, trial, theta + share * step)
-            if reached >= best - 1e-12 * (1.0 + abs(best)):
+            if reached >= best - ROUNDING * (1.0 + abs(best)):
                 break
             share *= 0.5
-            if share < 1e-12:
+            if share < ROUNDING:
                 raise NoMaximum
         deltas, theta, best = trial, theta + share * step, max(best, reached)
     raise NoMaximum
 
 
-def best_theta(part: Likelihood, *, mean: float, start: float) -> float:
-    """The inverse of the SD that fits best when the mean is given. start: above zero. Raises NoMaximum."""
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The best fit with the mean held: the inverse of the SD, and the first and second derivative of the
+    log-likelihood in the mean, the SD following.
+    """
+
+    theta: float
+    slope: float
+    bend: float
+
+
+def hold_mean(part: Likelihood, *, mean: float, start: float) -> Held:
+    """start: where the search for theta begins, above zero. Raises NoMaximum."""
     about = part.less(mean)
     theta = start
-    best = about.log_likelihood(0.0, theta)
     for _ in range(STEPS):
         slopes = about.slopes(0.0, theta)
         step = -slopes.theta / slopes.theta_theta
-        if abs(step) <= SETTLED * theta:
-            return theta + step
-        share = 1.0 if step > -0.5 * theta else -0.5 * theta / step
-        while (reached := about.log_likelihood(0.0, theta + share * step)) < best - 1e-12 * (1.0 + abs(best)):
-            share *= 0.5
-            if share < 1e-12:
-                raise NoMaximum
-        theta, best = theta + share * step, max(best, reached)
+        if abs(step) <= CLOSE * theta:
+            across = slopes.delta + theta * slopes.delta_theta
+            bend = theta * theta * slopes.delta_delta - across * across / slopes.theta_theta
+            return Held(theta + step, theta * slopes.delta + across * step, bend)
+        if abs(step) > SMALL * theta:
+            step = _rising_step(about, theta, step)
+        theta += step
     raise NoMaximum
+
+
+def _rising_step(about: Likelihood, theta: float, step: float) -> float:
+    """As much of a long Newton step as keeps theta above zero and does not lower the likelihood."""
+    before = about.log_likelihood(0.0, theta)
+    step = max(step, -0.5 * theta)
+    while about.log_likelihood(0.0, theta + step) < before - ROUNDING * (1.0 + abs(before)):
+        step *= 0.5
+        if abs(step) < ROUNDING * theta:
+            raise NoMaximum
+    return step
 
 
 def _total(parts: Sequence[Likelihood], deltas: Sequence[float], theta: float) -> float:

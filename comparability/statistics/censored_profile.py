@@ -8,14 +8,13 @@ So the differences that it does not reject form an interval.
 import math
 from dataclasses import dataclass
 
-from scipy.optimize import brentq
-
-from comparability.statistics.censored_likelihood import Likelihood, Maximum, best_theta, maximise
+from comparability.statistics.censored_likelihood import Held, Likelihood, Maximum, hold_mean, maximise
 from comparability.statistics.errors import NoMaximum
 
 STEPS = 100  # of Newton and bisection together; about four are taken
-SETTLED = 1e-13  # relative
-FLAT = 1e-9  # at a minimum the fall is flat: this error of the place is its square in the fall
+CLOSE = 1e-8  # relative: after a Newton step this small, its square is left as the error
+SETTLED = 1e-13  # relative: a bracket this small only holds rounding
+FLAT = 1e-7  # of an SD: after a Newton step this small nothing is left, the fall being flat at its minimum
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,15 +115,16 @@ class ArmTop:
         along = -self.mean - slopes.delta_theta / slopes.delta_delta
         return (-1.0 / slopes.delta_delta - along**2 / bend) / theta**2
 
-    def at(self, mean: float) -> Fall:
-        """With the mean held, the SD following; slope in the mean."""
+    def held(self, mean: float) -> Held:
         # Without limits the variance grows by exactly the square of the distance.
         near = 1.0 / math.hypot(self.top.sd, mean - self.mean)
-        theta = best_theta(self.part, mean=mean, start=near)
-        delta = mean * theta
-        fall = self.part.fall(top=(self.top.deltas[0], self.top.theta), to=(delta, theta))
-        slope = -theta * self.part.slopes(delta, theta).delta
-        return Fall(2.0 * self.weight * max(fall, 0.0), 2.0 * self.weight * slope)
+        return hold_mean(self.part, mean=mean, start=near)
+
+    def at(self, mean: float) -> Fall:
+        """With the mean held, the SD following; slope in the mean."""
+        held = self.held(mean)
+        fall = self.part.fall(top=(self.top.deltas[0], self.top.theta), to=(mean * held.theta, held.theta))
+        return Fall(2.0 * self.weight * max(fall, 0.0), -2.0 * self.weight * held.slope)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,21 +164,43 @@ class ArmwiseProfile:
         if start == finish:
             return Fall(0.0, 0.0)
 
-        def slope(mean: float) -> float:
-            return self.pre.at(mean).slope + self.post.at(mean + difference).slope
-
         # Every minimum lies between the arms' own means, where the slope turns from falling to rising.
         places = self._places(start, finish)
-        slopes = [slope(place) for place in places]
-        precision = FLAT * min(self.pre.top.sd, self.post.top.sd, places[-1] - places[0])
+        slopes = [self._slope_and_bend(place, difference)[0] for place in places]
         found = [
-            self._sum(float(brentq(slope, low, high, xtol=precision)), difference)
+            self._sum(self._turn(low, high, difference), difference)
             for low, high, falling, rising in zip(places, places[1:], slopes, slopes[1:], strict=False)
             if falling <= 0.0 <= rising and falling < rising
         ]
         # Within rounding of the estimate no slope has a sign to turn.
         found = found or [self._sum(start, difference), self._sum(finish, difference)]
         return min(found, key=lambda fall: fall.deviance)
+
+    def _slope_and_bend(self, mean: float, difference: float) -> tuple[float, float]:
+        """First and second derivative of half the sum of falls in the pre mean."""
+        pre, post = self.pre.held(mean), self.post.held(mean + difference)
+        return (
+            -self.pre.weight * pre.slope - self.post.weight * post.slope,
+            -self.pre.weight * pre.bend - self.post.weight * post.bend,
+        )
+
+    def _turn(self, low: float, high: float, difference: float) -> float:
+        """Where the slope turns from falling to rising, by Newton inside a shrinking bracket."""
+        precision = FLAT * min(self.pre.top.sd, self.post.top.sd, high - low)
+        mean = 0.5 * (low + high)
+        for _ in range(STEPS):
+            slope, bend = self._slope_and_bend(mean, difference)
+            if slope < 0.0:
+                low = mean
+            else:
+                high = mean
+            following = mean - slope / bend if bend > 0.0 else high
+            if not low < following < high:
+                following = 0.5 * (low + high)
+            if abs(following - mean) <= precision:
+                return following
+            mean = following
+        return mean
 
     def _places(self, start: float, finish: float) -> list[float]:
         """Where the pre mean is tried, in rising order.
@@ -228,7 +250,7 @@ def end(profile: Profile, *, deviance: float, is_low: bool) -> float:
             high = distance
         rise = sign * fall.slope * math.exp(fall.deviance / profile.n) / (2.0 * profile.n)
         following = distance - (reached - wanted) * reached / rise if rise > 0.0 else math.inf
-        if abs(following - distance) <= SETTLED * distance:
+        if abs(following - distance) <= CLOSE * distance:
             return profile.difference + sign * following
         following = min(following, 4.0 * distance)
         if not low < following < high:
