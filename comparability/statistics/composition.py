@@ -55,7 +55,8 @@ class CompositionTest:
 
 
 def hotelling(*, pre: Compositions, post: Compositions) -> CompositionTest:
-    """Hotelling's test with one covariance for both arms; only where a protocol says so beforehand.
+    """Hotelling's test with one covariance for both arms; only where a protocol says so beforehand: at 10
+    against 3 lots with a threefold SD a 5 % test had size 0.38 in simulation.
 
     pre, post: one row per lot, one column per part, every part above zero; two lots in each arm and at least
     two more lots than log-ratios in all. Raises TooFewLotsForParts, NoSpread, NoSpreadOfParts, ZeroPart,
@@ -85,7 +86,8 @@ def hotelling(*, pre: Compositions, post: Compositions) -> CompositionTest:
 def hotelling_unequal(*, pre: Compositions, post: Compositions) -> CompositionTest:
     """The joint test with a covariance of its own for each arm, each with more lots than log-ratios.
 
-    Refuses as `hotelling` does.
+    Approximate: with three parts a 5 % test had size 0.02–0.055 at 3 to 10 lots in both arms in simulation,
+    but 0.07 at 10 against 3 lots, 0.12 where those three vary threefold. Refuses as `hotelling` does.
     """
     logs = read_log_parts(pre=pre, post=post)
     n_pre, n_post, p = len(logs.pre), len(logs.post), logs.parts - 1
