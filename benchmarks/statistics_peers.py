@@ -16,7 +16,7 @@ from benchmarks import statistics_tasks as tasks
 from benchmarks.comparison import Answer, Comparison
 from benchmarks.r_peers import r_answers
 from benchmarks.statistics_tasks import ALPHA, MARGIN, POWER, TESTS
-from benchmarks.timing import Timing, seconds_of
+from benchmarks.timing import Timing, best_seconds_of
 
 FACTORS_TIMED = 20  # of a thousand: the peer takes seconds for each
 
@@ -86,7 +86,7 @@ def scipy_tests_at_once() -> Answer:
     pre, post = tasks.two_sets_of_lots()
     return Answer(
         who="SciPy ttest_ind along an axis",
-        seconds=seconds_of(lambda: _scipy_test(pre, post, axis=1), times=5),
+        seconds=best_seconds_of(lambda: _scipy_test(pre, post, axis=1), times=5),
         checksum=_scipy_test(pre, post, axis=1),
     )
 
@@ -127,7 +127,7 @@ def pingouin_tests() -> Answer:
     low = stats.ttest_ind(post, pre + MARGIN.low, equal_var=False, alternative="greater").pvalue
     high = stats.ttest_ind(post, pre + MARGIN.high, equal_var=False, alternative="less").pvalue
     assert math.isclose(float(found.iloc[0].loc[_p_column(found)]), max(low, high), rel_tol=1e-9)
-    return Answer(who="pingouin tost and ttest", seconds=seconds_of(run, times=1))
+    return Answer(who="pingouin tost and ttest", seconds=best_seconds_of(run, times=1))
 
 
 def _p_column(found: pd.DataFrame) -> str:
@@ -186,7 +186,7 @@ def scipy_factors() -> Answer:
         n, coverage, confidence = question
         ours = tasks.two_sided_factor(n=n, df=n - 1, coverage=coverage, confidence=confidence)
         assert math.isclose(_factor(*question), ours, rel_tol=1e-8)
-    seconds = seconds_of(lambda: [_factor(*question) for question in first], times=1)
+    seconds = best_seconds_of(lambda: [_factor(*question) for question in first], times=1)
     return Answer(
         who=f"SciPy quad and brentq ({FACTORS_TIMED} of 1,000 timed)", seconds=seconds * TESTS / FACTORS_TIMED
     )
@@ -209,7 +209,7 @@ def _factor(n: int, coverage: float, confidence: float) -> float:
 
 
 def _timed_once(who: str, run: Callable[[], float]) -> Answer:
-    return Answer(who=who, seconds=seconds_of(run, times=1), checksum=run())
+    return Answer(who=who, seconds=best_seconds_of(run, times=1), checksum=run())
 
 
 def _comparison(

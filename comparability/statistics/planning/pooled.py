@@ -20,6 +20,8 @@ from comparability.statistics.planning.two_variances import Split, one_sd, poole
 from comparability.statistics.quadrature import Array
 from comparability.statistics.samples import check_probability
 
+BLOCK = 250  # scenarios worked on at a time, so that they stay in the processor's cache
+
 
 def probability_inside(*, design: Design | PairedDesign, shift: float, margin: Interval) -> float:
     """Chance that the 1 - 2 alpha interval lies strictly inside the margin, that is, of showing equivalence.
@@ -95,7 +97,11 @@ def _powers(
     shape = np.broadcast_shapes(df.shape, below.shape, above.shape)
     df, below, above = (np.broadcast_to(each, shape).ravel() for each in (df, below, above))
     b = -stdtrit(df, alpha) / np.sqrt(df)
-    return chance_inside(b=b, df=df, low=below, high=above).reshape(shape)
+    chances = np.empty_like(b)
+    for start in range(0, b.size, BLOCK):
+        part = slice(start, start + BLOCK)
+        chances[part] = chance_inside(b=b[part], df=df[part], low=below[part], high=above[part])
+    return chances.reshape(shape)
 
 
 def _split(design: Design | PairedDesign) -> Split:
