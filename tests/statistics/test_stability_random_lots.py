@@ -100,6 +100,22 @@ def test_satterthwaite_agrees_with_lmertest_to_six_digits(case, model):
     assert (found.difference, found.standard_error, found.df) == pytest.approx(theirs, rel=1e-6)
 
 
+@pytest.mark.parametrize("name", ["j05", "j09"])
+def test_random_levels_agree_with_lmer_on_the_shared_references(name, references: Path):
+    """lmerTest 3.1.3, whose standard errors and degrees of freedom are off by up to 1e-8."""
+    cases = json.loads((references / "r" / "j_stability.json").read_text())["cases"]
+    case = next(case for case in cases if case["id"] == name)
+    columns = case["input"] | {"arm": ["pre" if arm == "S1" else "post" for arm in case["input"]["supplier"]]}
+    found = fit(random_intercepts, **arms_of(columns), method=SmallSample.SATTERTHWAITE)
+    expected = case["random_intercept_slope_diff"]
+    theirs = (expected["Estimate"], expected["Std. Error"], expected["df"])
+    assert (found.difference, found.standard_error, found.df) == pytest.approx(theirs, rel=2e-8)
+    interval = found.interval(level=0.9)
+    assert (interval.low, interval.high) == pytest.approx(
+        (expected["lower"], expected["upper"]), rel=1e-7, abs=2e-9
+    )
+
+
 @pytest.mark.parametrize("method", SmallSample, ids=lambda method: method.value)
 def test_a_lot_variance_of_zero_does_not_inflate_the_degrees_of_freedom(method):
     """lmerTest gives 27 degrees of freedom and 6 for these lots, and 21 where the slopes do not vary."""
