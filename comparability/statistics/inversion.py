@@ -5,6 +5,7 @@ truths they do not speak against; what is asked of it is the same for all of the
 asked in `tost`.
 """
 
+import math
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -108,4 +109,6 @@ def check_bounds(contrast: Invertible, low: float, high: float) -> None:
 
 
 def _number(end: float) -> str:
-    return "infinity" if end == float("inf") else f"{end:g}"
+    if math.isinf(end):
+        return "infinity" if end > 0.0 else "minus infinity"
+    return f"{end:g}"

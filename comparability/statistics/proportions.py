@@ -81,8 +81,9 @@ class ShareContrast:
 
     def score(self, delta: float) -> float:
         """The score statistic, normal where the difference is delta; it falls as delta grows."""
-        distance = self.estimate - delta
-        return distance / self._standard_error(delta) if distance else 0.0
+        error = self._standard_error(delta)
+        # It vanishes only where both shares are all or nothing alike, and the distance vanishes faster.
+        return (self.estimate - delta) / error if error else 0.0
 
     def _standard_error(self, delta: float) -> float:
         pre, post = self._variances(delta)

@@ -73,7 +73,7 @@ class Method:
         if self.is_ratio:
             ends = st.tuples(st.floats(0.01, 1.5), st.floats(1.6, 100.0))
         else:
-            reach = min(40.0, 0.99 * self.largest)
+            reach = min(40.0, 0.9 * self.largest)
             ends = st.tuples(st.floats(-reach, 0.1 * reach), st.floats(0.2 * reach, reach))
         return ends.map(lambda pair: Interval(*pair))
 
