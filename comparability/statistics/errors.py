@@ -432,3 +432,13 @@ class NoSpreadOfRuns(StatisticsError):
         super().__init__(
             f"All {count} runs gave the same potency, so the spread between runs cannot be estimated."
         )
+
+
+class LotInTheMiddle(StatisticsError):
+    """Of three lots one lies exactly between the others, so nothing is left to measure their distance by."""
+
+    def __init__(self, *, arm: str):
+        super().__init__(
+            f"One of the three lots of the {arm} arm lies exactly in the middle of the other two, so there is"
+            " no spread against which their distance could be judged."
+        )

@@ -8,6 +8,7 @@ Stat Assoc 69:364; Bartlett (1937) Proc R Soc A 160:268.
 """
 
 import math
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from statistics import median
@@ -68,7 +69,8 @@ def bartlett(*, arms: Mapping[str, Values]) -> Bartlett:
     df = len(found) - 1
     correction = 1.0 + (sum(1.0 / (arm.n - 1) for arm in found) - 1.0 / total) / (3.0 * df)
     k_squared = max(0.0, excess / correction)
-    return Bartlett(k_squared=k_squared, df=df, p=float(chdtrc(df, k_squared)))
+    p = max(float(chdtrc(df, k_squared)), sys.float_info.min)  # never 0
+    return Bartlett(k_squared=k_squared, df=df, p=p)
 
 
 def _distances(arms: Mapping[str, Values], centre: Callable[[list[float]], float]) -> DistanceTest:
@@ -92,9 +94,8 @@ def _distances(arms: Mapping[str, Values], centre: Callable[[list[float]], float
         raise DistancesAlike
     df_between, df_within = len(groups) - 1, n - len(groups)
     f = between / df_between / (within / df_within)
-    return DistanceTest(
-        f=f, df_between=df_between, df_within=df_within, p=float(fdtrc(df_between, df_within, f))
-    )
+    p = max(float(fdtrc(df_between, df_within, f)), sys.float_info.min)  # never 0
+    return DistanceTest(f=f, df_between=df_between, df_within=df_within, p=p)
 
 
 def _from_centre(values: list[float], centre: Callable[[list[float]], float]) -> list[float]:

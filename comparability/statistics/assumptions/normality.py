@@ -9,6 +9,7 @@ Goodness-of-Fit Techniques, table 4.9, for the p-value of the latter.
 """
 
 import math
+import sys
 from dataclasses import dataclass
 
 import numpy as np
@@ -79,7 +80,8 @@ def shapiro_wilk(*, values: Values, arm: str) -> ShapiroWilk:
         mean, log_sd = _polynomial(SMALL_MEAN, n), _polynomial(SMALL_LOG_SD, n)
     else:
         mean, log_sd = _polynomial(LARGE_MEAN, math.log(n)), _polynomial(LARGE_LOG_SD, math.log(n))
-    return ShapiroWilk(n=n, w=w, p=float(ndtr((mean - y) / math.exp(log_sd))))
+    p = float(ndtr((mean - y) / math.exp(log_sd)))
+    return ShapiroWilk(n=n, w=w, p=max(p, sys.float_info.min))
 
 
 def anderson_darling(*, values: Values, arm: str) -> AndersonDarling:

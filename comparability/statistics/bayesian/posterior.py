@@ -130,10 +130,10 @@ def _equal_tailed(mixture: Mixture, tail: float, *, centre: float, width: float)
     """The points that leave the tail chance on either side."""
 
     def excess_below(distance: float) -> float:
-        return math.log(float(mixture.below(centre + distance)) / tail)
+        return math.log(max(float(mixture.below(centre + distance)), sys.float_info.min) / tail)
 
     def excess_above(distance: float) -> float:
-        return math.log(float(mixture.above(centre + distance)) / tail)
+        return math.log(max(float(mixture.above(centre + distance)), sys.float_info.min) / tail)
 
     reach = width
     while excess_below(-reach) > 0.0 or excess_above(reach) > 0.0:

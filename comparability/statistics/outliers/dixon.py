@@ -6,6 +6,7 @@ Source: Dixon (1950) Ann Math Stat 21:488; McBane (2006) J Stat Softw 16(3) for 
 """
 
 import math
+import sys
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -55,7 +56,9 @@ def dixon(*, values: Values, arm: str, sides: Sides) -> GapLot:
         # Both gaps can be so large at once only where two of them fit into the range.
         both_ends = _chance(len(numbers), ratio, ratio_other=ratio) if ratio < 0.5 else 0.0
         p = 2.0 * one_end - both_ends
-    return GapLot(n=len(numbers), index=index, value=numbers[index], ratio=ratio, p=min(p, 1.0))
+    return GapLot(
+        n=len(numbers), index=index, value=numbers[index], ratio=ratio, p=min(max(p, sys.float_info.min), 1.0)
+    )
 
 
 def _chance(n: int, ratio: float, *, ratio_other: float) -> float:
@@ -70,6 +73,8 @@ def _chance(n: int, ratio: float, *, ratio_other: float) -> float:
     inside: Array = ndtr(middle + half * (1.0 - 2.0 * ratio_other)) - ndtr(
         middle - half * (1.0 - 2.0 * ratio)
     )
+    # Rounding can leave less than nothing between the ends.
+    inside = np.maximum(inside, 0.0)
     return float(n * (n - 1) * (sum_weights @ inside ** (n - 2) @ difference_weights))
 
 

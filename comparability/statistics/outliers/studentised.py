@@ -12,6 +12,7 @@ J Inst Math Appl 23:97 for the contour, here the path of steepest descent.
 """
 
 import math
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -71,31 +72,38 @@ def deviates(values: list[float], *, arm: str) -> list[float]:
     return [(value - centre) / sd for value in scaled]
 
 
-def largest_deviate(*, n: int, statistic: float, is_two_sided: bool) -> Chance:
-    """Chance that the largest deviate (or the largest in size) of n lots lies beyond the statistic."""
-    bound = statistic / math.sqrt(n - 1)
-    return _chance(n, list(_deviate_patterns(n, bound, is_two_sided)), bound)
+def largest_deviate(*, n: int, room: float, is_two_sided: bool) -> Chance:
+    """Chance that the largest deviate (or the largest in size) of n lots lies as far out as was seen.
+
+    room: sum of squares about the mean without that lot, over that with it; G² = (n - 1)²·(1 - room) / n. A
+    share that is small keeps digits that G, near its largest possible value, has lost.
+    """
+    bound = math.sqrt((1.0 - room) * (n - 1) / n)
+    return _chance(n, room, list(_deviate_patterns(n, bound, is_two_sided)), bound)
 
 
-def studentised_range(*, n: int, statistic: float) -> Chance:
-    """Chance that (largest - smallest) / SD of n lots lies beyond the statistic."""
-    bound = statistic / math.sqrt(n - 1)
-    return _chance(n, list(_range_patterns(n, bound)), bound)
+def studentised_range(*, n: int, room: float) -> Chance:
+    """Chance that (largest - smallest) / SD of n lots is as large as was seen, W² = 2·(n - 1)·(1 - room)."""
+    bound = math.sqrt(2.0 * (1.0 - room))
+    return _chance(n, room, list(_range_patterns(n, bound)), bound)
 
 
-def _chance(n: int, patterns: list[_Pattern], bound: float) -> Chance:
-    if not patterns:
-        return Chance(p=0.0, p_bonferroni=0.0)
+def _chance(n: int, room: float, patterns: list[_Pattern], bound: float) -> Chance:
     # Far-out lots pull the point to a cap of the sphere: its area bounds the term.
-    least = np.array([pattern.least for pattern in patterns])
-    caps = 0.5 * betainc(0.5 * (n - 2), 0.5, 1.0 - least)
+    rooms = np.array([room] + [1.0 - pattern.least for pattern in patterns[1:]])
+    caps = 0.5 * betainc(0.5 * (n - 2), 0.5, rooms)
     first = patterns[0].count * float(caps[0])
     terms = [first] + [
         pattern.count * _term(n, pattern, bound)
         for pattern, cap in zip(patterns[1:], caps[1:], strict=True)
         if abs(pattern.count) * cap > NEGLIGIBLE * first
     ]
-    return Chance(p=min(1.0, math.fsum(terms)), p_bonferroni=min(1.0, first))
+    return Chance(p=_as_probability(math.fsum(terms)), p_bonferroni=_as_probability(first))
+
+
+def _as_probability(p: float) -> float:
+    """Never 0: what is smaller than any double with all its digits is given as the smallest of these."""
+    return min(max(p, sys.float_info.min), 1.0)
 
 
 def _deviate_patterns(n: int, bound: float, is_two_sided: bool) -> Iterator[_Pattern]:
@@ -113,7 +121,7 @@ def _deviate_pattern(n: int, bound: float, above: int, below: int, is_two_sided:
     together, excess = above + below, above - below
     rest = n - together
     least = bound**2 * (together + excess**2 / rest)
-    if least >= 1.0:
+    if least >= 1.0 and together > 1:  # one lot can be that far out: it was
         return
     mirrored = 2 if is_two_sided and excess else 1
     sign = 1 if together % 2 else -1
@@ -137,7 +145,7 @@ def _range_patterns(n: int, bound: float) -> Iterator[_Pattern]:
         for high in range(1, n - low):
             first, clustered = low + 1, low + 1 + high
             least = bound**2 * first * high / clustered
-            if least >= 1.0:
+            if least >= 1.0 and clustered > 2:  # the two lots can be that far apart: they were
                 break
             yield _Pattern(
                 count=float(

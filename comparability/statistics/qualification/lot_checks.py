@@ -39,9 +39,10 @@ def exact_grubbs() -> Iterator[Check]:
     for case in reference["cases"]:
         for name in ("one_sided", "two_sided"):
             if name in case:
-                statistic = float(case["statistic"])
-                chance = largest_deviate(n=case["n"], statistic=statistic, is_two_sided=name == "two_sided")
-                yield _one(reference, f"n = {case['n']}, {statistic:g}, {name}", float(case[name]), chance.p)
+                n, statistic = case["n"], float(case["statistic"])
+                room = 1.0 - n * statistic**2 / (n - 1) ** 2
+                chance = largest_deviate(n=n, room=room, is_two_sided=name == "two_sided")
+                yield _one(reference, f"n = {n}, {statistic:g}, {name}", float(case[name]), chance.p)
 
 
 def rosner_steps() -> Iterator[Check]:
