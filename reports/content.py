@@ -261,6 +261,18 @@ class ArmPairRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedRow:
+    """Figures that a source prints of an arm, used in place of its lots."""
+
+    arm: str
+    kind: str  # "geometric mean and its interval"
+    lots: str  # "253", or "253 / 253" of a comparison
+    figures: str  # as typed
+    adjusted_for: str  # empty where nothing is compared
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AttributeSection:
     """One attribute from criterion to limitations. `key` names its place in the document: `vg-titre`."""
 
@@ -292,6 +304,7 @@ class AttributeSection:
     pairs: tuple[ArmPairRow, ...] = ()  # of more than two arms
     side_analyses: tuple[SideAnalysisRow, ...] = ()
     checks: tuple[str, ...] = ()  # what the data show beside the verdict
+    published: tuple[PublishedRow, ...] = ()  # in place of lots
 
     def __post_init__(self) -> None:
         if not KEY.fullmatch(self.key):

@@ -13,6 +13,9 @@ from comparability.model.vocabulary import CriterionKind
 from comparability.statistics.descriptive import describe
 from comparability.statistics.planning.welch import LotsToSettle
 
+# What is said of each arm, by the first part of a figure's name: the columns of the table of arms.
+IN_A_ROW = ("n", "geometric_mean", "mean", "sd", "sd_ln", "cv", "minimum", "maximum")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settling:

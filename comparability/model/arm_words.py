@@ -10,13 +10,19 @@ from comparability.model.contrasts import is_ratio
 from comparability.model.criteria import Criterion
 from comparability.model.datasets import AttributeData
 from comparability.model.description import in_sentence, unit_of_difference
-from comparability.model.margins import chance, decimals_of, ends, percent_as_stated, worrying_side
+from comparability.model.margins import (
+    MOST_STATED_DECIMALS,
+    chance,
+    decimals_of,
+    ends,
+    percent_as_stated,
+    worrying_side,
+)
 from comparability.model.vocabulary import CriterionKind, Outcome
 from comparability.statistics.tost import Side
 
 RATIO_DECIMALS = 2
 MOST_DECIMALS = 8
-MOST_STATED_DECIMALS = 5
 LIKELY = 0.5
 # Two lots in an arm can give an end of thirty digits; from here on it is written with its power of ten.
 LARGEST_WRITTEN_OUT = 1e6
@@ -75,7 +81,7 @@ def plain_words(told: Told) -> str:
     """Two to four sentences that a reader sees first."""
     margin = f"The margin allows {_margin(told)}"
     axis = told.found.seen
-    level = percent_as_stated(told.criterion.difference_level)
+    level = percent_as_stated(told.criterion.difference_level if axis is None else axis.level)
     if axis is None:
         seen = "so few lots cannot say whether there is a difference"
     else:
@@ -142,7 +148,9 @@ def _as_far_as(told: Told, side: str, end: float, reached: float) -> str:
 
 def _because(told: Told) -> str:
     n_pre, n_post = told.found.n_pre, told.found.n_post
-    if told.settling is not None and not told.settling.by_post_lots.is_inside:
+    low, high = ends(told.criterion)
+    is_below = low is not None and told.found.estimate <= low
+    if is_below or (high is not None and told.found.estimate >= high):
         return "the estimate itself lies outside the margin."
     if told.chance_without_shift is not None and told.chance_without_shift < LIKELY:
         return (

@@ -10,16 +10,17 @@ from datetime import datetime
 from comparability.model.confounding import Bridge
 from comparability.model.criteria import RANGE_KINDS, TWO_ARM_KINDS, Criterion
 from comparability.model.criterion_validity import validate
-from comparability.model.datasets import AttributeData, Observation
+from comparability.model.datasets import AttributeData, Observation, Summary
 from comparability.model.description import in_words
 from comparability.model.errors import Invalid
 from comparability.model.findings import ArmPair, Figure, InfluenceRow, LotValue, SideAnalysis, Unused
 from comparability.model.judgement import NOTHING_FOUND, NOTHING_JUDGED, Judged, cannot_judge, judge_two_arms
 from comparability.model.lot_values import listed, why_not_numbers, why_not_usable
 from comparability.model.method_ids import method_of
+from comparability.model.published_summaries import stand_ins
 from comparability.model.readiness import AttributeState, effect
-from comparability.model.remarks import limitations, marks, same_day, unused
-from comparability.model.several_arms import judge_pairs, other_arms
+from comparability.model.remarks import limitations, marks, published, same_day, unused
+from comparability.model.several_arms import NamedArm, arms_of, judge_pairs, other_arms
 from comparability.model.vocabulary import (
     Analysis,
     ArmClaim,
@@ -39,6 +40,7 @@ class Context:
 
     frozen_at: None while the protocol is a draft: everything of the post arm is then exploratory.
     arm_pairs, arm_claim: None where the protocol does not say, which only one arm beside the pre arm allows.
+    arms: of the switch in their order, so that one without lots is not passed over.
     """
 
     frozen_at: datetime | None
@@ -46,13 +48,15 @@ class Context:
     bridges: tuple[Bridge, ...]
     arm_pairs: ArmPairs | None = None
     arm_claim: ArmClaim | None = None
+    arms: tuple[NamedArm, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
     """One attribute judged. reason: why, in a sentence. plain_words: what a page says first.
 
-    checks: what the data show beside the verdict. pairs: of more than two arms.
+    checks: what the data show beside the verdict. pairs: of more than two arms. stand_ins: the published
+    figures that were used in place of lots.
     """
 
     attribute_id: int
@@ -70,6 +74,7 @@ class Comparison:
     side_analyses: tuple[SideAnalysis, ...]
     checks: tuple[str, ...]
     pairs: tuple[ArmPair, ...]
+    stand_ins: tuple[Summary, ...]
     lots: tuple[LotValue, ...]  # as counted, pre lots first
     used: tuple[int, ...]  # result ids, in the order of the attribute's observations
     unused: tuple[Unused, ...]
@@ -105,7 +110,8 @@ def compare(attribute: AttributeData, criterion: Criterion, *, context: Context)
         observations = tuple(
             item for item in observations if item.verified and item.state is ResultState.VALUE
         )
-    stops = _why_not_computed(attribute, criterion, observations, context)
+    arms = arms_of(attribute, observations, context.arms)
+    stops = _why_not_computed(attribute, criterion, observations, context, other_arms(arms))
     pairs: tuple[ArmPair, ...] = ()
     if stops:
         observations = ()
@@ -113,13 +119,15 @@ def compare(attribute: AttributeData, criterion: Criterion, *, context: Context)
     elif (
         context.arm_pairs is not None
         and context.arm_claim is not None
-        and _has_pairs(criterion, observations)
+        and _has_pairs(criterion, other_arms(arms))
+        and len(arms) > len(other_arms(arms))
     ):
         several = judge_pairs(
             attribute,
             criterion,
             observations,
             bridges=context.bridges,
+            arms=arms,
             pairs=context.arm_pairs,
             claim=context.arm_claim,
         )
@@ -127,13 +135,14 @@ def compare(attribute: AttributeData, criterion: Criterion, *, context: Context)
     else:
         judged = judge_two_arms(attribute, criterion, observations, bridges=context.bridges)
     finding, lots = judged.finding, judged.lots
+    in_place = stand_ins(attribute, criterion)
     used = frozenset(item.result_id for item in observations)
     return Comparison(
         attribute_id=attribute.attribute_id,
         name=attribute.name,
         outcome=finding.outcome,
         effect=effect(tier=criterion.tier, kind=criterion.kind, outcome=finding.outcome),
-        marks=marks(attribute, frozen_at=context.frozen_at, mode=context.mode),
+        marks=marks(attribute, frozen_at=context.frozen_at, mode=context.mode, stand_ins=in_place),
         reason=finding.reason,
         plain_words=finding.plain_words,
         method=method_of(criterion),
@@ -141,12 +150,14 @@ def compare(attribute: AttributeData, criterion: Criterion, *, context: Context)
         figures=finding.figures,
         limitations=(
             *limitations(attribute, criterion, finding, lots, judged.confounding),
+            *published(attribute, criterion, in_place),
             *same_day(observations, frozen_at=context.frozen_at),
         ),
         influence=finding.influence,
         side_analyses=finding.side_analyses,
         checks=(),
         pairs=pairs,
+        stand_ins=in_place,
         lots=(*lots.pre, *lots.post),
         used=tuple(item.result_id for item in observations),
         unused=unused(attribute, used),
@@ -155,7 +166,11 @@ def compare(attribute: AttributeData, criterion: Criterion, *, context: Context)
 
 
 def _why_not_computed(
-    attribute: AttributeData, criterion: Criterion, observations: Sequence[Observation], context: Context
+    attribute: AttributeData,
+    criterion: Criterion,
+    observations: Sequence[Observation],
+    context: Context,
+    others: Sequence[str],
 ) -> list[str]:
     """What stops everything: a criterion that breaks a rule, results that may not be used or are missing."""
     try:
@@ -171,14 +186,13 @@ def _why_not_computed(
             are_limits_usable=criterion.analysis is Analysis.CENSORED,
             floor=criterion.floor,
         )
-    if _has_pairs(criterion, observations) and (context.arm_pairs is None or context.arm_claim is None):
-        arms = other_arms(observations)
+    if _has_pairs(criterion, others) and (context.arm_pairs is None or context.arm_claim is None):
         sentences.append(
-            f"There are {in_words(len(arms))} arms beside the pre arm ({listed(arms)}), and the protocol "
+            f"There are {in_words(len(others))} arms beside the pre arm ({listed(others)}), and the protocol "
             "does not say which are compared with which."
         )
     return sentences
 
 
-def _has_pairs(criterion: Criterion, observations: Sequence[Observation]) -> bool:
-    return criterion.kind in TWO_ARM_KINDS | RANGE_KINDS and len(other_arms(observations)) > 1
+def _has_pairs(criterion: Criterion, others: Sequence[str]) -> bool:
+    return criterion.kind in TWO_ARM_KINDS | RANGE_KINDS and len(others) > 1

@@ -88,21 +88,29 @@ class Summary:
 
     lots: of the arm; lots_pre: of the pre arm, for a comparison. centre: mean, geometric mean, or the
     estimate of a comparison. spread: SD, or CV as a fraction. low, high: of the interval at the two-sided
-    `level`. adjusted_for: what the source adjusted a comparison for.
+    `level`. adjusted_for: what the source adjusted a comparison for. entered: the figures as typed.
+    entered_at: when figures of this arm and attribute were entered first, even if they were withdrawn since.
     """
 
+    summary_id: int
     arm: ArmRole
     arm_name: str
     kind: SummaryKind
     lots: int
     centre: float
     document: str
+    entered: str
+    entered_at: datetime
     lots_pre: int | None = None
     spread: float | None = None
     low: float | None = None
     high: float | None = None
     level: float | None = None
     adjusted_for: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.entered_at.tzinfo is None:
+            raise Invalid(f"{self.document}: the entry time has no time zone.", field="entered_at")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,7 @@ from comparability.model.description import (
 from comparability.model.findings import Finding
 from comparability.model.lot_ranges import compare_with_range, is_log_range
 from comparability.model.lot_values import CountedLots, count_lots
+from comparability.model.published_summaries import stand_ins
 from comparability.model.vocabulary import ArmRole, Contrast, CriterionKind, Outcome, Tier
 from comparability.statistics.errors import StatisticsError, TooFewLots
 
@@ -131,11 +132,10 @@ def _too_few(
         return []  # counted by the analysis, which knows which lots have a slope
     if criterion.kind in TWO_ARM_KINDS | RANGE_KINDS:
         counts = {"pre": len(lots.pre), "post": len(lots.post)}
-        for summary in attribute.summaries:
-            arm = "pre" if summary.arm is ArmRole.PRE else "post"
-            counts[arm] = counts[arm] or summary.lots
+        for summary in stand_ins(attribute, criterion):
+            counts["pre" if summary.arm is ArmRole.PRE else "post"] = summary.lots
             if summary.lots_pre is not None:
-                counts["pre"] = counts["pre"] or summary.lots_pre
+                counts["pre"] = summary.lots_pre
     else:
         counts = {"post": sum(item.arm is not ArmRole.PRE for item in observations)}
     short = [count_of_lots(count, arm) for arm, count in counts.items() if count < criterion.minimum_lots]

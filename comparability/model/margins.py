@@ -9,6 +9,8 @@ from comparability.model.formatting import figure, percent
 from comparability.statistics.interval import Interval
 from comparability.statistics.tost import Side
 
+MOST_STATED_DECIMALS = 5
+
 
 def stated_margin(criterion: Criterion) -> Interval:
     """The margin of a valid equivalence or non-inferiority criterion."""
@@ -58,9 +60,13 @@ def as_stated(end: float) -> str:
 
 
 def percent_as_stated(fraction: float) -> str:
-    """A level, coverage or confidence with every digit that was stated: 0.975 reads "97.5 %"."""
+    """A level, coverage or confidence with every digit that was stated: 0.975 reads "97.5 %".
+
+    One that follows from a division, as the level of one of three pairs, has no end of digits: "96.7 %".
+    """
     # 1 - 2 * 0.05 is not exactly 0.9; nobody states a level with more than ten digits.
-    return percent(fraction, decimals=decimals_of(round(100.0 * fraction, 8), scientific=False))
+    decimals = decimals_of(round(100.0 * fraction, 8), scientific=False)
+    return percent(fraction, decimals=decimals if decimals <= MOST_STATED_DECIMALS else 1)
 
 
 def chance(probability: float) -> str:

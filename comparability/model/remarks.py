@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from comparability.model.confounding import Confounding
 from comparability.model.criteria import TWO_ARM_KINDS, Criterion
-from comparability.model.datasets import WITHOUT_A_RESULT, AttributeData, Observation, TimePoint
+from comparability.model.datasets import WITHOUT_A_RESULT, AttributeData, Observation, Summary, TimePoint
 from comparability.model.findings import Finding, Unused
 from comparability.model.lot_values import CountedLots
 from comparability.model.vocabulary import ArmRole, Contrast, Mark, ProtocolMode, Scale, Tier
@@ -22,10 +22,17 @@ NATURAL = {
 }
 
 
-def marks(attribute: AttributeData, *, frozen_at: datetime | None, mode: ProtocolMode) -> tuple[Mark, ...]:
+def marks(
+    attribute: AttributeData,
+    *,
+    frozen_at: datetime | None,
+    mode: ProtocolMode,
+    stand_ins: Sequence[Summary] = (),
+) -> tuple[Mark, ...]:
     """Exploratory: a post result was tested or entered before the freeze, or nothing is frozen.
 
-    From a summary: an arm is known by the figures that a source prints of it.
+    stand_ins: the published figures that are used in place of lots. Those of a post arm that were entered
+    before the freeze were seen, used or not.
     """
     found = []
     results: list[Observation | TimePoint] = [*attribute.used, *attribute.series]
@@ -35,11 +42,15 @@ def marks(attribute: AttributeData, *, frozen_at: datetime | None, mode: Protoco
         or item.entered_at < frozen_at
         or (item.tested_on is not None and item.tested_on < frozen_at.astimezone(UTC).date())
         for item in post
+    ) or any(
+        frozen_at is None or each.entered_at < frozen_at
+        for each in attribute.summaries
+        if each.arm is not ArmRole.PRE
     ):
         found.append(Mark.EXPLORATORY)
     if mode is ProtocolMode.RETROSPECTIVE:
         found.append(Mark.RETROSPECTIVE)
-    if attribute.summaries:
+    if stand_ins:
         found.append(Mark.SUMMARY)
     return tuple(found)
 
@@ -76,6 +87,33 @@ def same_day(observations: Sequence[Observation], *, frozen_at: datetime | None)
         f"{len(lots)} of the post-switch lots {verb} tested on the day of the freeze ({day}); the test date "
         "alone does not show which came first, the time of entry does.",
     )
+
+
+def published(
+    attribute: AttributeData, criterion: Criterion, stand_ins: Sequence[Summary]
+) -> tuple[str, ...]:
+    """What is said of published figures: why some are not used, and what those of a post arm do not tell."""
+    used = {each.summary_id for each in stand_ins}
+    with_lots = {item.arm_name for item in attribute.used}
+    sentences = []
+    for each in attribute.summaries:
+        if each.summary_id in used:
+            continue
+        if each.arm_name in with_lots:
+            why = "its own lots go first"
+        elif criterion.kind in TWO_ARM_KINDS:
+            why = "the comparison that is published of the other arm stands by itself"
+        else:
+            why = f"the criterion, {criterion.kind}, looks at every lot"
+        sentences.append(
+            f"{each.document} prints figures of {each.arm_name} ({each.entered}); they are not used: {why}."
+        )
+    if any(each.arm is not ArmRole.PRE for each in stand_ins):
+        sentences.append(
+            "Published figures carry no test date: whether those of the arm after the switch were known "
+            "before the freeze is told by the time of their entry alone."
+        )
+    return tuple(sentences)
 
 
 def unused(attribute: AttributeData, used: frozenset[int]) -> tuple[Unused, ...]:

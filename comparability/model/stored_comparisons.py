@@ -18,6 +18,7 @@ def stored(
         plain(asdict(each)) | {"is_used": each.excluded_reason is None and each.verified}
         for each in data.observations
     ]
+    in_place = {each.summary_id for each in comparison.stand_ins}
     return {
         "attribute_id": comparison.attribute_id,
         "position": position,
@@ -35,7 +36,9 @@ def stored(
         "limitations": list(comparison.limitations),
         "influence": [plain(asdict(row)) for row in comparison.influence],
         "series": [plain(asdict(each)) for each in data.series],
-        "summaries": [plain(asdict(each)) for each in data.summaries],
+        "summaries": [
+            plain(asdict(each)) | {"is_used": each.summary_id in in_place} for each in data.summaries
+        ],
         "side_analyses": [plain(asdict(each)) for each in comparison.side_analyses],
         "checks": list(comparison.checks),
         "pairs": [plain(asdict(pair)) for pair in comparison.pairs],

@@ -117,9 +117,10 @@ def bridges_at_run(record: Dossier, attribute_id: int) -> list[dict[str, Any]]:
 
 def _attribute_data(record: Dossier, line: ItemLine, stages: Mapping[int, Any]) -> dict[str, Any]:
     attribute = line.attribute
-    observations = [
-        {name: value for name, value in each.items() if name != "is_used"} for each in line.item.observations
-    ]
+    observations, summaries = (
+        [{name: value for name, value in each.items() if name != "is_used"} for each in read]
+        for read in (line.item.observations, line.item.summaries or ())
+    )
     observed = {each["lot_id"] for each in observations}
     excluded = {
         row.lot_id
@@ -147,6 +148,6 @@ def _attribute_data(record: Dossier, line: ItemLine, stages: Mapping[int, Any]) 
             and lot["lot_id"] not in observed | excluded
         ],
         "series": line.item.series or [],
-        "summaries": line.item.summaries or [],
+        "summaries": summaries,
         "composition": attribute.composition,
     }

@@ -9,10 +9,13 @@ from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from comparability.model.datasets import Summary
 from comparability.model.plain_numbers import plain_number
+from comparability.model.published_summaries import TypedFigures, as_printed, in_own_unit
+from comparability.model.units import LOG10_UNIT
 from comparability.model.vocabulary import SummaryKind
 from comparability.storage.attributes import Attribute
 from comparability.storage.base import Base, Editable, UtcDateTime, words
 from comparability.storage.people import Person
+from comparability.storage.summary_trail import first_entries
 from comparability.storage.switches import Arm
 
 
@@ -57,6 +60,31 @@ class SummaryLine:
     entered_by: str
     verified_by: str | None
 
+    @property
+    def typed(self) -> TypedFigures:
+        row = self.row
+        return TypedFigures(
+            kind=row.kind,
+            lots=row.lots,
+            centre=row.centre,
+            lots_pre=row.lots_pre,
+            spread=row.spread,
+            low=row.low,
+            high=row.high,
+            level=row.level,
+            adjusted_for=row.adjusted_for,
+        )
+
+    @property
+    def words(self) -> str:
+        """The figures in one line, as typed."""
+        return as_printed(self.typed)
+
+    @property
+    def source(self) -> str:
+        page = f", p. {self.row.source_page}" if self.row.source_page else ""
+        return f"{self.row.source_document}{page}"
+
 
 def summaries_of(session: Session, switch_id: int) -> tuple[SummaryLine, ...]:
     """Every summary of a switch, by attribute and arm."""
@@ -76,33 +104,60 @@ def summaries_of(session: Session, switch_id: int) -> tuple[SummaryLine, ...]:
     )
 
 
+def summary_line(session: Session, summary: PublishedSummary) -> SummaryLine:
+    """One summary with the names."""
+    return next(line for line in summaries_of(session, summary.switch_id) if line.row.id == summary.id)
+
+
 def verified_summaries(session: Session, switch_id: int) -> dict[int, list[Summary]]:
     """By attribute, the summaries that a second person verified, as numbers."""
+    lines = [line for line in summaries_of(session, switch_id) if line.row.verified_at is not None]
+    entered = first_entries(session, switch_id) if lines else {}
     found: defaultdict[int, list[Summary]] = defaultdict(list)
-    for line in summaries_of(session, switch_id):
-        if line.row.verified_at is not None:
-            found[line.attribute.id].append(summary_value(line))
+    for line in lines:
+        first = entered.get((line.arm.id, line.attribute.id), line.row.entered_at)
+        found[line.attribute.id].append(summary_value(line, entered_at=first))
     return dict(found)
 
 
-def summary_value(line: SummaryLine) -> Summary:
-    """Raises Invalid, naming the column, for text that is no number."""
+def summary_value(line: SummaryLine, *, entered_at: datetime) -> Summary:
+    """entered_at: of the first figures of this arm and attribute.
+
+    Raises Invalid, naming the column, for text that is no number.
+    """
     row = line.row
-    numbers = {
-        column: None if text is None else float(plain_number(text, field=column))
-        for column, text in (
-            ("spread", row.spread), ("low", row.low), ("high", row.high), ("level", row.level),
-        )
-    }  # fmt: skip
-    page = f", p. {row.source_page}" if row.source_page else ""
-    return Summary(
+
+    def number(column: str, text: str | None) -> float | None:
+        return None if text is None else float(plain_number(text, field=column))
+
+    value = Summary(
+        summary_id=row.id,
         arm=line.arm.role,
         arm_name=line.arm.name,
         kind=row.kind,
         lots=row.lots,
         lots_pre=row.lots_pre,
         centre=float(plain_number(row.centre, field="centre")),
-        document=f"{row.source_document}{page}",
+        spread=number("spread", row.spread),
+        low=number("low", row.low),
+        high=number("high", row.high),
+        level=number("level", row.level),
+        document=line.source,
         adjusted_for=row.adjusted_for,
-        **numbers,
+        entered=line.words,
+        entered_at=entered_at,
     )
+    return in_own_unit(value) if is_log10(line.attribute) else value
+
+
+def is_log10(attribute: Attribute) -> bool:
+    """Whether results of the attribute are typed as decimal logarithms."""
+    return (attribute.unit or "").startswith(LOG10_UNIT)
+
+
+def has_summary(session: Session, arm_id: int, attribute_id: int | None = None) -> bool:
+    """Whether figures of the arm, of this attribute where one is named, are recorded."""
+    query = select(PublishedSummary.id).where(PublishedSummary.arm_id == arm_id)
+    if attribute_id is not None:
+        query = query.where(PublishedSummary.attribute_id == attribute_id)
+    return session.scalar(query.limit(1)) is not None

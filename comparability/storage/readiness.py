@@ -43,7 +43,9 @@ def state_of_switch(session: Session, switch_id: int) -> SwitchState:
     readiness = switch_readiness(
         attributes=[_attribute_state(line) for line in items],
         tasks=tasks,
-        has_results=loaded is not None and any(data.observations for data in loaded.dataset.attributes),
+        has_results=loaded is not None and any(
+            data.observations or data.summaries for data in loaded.dataset.attributes
+        ),
         is_decided=decision is not None and not stale,
         is_issued=assessment is not None and not stale and _is_issued(session, assessment),
     )

@@ -13,6 +13,7 @@ from comparability.model.criterion_texts import as_typed
 from comparability.model.errors import Refused
 from comparability.model.people import Actor, Permission
 from comparability.model.readiness import switch_readiness
+from comparability.model.several_arms import NamedArm
 from comparability.model.stored_comparisons import assessment_hash, stored
 from comparability.model.together import compare_all
 from comparability.storage import rows
@@ -21,7 +22,7 @@ from comparability.storage.bridgings import bridges_of
 from comparability.storage.criteria import criterion_value, eligibility_rule
 from comparability.storage.datasets import dataset_hash, load, lot_facts
 from comparability.storage.protocols import counts_from, criteria_of, frozen_protocol
-from comparability.storage.switches import Switch
+from comparability.storage.switches import Switch, arms_of
 from comparability.storage.tasks import open_tasks
 from comparability.usecases.records import add
 
@@ -43,8 +44,9 @@ def run_assessment(session: Session, switch_id: int, *, actor: Actor, now: datet
         rule=eligibility_rule(protocol),
         attribute_ids=[line.attribute.id for line in lines],
     )
-    if not any(data.observations for data in loaded.dataset.attributes):
+    if not any(data.observations or data.summaries for data in loaded.dataset.attributes):
         raise Refused("No lot of the arms has a result yet. Enter the lots' results first.")
+    arms = tuple(NamedArm(arm.name, arm.role) for arm in arms_of(session, switch.id))
     comparisons = compare_all(
         loaded.dataset.attributes,
         [criterion_value(line.row, protocol) for line in lines],
@@ -55,6 +57,7 @@ def run_assessment(session: Session, switch_id: int, *, actor: Actor, now: datet
                 bridges=bridges_of(session, switch.product_id, line.attribute.id),
                 arm_pairs=protocol.arm_pairs,
                 arm_claim=protocol.arm_claim,
+                arms=arms,
             )
             for line in lines
         ],

@@ -14,9 +14,10 @@ from comparability.model.confounding import Bridge
 from comparability.model.criterion_texts import as_typed, read_criterion
 from comparability.model.datasets import AttributeData
 from comparability.model.plainness import plain
+from comparability.model.several_arms import NamedArm
 from comparability.model.stored_comparisons import stored
 from comparability.model.together import compare_all
-from comparability.model.vocabulary import ArmClaim, ArmPairs, Outcome, ProtocolMode, Scale
+from comparability.model.vocabulary import ArmClaim, ArmPairs, ArmRole, Outcome, ProtocolMode, Scale
 from comparability.usecases.contents import beside, figures, influence, plots
 from comparability.verification.differences import differences
 from comparability.verification.reading import Unreadable, read
@@ -49,6 +50,7 @@ class Item:
     lots: list[dict[str, Any]]
     influence: list[dict[str, Any]]
     pairs: list[dict[str, Any]]
+    summaries: list[dict[str, Any]]
     side_analyses: list[dict[str, Any]]
 
 
@@ -73,6 +75,7 @@ def recompute(results: Mapping[str, Any], protocol: Mapping[str, Any], assessmen
         frozen = None if frozen_at is None else datetime.fromisoformat(frozen_at)
         mode = ProtocolMode(assessment["mode"])
         rule = SimpleNamespace(**protocol["protocol"])
+        arms = tuple(NamedArm(arm["name"], ArmRole(arm["role"])) for arm in protocol["arms"])
         shift = protocol["protocol"]["false_pass_shift_sd"]
         attributes = [read(AttributeData, raw, place="results.json") for raw in results["attributes"]]
         written = [
@@ -96,6 +99,7 @@ def recompute(results: Mapping[str, Any], protocol: Mapping[str, Any], assessmen
                     ),
                     arm_pairs=_word(ArmPairs, rule, "arm_pairs"),
                     arm_claim=_word(ArmClaim, rule, "arm_claim"),
+                    arms=arms,
                 )
                 for each in attributes
             ],
@@ -148,6 +152,7 @@ def _line(item: Mapping[str, Any], written: Written) -> Line:
             lots=item["lots"],
             influence=item["influence"],
             pairs=item["pairs"],
+            summaries=item["summaries"],
             side_analyses=item["side_analyses"],
         ),
     )
@@ -167,6 +172,7 @@ def _printed(section: content.AttributeSection) -> dict[str, Any]:
         "interval plot": plain(section.interval_plot),
         "plot of lots": plain(section.lots_plot),
         "influence": plain(section.influence),
+        "published figures": plain(section.published),
         "pairs of arms": plain(section.pairs),
         "other analyses": plain(section.side_analyses),
         "checks": list(section.checks),
@@ -191,6 +197,7 @@ def _worded(again: Recomputed) -> dict[str, Any]:
         "interval plot": plain(plots.interval_plot(line)),
         "plot of lots": plain(plots.lots_plot(line)),
         "influence": [plain(row) for row in influence.rows(line)],
+        "published figures": [plain(row) for row in beside.published(line)],
         "pairs of arms": [plain(row) for row in beside.pairs(line)],
         "other analyses": [plain(row) for row in beside.side_analyses(line)],
         "checks": item["checks"],

@@ -33,6 +33,14 @@ PAIRS = (
     Column("Interval or range"),
     Column("Outcome"),
 )
+PUBLISHED = (
+    Column("Arm", names_row=True),
+    Column("What is printed"),
+    Column("Lots"),
+    Column("Figures as typed"),
+    Column("Adjusted for"),
+    Column("Source"),
+)
 SIDE_ANALYSES = (
     Column("Analysis", names_row=True),
     Column("Estimate", Align.DECIMAL),
@@ -66,6 +74,7 @@ def attribute_section(section: AttributeSection, styles: Styles) -> list[Flowabl
     if section.difference_seen:
         story.append(paragraph(f"Is a difference seen? {section.difference_seen}", styles.body))
     story += _results(section, styles)
+    story += _published(section, styles)
     if section.summary:
         story += _summary(section, section.summary, styles)
     story += _computed(section, styles)
@@ -130,6 +139,16 @@ def _results(section: AttributeSection, styles: Styles) -> list[Flowable]:
     table = captioned_table(caption, columns, rows, styles, place=place, listing=True)
     same = [paragraph(f"All results: {'; '.join(shared)}.", styles.body)] if shared else []
     return [*same, *table, *(paragraph(note, styles.note) for note in notes)]
+
+
+def _published(section: AttributeSection, styles: Styles) -> list[Flowable]:
+    if not section.published:
+        return []
+    rows = [
+        (row.arm, row.kind, row.lots, row.figures, row.adjusted_for, row.source) for row in section.published
+    ]
+    caption = f"Published figures in place of lots: {section.title}"
+    return captioned_table(caption, PUBLISHED, rows, styles, place=f"table-published-{section.key}")
 
 
 def _summary(section: AttributeSection, summary: Summary, styles: Styles) -> list[Flowable]:

@@ -129,6 +129,7 @@ def _section(record: Dossier, line: ItemLine) -> content.AttributeSection:
         pairs=tuple(beside.pairs(line)),
         side_analyses=tuple(beside.side_analyses(line)),
         checks=tuple(item.checks or ()),
+        published=tuple(beside.published(line)),
     )
 
 

@@ -1,4 +1,4 @@
-"""What stands beside a verdict, as package and page print it: pairs of arms, other analyses of the lots."""
+"""What stands beside a verdict, as package and page print it: published figures, pairs, other analyses."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -6,6 +6,22 @@ from typing import Any
 from comparability.usecases.contents import figures
 from comparability.usecases.contents.lines import Line
 from reports import content
+
+
+def published(line: Line) -> Iterator[content.PublishedRow]:
+    """One row per arm that is known by published figures in place of its lots."""
+    for row in line.item.summaries or ():
+        if not row["is_used"]:
+            continue
+        lots = str(row["lots"]) if row["lots_pre"] is None else f"{row['lots_pre']} / {row['lots']}"
+        yield content.PublishedRow(
+            arm=row["arm_name"],
+            kind=row["kind"],
+            lots=lots,
+            figures=row["entered"],
+            adjusted_for=row["adjusted_for"] or ("nothing" if row["lots_pre"] is not None else ""),
+            source=row["document"],
+        )
 
 
 def pairs(line: Line) -> Iterator[content.ArmPairRow]:

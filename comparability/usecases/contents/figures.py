@@ -1,9 +1,11 @@
 """How each stored figure is written: one rule per figure name, the same on screen and on paper."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from comparability.model import contrasts, formatting
+from comparability.model.arm_figures import IN_A_ROW
 from comparability.model.findings import Form
 from comparability.model.units import LOG10_UNIT
 from comparability.model.vocabulary import Contrast
@@ -11,7 +13,7 @@ from comparability.usecases.contents.lines import AttributeFacts, Line
 
 LEVEL_DECIMALS = 1
 FACTOR_DECIMALS = 4
-IN_SUMMARY = ("n", "geometric_mean", "mean", "sd", "sd_ln", "cv", "minimum", "maximum")
+ARM_OF_SEVERAL = re.compile(r"arm[1-9][0-9]*")
 
 
 def values_of(line: Line) -> dict[str, float]:
@@ -81,15 +83,28 @@ def named(line: Line) -> list[tuple[str, str]]:
 def summary(line: Line) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]] | None:
     """Headings and one row per arm, with the columns that at least one arm has; None without any."""
     found = {figure["name"]: figure for figure in line.item.figures}
-    columns = [name for name in IN_SUMMARY if f"{name}_pre" in found or f"{name}_post" in found]
-    arms = [arm for arm in ("pre", "post") if f"n_{arm}" in found]
+    arms = {arm: name for arm, name in _arms(line) if any(f"{column}_{arm}" in found for column in IN_A_ROW)}
+    columns = [name for name in IN_A_ROW if any(f"{name}_{arm}" in found for arm in arms)]
     if len(columns) < 2:
         return None
     rows = []
-    for arm in arms:
+    for arm, label in arms.items():
         figures = [found.get(f"{name}_{arm}") for name in columns]
-        rows.append((arm, *("" if figure is None else written(figure, line) for figure in figures)))
+        rows.append((label, *("" if figure is None else written(figure, line) for figure in figures)))
     return ("arm", *(_HEADINGS[name] for name in columns)), tuple(rows)
+
+
+def ending_of_arm(name: str, role: str, line: Line) -> str:
+    """How the names of the figures of an arm end. role: "pre" or "post"."""
+    return next((ending for ending, named in _arms(line) if named == name), role)
+
+
+def _arms(line: Line) -> list[tuple[str, str]]:
+    """How the names of figures end and what the arm is called: two roles, or the arms by their names."""
+    if not line.item.pairs:
+        return [("pre", "pre"), ("post", "post")]
+    names = dict.fromkeys(lot["arm_name"] for lot in line.item.lots)
+    return [(f"arm{number}", name) for number, name in enumerate(names, start=1)]
 
 
 def estimate_text(line: Line) -> str | None:
@@ -114,12 +129,21 @@ def difference_text(line: Line) -> str | None:
 
 
 def count(line: Line, arm: str) -> str:
-    """How many lots of the arm were counted."""
+    """How many lots of the arm were counted, and how many stand behind published figures of it."""
     roles = ("pre",) if arm == "pre" else ("post", "site")
     counted: Sequence[Mapping[str, Any]] = line.item.lots or [
         each for each in line.item.observations if each["is_used"]
     ]
-    return str(sum(lot["arm"] in roles for lot in counted))
+    lots = sum(lot["arm"] in roles for lot in counted)
+    used = [each for each in line.item.summaries or () if each["is_used"]]
+    published = [each["lots"] for each in used if each["arm"] in roles]
+    if arm == "pre":
+        # A published comparison brings the pre arm that it was made with.
+        published += [each["lots_pre"] for each in used if each["lots_pre"] is not None]
+        if published and not line.item.pairs:
+            lots = 0
+    parts = [str(lots)] if lots or not published else []
+    return " + ".join([*parts, *(f"{number} published" for number in published)])
 
 
 _HEADINGS = {
@@ -135,7 +159,8 @@ _HEADINGS = {
 
 
 def _is_of_arm(name: str) -> bool:
-    return name.rsplit("_", 1)[-1] in ("pre", "post") and name.rsplit("_", 1)[0] in IN_SUMMARY
+    stem, _, arm = name.rpartition("_")
+    return stem in IN_A_ROW and (arm in ("pre", "post") or ARM_OF_SEVERAL.fullmatch(arm) is not None)
 
 
 def _level_decimals(value: float) -> int:

@@ -81,17 +81,17 @@ def _arm(name: str, points: list[Mapping[str, Any]], line: Line) -> PlotArm:
             )
             for each in points
         ),
-        centre=_centre(role, line),
+        centre=_centre(name, role, line),
     )
 
 
-def _centre(role: ArmRole, line: Line) -> Bound | None:
+def _centre(name: str, role: ArmRole, line: Line) -> Bound | None:
     found = figures.values_of(line)
-    arm = "pre" if role is ArmRole.PRE else "post"
+    arm = figures.ending_of_arm(name, "pre" if role is ArmRole.PRE else "post", line)
     is_log = line.attribute.scale in LOG_SCALES
-    for name, words in (("geometric_mean", "Geometric mean"), ("mean", "Mean")):
-        value = found.get(f"{name}_{arm}")
-        if value is not None and (is_log or name == "mean"):
+    for mean, words in (("geometric_mean", "Geometric mean"), ("mean", "Mean")):
+        value = found.get(f"{mean}_{arm}")
+        if value is not None and (is_log or mean == "mean"):
             return Bound(at=value, text=f"{words} {figures.own(value, line.attribute)}")
     return None
 
