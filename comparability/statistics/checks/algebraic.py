@@ -148,7 +148,7 @@ def _proportional(values: Array, tolerances: Array) -> Combinations:
     high = _filled(quotient + tolerance, np.inf).min(axis=0)
     holds = (low <= high) & np.isfinite(low)
     return Combinations(
-        attributes=np.stack([first[holds], second[holds]], axis=1), constants=0.5 * (low + high)[holds]
+        attributes=np.stack([first[holds], second[holds]], axis=1), constants=0.5 * (low[holds] + high[holds])
     )
 
 

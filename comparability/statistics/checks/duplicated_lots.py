@@ -34,13 +34,14 @@ def duplicated_lots(*, table: TypedTable, least_attributes: int) -> tuple[Duplic
     """Groups of lots with equal numbers in every attribute that both of any two have results for.
 
     least_attributes: so many attributes at least must be compared between any two; attributes in which all
-    lots agree do not count. Raises OutOfRange.
+    lots agree do not count, unless all lots agree in everything. Raises OutOfRange.
     """
     if least_attributes < 2:
         raise OutOfRange(
             name="The number of attributes compared", value=least_attributes, accepted="2 or more"
         )
-    varying = table.values[:, _varies(table)]
+    varies = _varies(table)
+    varying = table.values[:, varies] if varies.any() else table.values
     present = ~np.isnan(varying)
     compared = present.astype(np.intp) @ present.T.astype(np.intp)
     equal = (varying[:, np.newaxis, :] == varying[np.newaxis, :, :]).sum(axis=2)
