@@ -6,12 +6,15 @@ from typing import Any
 from comparability.model.analyses.material import Compared, Material, Seen, Unfit
 from comparability.model.analyses.t_contrasts import compare_contrast
 from comparability.model.contrasts import is_ratio
+from comparability.model.criteria import Criterion
 from comparability.model.datasets import Summary
 from comparability.model.findings import Figure, Form
 from comparability.model.margins import percent_as_stated, stated_margin
+from comparability.model.published_summaries import ON_LOGARITHMS, stand_ins
 from comparability.model.r_snippets.two_arms import summaries_in_r
 from comparability.model.vocabulary import Analysis, ArmRole, Contrast, SummaryKind
-from comparability.statistics.errors import TooFewLots
+from comparability.statistics.contrast import TContrast
+from comparability.statistics.errors import CannotRecompute, TooFewLots
 from comparability.statistics.interval import Interval
 from comparability.statistics.published_comparison import (
     PublishedComparison,
@@ -21,21 +24,16 @@ from comparability.statistics.published_comparison import (
 from comparability.statistics.samples import check_positive, log_ratios, moments, read
 from comparability.statistics.summaries import ArmSummary, pooled_of_summaries, welch_of_summaries
 
-ON_LOGARITHMS = frozenset({SummaryKind.GEOMETRIC_MEAN_AND_CV, SummaryKind.GEOMETRIC_MEAN_AND_INTERVAL})
-
 
 def known_by_summary(material: Material) -> bool:
     """Whether an arm without a lot has a summary in its place."""
-    return _comparison(material) is not None or any(
-        not values and _summary(material, is_pre=is_pre) is not None
-        for values, is_pre in ((material.pre, True), (material.post, False))
-    )
+    return bool(_in_place(material))
 
 
 def compare_summaries(material: Material) -> Compared:
     """Raises StatisticsError where the figures do not allow the comparison that the criterion states."""
     published = _comparison(material)
-    if published is not None and not material.post:
+    if published is not None:
         return _as_published(material, published)
     criterion = material.criterion
     if criterion.stated_contrast not in (Contrast.DIFFERENCE, Contrast.RATIO):
@@ -53,17 +51,8 @@ def compare_summaries(material: Material) -> Compared:
         n_post=post.n,
         df_of="pooled" if is_pooled else "Welch–Satterthwaite",
         figures=(
-            *_counts(
-                {
-                    name: n
-                    for name, n, known in (("n_pre", pre.n, material.pre), ("n_post", post.n, material.post))
-                    if not known
-                }
-            ),
-            *(
-                Figure(f"sd_ln_{arm}", sd, Form.NUMBER, f"SD between lots on the scale of analysis, {arm}")
-                for arm, sd in (("pre", pre.sd), ("post", post.sd))
-            ),
+            *_figures("pre", pre, is_known_by_lots=bool(material.pre)),
+            *_figures("post", post, is_known_by_lots=bool(material.post)),
         ),
         limitations=_from_sources(material),
         r_snippet=summaries_in_r(pre, post, criterion=criterion),
@@ -86,17 +75,17 @@ def _as_published(material: Material, summary: Summary) -> Compared:
     counts = {"n_pre": n_pre, "n_post": n_post}
     asked = 1.0 - 2.0 * criterion.alpha
     if not math.isclose(comparison.level, asked, abs_tol=1e-9):
-        # Raises CannotRecompute for an adjusted one, with the reason.
+        levels = (percent_as_stated(comparison.level), percent_as_stated(asked))
         return compare_contrast(
             material,
-            pooled_of_published(comparison),
+            _taken_apart(comparison, criterion, document=summary.document, levels=levels),
             n_pre=n_pre,
             n_post=n_post,
             df_of="pooled",
             figures=_counts(counts),
             limitations=(
-                f"{summary.document} prints the {percent_as_stated(comparison.level)} interval; the one at "
-                f"{percent_as_stated(asked)} follows from it as by a pooled t test.",
+                f"{summary.document} prints the {levels[0]} interval; the one at {levels[1]} follows from it "
+                "as by a pooled t test.",
             ),
             r_snippet=None,
         )
@@ -117,6 +106,19 @@ def _as_published(material: Material, summary: Summary) -> Compared:
         ),
         r_snippet=None,
     )
+
+
+def _taken_apart(
+    comparison: PublishedComparison, criterion: Criterion, *, document: str, levels: tuple[str, str]
+) -> TContrast:
+    """levels: the published one and the one asked for. Raises Unfit, saying which is which."""
+    why = f"{document} prints the {levels[0]} interval and the protocol asks for the {levels[1]} one."
+    if criterion.contrast not in (Contrast.DIFFERENCE, Contrast.RATIO):
+        raise Unfit(f"{why} Of a {criterion.contrast} one does not follow from the other.")
+    try:
+        return pooled_of_published(comparison)
+    except CannotRecompute as error:
+        raise Unfit(f"{why} {error}") from error
 
 
 def _arm(material: Material, *, is_pre: bool, is_log: bool) -> ArmSummary:
@@ -171,25 +173,23 @@ def _needed(value: float | None, name: str) -> float:
 
 
 def _comparison(material: Material) -> Summary | None:
-    return next(
-        (
-            each
-            for each in material.attribute.summaries
-            if each.kind is SummaryKind.COMPARISON and each.arm is not ArmRole.PRE
-        ),
-        None,
-    )
+    """The published comparison of the post arm."""
+    return next((each for each in _in_place(material) if each.kind is SummaryKind.COMPARISON), None)
 
 
 def _summary(material: Material, *, is_pre: bool) -> Summary | None:
     return next(
         (
             each
-            for each in material.attribute.summaries
+            for each in _in_place(material)
             if each.kind is not SummaryKind.COMPARISON and (each.arm is ArmRole.PRE) is is_pre
         ),
         None,
     )
+
+
+def _in_place(material: Material) -> tuple[Summary, ...]:
+    return stand_ins(material.attribute, material.criterion)
 
 
 def _from_sources(material: Material) -> tuple[str, ...]:
@@ -199,14 +199,35 @@ def _from_sources(material: Material) -> tuple[str, ...]:
         if not values and summary is not None:
             sentences.append(
                 f"The {arm} arm is known by the figures of {summary.lots} lots that {summary.document} "
-                "prints; its lots cannot be listed, looked at one by one or left out in turn."
+                "prints; its lots cannot be listed, looked at one by one or left out in turn, and a method, "
+                "laboratory or reference standard that changed with the supplier cannot be seen."
             )
     return tuple(sentences)
 
 
+def _figures(arm: str, known: ArmSummary, *, is_known_by_lots: bool) -> tuple[Figure, ...]:
+    """Of an arm on the scale of analysis; what its lots show as they are is added from the lots."""
+    on_logarithms = (
+        (Figure(f"sd_ln_{arm}", known.sd, Form.NUMBER, f"SD between lots on the logarithmic scale, {arm}"),)
+        if known.is_log
+        else ()
+    )
+    if is_known_by_lots:
+        return on_logarithms
+    described = (
+        (Figure(f"geometric_mean_{arm}", math.exp(known.mean), Form.OWN, f"published geometric mean, {arm}"),)
+        if known.is_log
+        else (
+            Figure(f"mean_{arm}", known.mean, Form.OWN, f"published mean, {arm}"),
+            Figure(f"sd_{arm}", known.sd, Form.OWN, f"SD between lots behind the published figures, {arm}"),
+        )
+    )
+    return (*_counts({f"n_{arm}": known.n}), *described, *on_logarithms)
+
+
 def _counts(counts: dict[str, int]) -> tuple[Figure, ...]:
     return tuple(
-        Figure(name, float(count), Form.COUNT, f"lots counted, {name.removeprefix('n_')}")
+        Figure(name, float(count), Form.COUNT, f"lots of the published figures, {name.removeprefix('n_')}")
         for name, count in counts.items()
         if count
     )
