@@ -111,7 +111,7 @@ class _ChiSquare:
 def _log_chi_square(df: float) -> _ChiSquare:
     """Nodes evenly spaced in the logarithm of a chi-square variable."""
     half = 0.5 * df
-    step = min(0.25, 0.6 / math.sqrt(half))
+    step = min(0.2, 0.5 / math.sqrt(half))
     below, above = (abs(LEAST) + 10.0) / half + 10.0 / math.sqrt(half), 5.0 + 10.0 / math.sqrt(half)
     logs_of = math.log(df) + step * np.arange(-math.ceil(below / step), math.ceil(above / step) + 1)
     values = np.exp(logs_of)
