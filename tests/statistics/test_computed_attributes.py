@@ -111,7 +111,7 @@ def test_a_relation_that_fails_in_one_lot_beyond_rounding_is_none():
 
 @pytest.mark.parametrize("seed", range(8))
 def test_unrelated_attributes_are_not_related(seed):
-    assert found_in(unrelated(100 + seed, lots=4, attributes=25, digits=3), most_accidents=0.001) == ()
+    assert found_in(unrelated(100 + seed, lots=4, attributes=25, digits=2), most_accidents=0.001) == ()
 
 
 def test_few_lots_with_few_digits_can_tell_nothing():
@@ -123,14 +123,11 @@ def test_few_lots_with_few_digits_can_tell_nothing():
 
 
 def test_a_relation_between_fewer_attributes_is_not_repeated_with_more():
+    """A trace of a third attribute would hide in the rounding of every sum of two."""
     rows = unrelated(10, lots=6, attributes=6)
     for row in rows:
         row[3] = row[4] + row[5]
-        row[0] = Decimal("1E-9") * row[1]
-    assert all(
-        len(each.left + each.right) == 2 for each in found_in(rows) if {0, 1} <= {*each.left, *each.right}
-    )
-    assert (Form.SUM, (3,), (4, 5), 0.0) in summary(found_in(rows))
+    assert summary(found_in(rows)) == [(Form.SUM, (3,), (4, 5), 0.0)]
 
 
 def test_lots_with_missing_results_are_left_out_and_counted():
