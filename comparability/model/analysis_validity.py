@@ -2,11 +2,11 @@
 
 import math
 
-from comparability.model.contrasts import FITTING, is_ratio
+from comparability.model.contrasts import CONTROLLED, CONTROLLED_CONTRASTS, FITTING, WIDENED, is_ratio
 from comparability.model.criteria import Criterion
 from comparability.model.errors import Invalid
 from comparability.model.texts import is_written
-from comparability.model.vocabulary import Analysis
+from comparability.model.vocabulary import Analysis, ControlUse
 
 
 def check_analysis(criterion: Criterion) -> None:
@@ -17,7 +17,21 @@ def check_analysis(criterion: Criterion) -> None:
             f"Choose the analysis: a {criterion.contrast} is computed by {_listed(fitting)}.",
             field="analysis",
         )
+    if criterion.control is ControlUse.NORMALISED and not (
+        criterion.analysis in CONTROLLED and criterion.contrast in CONTROLLED_CONTRASTS
+    ):
+        raise Invalid(
+            "Control-normalised values are compared by a difference of means or a ratio of geometric means, "
+            f"with one value per lot. A {criterion.contrast} by {criterion.analysis} takes them as reported.",
+            field="control",
+        )
     if criterion.run_sd is not None:
+        if criterion.analysis not in WIDENED:
+            raise Invalid(
+                f"The interval of this analysis ({criterion.analysis}) is not widened by an SD between runs; "
+                f"{_listed(tuple(analysis for analysis in Analysis if analysis in WIDENED))} are.",
+                field="run_sd",
+            )
         if not 0.0 < criterion.run_sd < math.inf:
             raise Invalid("The SD between runs is a number above zero.", field="run_sd")
         if not is_written(criterion.run_sd_source):

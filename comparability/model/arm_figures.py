@@ -1,20 +1,25 @@
 """Every figure of a comparison of two arms, named: what is printed later is in here or is not printed."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from comparability.model.analyses.material import Compared, Seen
 from comparability.model.contrasts import with_direction
 from comparability.model.criteria import Criterion
-from comparability.model.findings import Figure, Form
+from comparability.model.findings import Figure, Form, LotValue
 from comparability.model.margins import as_stated, ends, percent_as_stated
 from comparability.model.operating import Characteristics
-from comparability.model.vocabulary import CriterionKind
+from comparability.model.vocabulary import Analysis, Contrast, CriterionKind
 from comparability.statistics.descriptive import describe
+from comparability.statistics.errors import StatisticsError
 from comparability.statistics.planning.welch import LotsToSettle
 
 # What is said of each arm, by the first part of a figure's name: the columns of the table of arms.
-IN_A_ROW = ("n", "geometric_mean", "mean", "sd", "sd_ln", "cv", "minimum", "maximum")
+DESCRIBED = ("n", "geometric_mean", "mean", "sd", "sd_ln", "cv", "minimum", "maximum")
+IN_A_ROW = (
+    *DESCRIBED, "censored", "likelihood_mean", "likelihood_sd", "events", "slope", "slope_sd", "points",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,21 +32,25 @@ class Settling:
 
 
 def arm_figures(
-    criterion: Criterion, found: Compared, *, pre: list[float], post: list[float]
+    criterion: Criterion, found: Compared, *, pre: Sequence[LotValue], post: Sequence[LotValue]
 ) -> tuple[Figure, ...]:
-    """Estimate, intervals, p-values with their hypotheses, and both arms. An unbounded end is left out."""
+    """Estimate, intervals, p-values with their hypotheses, and both arms. An unbounded end is left out.
+
+    pre, post: the lots that were compared.
+    """
     level = 1.0 - 2.0 * criterion.alpha
-    interval = percent_as_stated(level)
+    credible = "" if found.chances is None else " credible"
+    interval = f"{percent_as_stated(level)}{credible}"
     figures = [
         Figure("estimate", found.estimate, Form.CONTRAST, with_direction(criterion.stated_contrast)),
         Figure("interval_low", found.interval.low, Form.CONTRAST, f"{interval} interval, low end"),
         Figure("interval_high", found.interval.high, Form.CONTRAST, f"{interval} interval, high end"),
         Figure("interval_level", level, Form.PERCENT, "level of the interval, two-sided"),
-        *_second_axis(found.seen),
+        *_second_axis(found.seen, credible),
         *found.figures,
         *_p_values(criterion, found),
-        *descriptive_figures("pre", pre),
-        *descriptive_figures("post", post),
+        *figures_of_lots("pre", pre, criterion.contrast),
+        *figures_of_lots("post", post, criterion.contrast),
     ]
     return tuple(figure for figure in figures if math.isfinite(figure.value))
 
@@ -53,14 +62,14 @@ def characteristic_figures(
     asked = "equivalence" if criterion.kind is CriterionKind.EQUIVALENCE else "non-inferiority"
     given = "with these numbers of lots and the spread seen"
     stated = f"{given} (stated: {criterion.alpha:g})"
+    if criterion.analysis is Analysis.POSTERIOR and criterion.probability is not None:
+        asked_for = percent_as_stated(criterion.probability)
+        stated = f"{given} (a probability of {asked_for} is asked for)"
     figures: list[Figure] = []
     if found is not None:
         figures = [
             Figure("actual_size", found.size, Form.PERCENT, f"actual size at the margin, {stated}"),
-            Figure(
-                "one_sided_size", found.one_sided_size, Form.PERCENT,
-                f"actual size of one one-sided test, {stated}",
-            ),
+            *_one_sided(found.one_sided_size, stated),
             Figure(
                 "chance_without_shift", found.chance_without_shift, Form.PERCENT,
                 f"chance of showing {asked} if there were no true shift, {given}",
@@ -88,11 +97,33 @@ def characteristic_figures(
     return tuple(figures)
 
 
+def figures_of_lots(arm: str, lots: Sequence[LotValue], contrast: Contrast | None) -> tuple[Figure, ...]:
+    """One arm as it was compared: of slopes the analysis tells more, and over limits no mean is taken."""
+    count = Figure(f"n_{arm}", float(len(lots)), Form.COUNT, f"lots counted, {arm}")
+    if not lots:
+        return ()
+    if contrast is Contrast.SLOPE:
+        return (count,)
+    known = [lot.value for lot in lots if lot.bound is None]
+    if len(known) == len(lots):
+        return descriptive_figures(arm, known)
+    if not known:
+        return (count,)
+    return (
+        count,
+        Figure(f"minimum_{arm}", min(known), Form.OWN, f"smallest quantified lot, {arm}"),
+        Figure(f"maximum_{arm}", max(known), Form.OWN, f"largest quantified lot, {arm}"),
+    )
+
+
 def descriptive_figures(arm: str, values: list[float]) -> tuple[Figure, ...]:
     """Count, means, spread and extremes of one arm, each where it exists."""
     if not values:
         return ()
-    found = describe(values=values, arm=arm)
+    try:
+        found = describe(values=values, arm=arm)
+    except StatisticsError:
+        return (Figure(f"n_{arm}", float(len(values)), Form.COUNT, f"lots counted, {arm}"),)
     figures = [
         ("n", float(found.n), Form.COUNT, "lots counted"),
         ("mean", found.mean, Form.OWN, "mean"),
@@ -109,13 +140,21 @@ def descriptive_figures(arm: str, values: list[float]) -> tuple[Figure, ...]:
     )
 
 
-def _second_axis(seen: Seen | None) -> list[Figure]:
+def _one_sided(size: float | None, stated: str) -> list[Figure]:
+    if size is None:
+        return []
+    meaning = f"actual size of one one-sided test, {stated}"
+    return [Figure("one_sided_size", size, Form.PERCENT, meaning)]
+
+
+def _second_axis(seen: Seen | None, credible: str) -> list[Figure]:
     if seen is None:
         return []
     level = percent_as_stated(seen.level)
+    interval = f"{level}{credible} interval"
     return [
-        Figure("difference_low", seen.interval.low, Form.CONTRAST, f"{level} interval, low end"),
-        Figure("difference_high", seen.interval.high, Form.CONTRAST, f"{level} interval, high end"),
+        Figure("difference_low", seen.interval.low, Form.CONTRAST, f"{interval}, low end"),
+        Figure("difference_high", seen.interval.high, Form.CONTRAST, f"{interval}, high end"),
         Figure(
             "difference_level", seen.level, Form.PERCENT,
             "level at which a difference is looked for, two-sided",

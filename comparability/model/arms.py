@@ -1,29 +1,34 @@
 """Equivalence and non-inferiority: two arms of lots, judged by an interval against a margin."""
 
 import math
+from collections.abc import Sequence
 
 from comparability.model import arm_words
 from comparability.model.analyses.analysis import analyse
 from comparability.model.analyses.control import normalised
 from comparability.model.analyses.material import Compared, Material
 from comparability.model.arm_figures import Settling, arm_figures, characteristic_figures
+from comparability.model.arm_openings import opening
 from comparability.model.criteria import Criterion
-from comparability.model.findings import Finding, InfluenceRow
-from comparability.model.margins import (
-    difference_of_analysis,
-    margin_of_analysis,
-)
-from comparability.model.operating import characteristics
+from comparability.model.findings import Finding, InfluenceRow, LotValue
+from comparability.model.margins import difference_of_analysis, margin_of_analysis
+from comparability.model.odds_in_percent import share_figures, shares_of
+from comparability.model.operating import Characteristics, characteristics
 from comparability.model.outcomes import judge_interval
 from comparability.model.side_analyses import side_analyses
+from comparability.model.told import Told, digits_of
 from comparability.model.vocabulary import Analysis, ControlUse, Outcome
 from comparability.statistics.errors import StatisticsError
-from comparability.statistics.planning.design import Design
+from comparability.statistics.planning.design import Design, PairedDesign
 from comparability.statistics.planning.welch import LotsToSettle, lots_to_settle
 
 # The chance with which the stated number of further lots would settle the question; printed beside it.
 SETTLING_PROBABILITY = 0.8
 MOST_FURTHER_LOTS = 100
+OF_CONTROLS = (
+    "Every lot was brought to the level of its run's control and carries that control's error, which all "
+    "lots of a run share."
+)
 
 
 def compare_arms(material: Material) -> Finding:
@@ -34,35 +39,57 @@ def compare_arms(material: Material) -> Finding:
     criterion = material.criterion
     analysed = normalised(material) if criterion.control is ControlUse.NORMALISED else material
     found = analyse(analysed)
-    outcome = found.outcome or judge_interval(found.interval, criterion)
-    if any(each.outcome is not outcome for each in found.bounds):
-        outcome = Outcome.INCONCLUSIVE
-    design = found.design
-    characteristic = None if design is None else characteristics(criterion, design)
+    outcome = _outcome(found, criterion)
+    pre, post = _without(analysed.lots.pre, found.left_out), _without(analysed.lots.post, found.left_out)
+    characteristic = _characteristics(criterion, found.design)
     settling = _settling(criterion, found) if outcome is Outcome.INCONCLUSIVE else None
-    told = arm_words.Told(
+    shares = shares_of(criterion.contrast, found, pre)
+    told = Told(
         attribute=material.attribute,
         criterion=criterion,
         found=found,
         outcome=outcome,
         settling=settling,
         chance_without_shift=None if characteristic is None else characteristic.chance_without_shift,
-        digits=arm_words.digits_of(material.attribute, criterion, found),
+        shares=shares,
+        digits=digits_of(material.attribute, criterion, found),
     )
     return Finding(
         outcome=outcome,
         reason=arm_words.reason(told),
         plain_words=arm_words.plain_words(told),
-        opening=arm_words.opening(told),
+        opening=opening(told),
         figures=(
-            *arm_figures(criterion, found, pre=analysed.pre, post=analysed.post),
+            *arm_figures(criterion, found, pre=pre, post=post),
+            *share_figures(shares),
             *characteristic_figures(criterion, characteristic, settling),
         ),
         influence=_influence(analysed),
-        limitations=found.limitations,
+        limitations=(*found.limitations, *((OF_CONTROLS,) if analysed is not material else ())),
         side_analyses=(*found.bounds, *side_analyses(analysed, outcome, as_reported=material)),
         r_snippet=found.r_snippet,
+        left_out=found.left_out,
     )
+
+
+def _outcome(found: Compared, criterion: Criterion) -> Outcome:
+    """Open where the ends of what is known do not agree."""
+    outcome = found.outcome or judge_interval(found.interval, criterion)
+    return Outcome.INCONCLUSIVE if any(each.outcome is not outcome for each in found.bounds) else outcome
+
+
+def _without(lots: Sequence[LotValue], left_out: Sequence[LotValue]) -> tuple[LotValue, ...]:
+    return tuple(lot for lot in lots if lot not in left_out)
+
+
+def _characteristics(criterion: Criterion, design: Design | PairedDesign | None) -> Characteristics | None:
+    """None where nothing exact is known, which decides nothing."""
+    if design is None:
+        return None
+    try:
+        return characteristics(criterion, design)
+    except StatisticsError:
+        return None
 
 
 def _settling(criterion: Criterion, found: Compared) -> Settling | None:
@@ -93,9 +120,9 @@ def _influence(material: Material) -> tuple[InfluenceRow, ...]:
         except StatisticsError:
             outcome, estimate, low, high = Outcome.CANNOT_JUDGE, None, None, None
         else:
-            outcome = found.outcome or judge_interval(found.interval, material.criterion)
-            estimate = found.estimate
-            low, high = _finite(found.interval.low), _finite(found.interval.high)
+            outcome = _outcome(found, material.criterion)
+            numbers = (found.estimate, found.interval.low, found.interval.high)
+            estimate, low, high = (_finite(number) for number in numbers)
         rows.append(
             InfluenceRow(
                 lot_number=lot.lot_number, arm=lot.arm, outcome=outcome, estimate=estimate, low=low, high=high

@@ -21,10 +21,12 @@ from comparability.model.published_summaries import stand_ins
 from comparability.model.readiness import AttributeState, effect
 from comparability.model.remarks import limitations, marks, published, same_day, unused
 from comparability.model.several_arms import NamedArm, arms_of, judge_pairs, other_arms
+from comparability.model.stability_series import lots_with_slopes, why_not_slopes, with_points, without_slope
 from comparability.model.vocabulary import (
     Analysis,
     ArmClaim,
     ArmPairs,
+    Contrast,
     CriterionKind,
     Effect,
     Mark,
@@ -105,13 +107,15 @@ def compare(attribute: AttributeData, criterion: Criterion, *, context: Context)
         raise ValueError(
             f"the criterion is for attribute {criterion.attribute_id}, not {attribute.attribute_id}"
         )
-    observations = attribute.used
+    observations = () if _is_of_slopes(criterion) else attribute.used
     if criterion.kind is CriterionKind.DESCRIPTIVE:
         observations = tuple(
             item for item in observations if item.verified and item.state is ResultState.VALUE
         )
     arms = arms_of(attribute, observations, context.arms)
     stops = _why_not_computed(attribute, criterion, observations, context, other_arms(arms))
+    if _is_of_slopes(criterion) and not stops:
+        observations = lots_with_slopes(attribute)
     pairs: tuple[ArmPair, ...] = ()
     if stops:
         observations = ()
@@ -136,7 +140,11 @@ def compare(attribute: AttributeData, criterion: Criterion, *, context: Context)
         judged = judge_two_arms(attribute, criterion, observations, bridges=context.bridges)
     finding, lots = judged.finding, judged.lots
     in_place = stand_ins(attribute, criterion)
-    used = frozenset(item.result_id for item in observations)
+    counted = tuple(lot for lot in (*lots.pre, *lots.post) if lot not in finding.left_out)
+    left_out = frozenset(number for lot in finding.left_out for number in lot.result_ids)
+    used = tuple(item.result_id for item in observations if item.result_id not in left_out)
+    if _is_of_slopes(criterion):
+        counted, used = with_points(attribute, observations, counted)
     return Comparison(
         attribute_id=attribute.attribute_id,
         name=attribute.name,
@@ -151,6 +159,7 @@ def compare(attribute: AttributeData, criterion: Criterion, *, context: Context)
         limitations=(
             *limitations(attribute, criterion, finding, lots, judged.confounding),
             *published(attribute, criterion, in_place),
+            *(without_slope(attribute) if _is_of_slopes(criterion) and not stops else ()),
             *same_day(observations, frozen_at=context.frozen_at),
         ),
         influence=finding.influence,
@@ -158,9 +167,9 @@ def compare(attribute: AttributeData, criterion: Criterion, *, context: Context)
         checks=(),
         pairs=pairs,
         stand_ins=in_place,
-        lots=(*lots.pre, *lots.post),
-        used=tuple(item.result_id for item in observations),
-        unused=unused(attribute, used),
+        lots=counted,
+        used=used,
+        unused=unused(attribute, frozenset(used), left_out=left_out, is_of_slopes=_is_of_slopes(criterion)),
         r_snippet=finding.r_snippet,
     )
 
@@ -179,7 +188,10 @@ def _why_not_computed(
         return [f"The criterion cannot be used. {error}"]
     if criterion.kind is CriterionKind.DESCRIPTIVE:
         return []
-    sentences = why_not_usable(observations, without_result=attribute.without_result)
+    if _is_of_slopes(criterion):
+        sentences = why_not_slopes(attribute)
+    else:
+        sentences = why_not_usable(observations, without_result=attribute.without_result)
     if criterion.kind in TWO_ARM_KINDS | RANGE_KINDS:
         sentences += why_not_numbers(
             observations,
@@ -196,3 +208,8 @@ def _why_not_computed(
 
 def _has_pairs(criterion: Criterion, others: Sequence[str]) -> bool:
     return criterion.kind in TWO_ARM_KINDS | RANGE_KINDS and len(others) > 1
+
+
+def _is_of_slopes(criterion: Criterion) -> bool:
+    """Whether stability series are compared, and no result of release."""
+    return criterion.kind in TWO_ARM_KINDS and criterion.contrast is Contrast.SLOPE

@@ -28,6 +28,25 @@ FITTING: Final[Mapping[Contrast, tuple[Analysis, ...]]] = {
     Contrast.SLOPE: (Analysis.SLOPES,),
 }
 
+# The control of a run is taken off a difference and divides a ratio; nothing else is compared in its units.
+CONTROLLED_CONTRASTS: Final = frozenset({Contrast.DIFFERENCE, Contrast.RATIO})
+CONTROLLED: Final = frozenset(
+    {
+        Analysis.WELCH,
+        Analysis.POOLED,
+        Analysis.PAIRED,
+        Analysis.SPLIT_SOURCE,
+        Analysis.RANK,
+        Analysis.POSTERIOR,
+    }
+)
+# What runs differ by is added to an error that follows t, on the scale of analysis.
+WIDENED: Final = frozenset(
+    {Analysis.WELCH, Analysis.POOLED, Analysis.PAIRED, Analysis.SPLIT_SOURCE, Analysis.REPLICATES}
+)
+
+_LEVELS: Final = frozenset(Contrast) - {Contrast.SD_RATIO, Contrast.RATE_RATIO, Contrast.SLOPE}
+_MORE_OF_SLOPES: Final = 2
 _RATIOS: Final = frozenset(Contrast) - {Contrast.DIFFERENCE, Contrast.SLOPE}
 
 
@@ -48,6 +67,19 @@ def lowest(contrast: Contrast | None) -> float:
 def is_of_geometric_means(contrast: Contrast | None) -> bool:
     """Whether lots are averaged and described on logarithms."""
     return contrast is Contrast.RATIO
+
+
+def is_of_means(contrast: Contrast | None) -> bool:
+    """Whether the level of the lots is compared, not their spread, their counts or their slopes."""
+    return contrast in _LEVELS
+
+
+def decimals_of(contrast: Contrast, *, of_values: int) -> int:
+    """Of a difference in the attribute's own unit. of_values: the decimals of a lot's value.
+
+    What changes by a last digit over a study of years changes by a hundredth of it in a month.
+    """
+    return of_values + _MORE_OF_SLOPES if contrast is Contrast.SLOPE else of_values
 
 
 def with_direction(contrast: Contrast) -> str:

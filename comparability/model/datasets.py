@@ -78,7 +78,15 @@ class TimePoint:
     verified: bool
     entered_at: datetime
     value: float | None = None
+    drug_substance_lot: str | None = None
     tested_on: date | None = None
+    method_version: str | None = None
+    laboratory: str | None = None
+    reference_standard: str | None = None
+    run: str | None = None
+    plate: str | None = None
+    analyst: str | None = None
+    instrument: str | None = None
     excluded_reason: str | None = None
 
 

@@ -5,14 +5,15 @@ import re
 from dataclasses import dataclass
 
 from comparability.model import formatting
-from comparability.model.arm_figures import descriptive_figures
+from comparability.model.arm_figures import figures_of_lots
+from comparability.model.contrasts import is_ratio
 from comparability.model.criteria import Criterion
 from comparability.model.datasets import AttributeData
 from comparability.model.findings import Figure, Finding, Form
 from comparability.model.lot_values import CountedLots
 from comparability.model.margins import percent_as_stated
 from comparability.model.r_snippets.ranges import prediction_in_r
-from comparability.model.vocabulary import Outcome
+from comparability.model.vocabulary import Contrast, Outcome
 from comparability.statistics.errors import StatisticsError
 from comparability.statistics.prediction import prediction_interval, prediction_interval_log
 
@@ -45,13 +46,9 @@ def describe_lots(attribute: AttributeData, lots: CountedLots) -> Finding:
     )
 
 
-def both_arms(lots: CountedLots) -> tuple[Figure, ...]:
-    """Count, means, spread and extremes of each arm that has lots."""
-    figures: tuple[Figure, ...] = ()
-    for arm, values in (("pre", lots.pre_values), ("post", lots.post_values)):
-        if values:
-            figures += descriptive_figures(arm, values)
-    return figures
+def both_arms(lots: CountedLots, contrast: Contrast | None = None) -> tuple[Figure, ...]:
+    """Count, means, spread and extremes of each arm that has lots. contrast: that was to be compared."""
+    return (*figures_of_lots("pre", lots.pre, contrast), *figures_of_lots("post", lots.post, contrast))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,11 +111,16 @@ def unit_of(attribute: AttributeData) -> str:
     return f"{formatting.NO_BREAK}{attribute.unit}" if attribute.unit else ""
 
 
-def unit_of_difference(attribute: AttributeData) -> str:
-    """As `unit_of` for a difference: between percentages it is counted in percentage points."""
-    if attribute.unit.startswith("%"):
-        return f"{formatting.NO_BREAK}percentage points"
-    return unit_of(attribute)
+def unit_of_contrast(unit: str, contrast: Contrast) -> str:
+    """The attribute's unit as it follows an estimate, an interval or a margin: none for a ratio, percentage
+    points for a difference of percentages, per month for a slope.
+    """
+    if is_ratio(contrast):
+        return ""
+    of_difference = "percentage points" if unit.startswith("%") else unit
+    parts = [of_difference, *(["per month"] if contrast is Contrast.SLOPE else [])]
+    found = " ".join(part for part in parts if part)
+    return f"{formatting.NO_BREAK}{found}" if found else ""
 
 
 def capitalised(sentence: str) -> str:

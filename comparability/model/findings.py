@@ -106,6 +106,7 @@ class Finding:
     """What one kind of criterion found, before confounding and minimum counts are looked at.
 
     opening: the part of the plain words that holds whatever the verdict, the estimate with its interval.
+    left_out: lots that count and that the stated analysis cannot use; a limitation names them.
     """
 
     outcome: Outcome
@@ -117,3 +118,4 @@ class Finding:
     limitations: tuple[str, ...] = ()
     side_analyses: tuple[SideAnalysis, ...] = ()
     r_snippet: str | None = None
+    left_out: tuple[LotValue, ...] = ()

@@ -7,25 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from comparability.model.analyses.material import material
+from comparability.model.analyses.pairs_of_lots import TooFewPairs
 from comparability.model.arms import compare_arms
 from comparability.model.conformity import compare_with_limit
 from comparability.model.confounding import Bridge, Confounding, find_confounding
 from comparability.model.contrasts import is_of_geometric_means
 from comparability.model.criteria import RANGE_KINDS, TWO_ARM_KINDS, Criterion
 from comparability.model.datasets import AttributeData, Observation
-from comparability.model.description import (
-    both_arms,
-    capitalised,
-    count_of_lots,
-    describe_lots,
-    in_words,
-    prediction,
-)
+from comparability.model.description import both_arms, describe_lots, prediction
+from comparability.model.enough_lots import too_few
 from comparability.model.findings import Finding
 from comparability.model.lot_ranges import compare_with_range, is_log_range
 from comparability.model.lot_values import CountedLots, count_lots
-from comparability.model.published_summaries import stand_ins
-from comparability.model.vocabulary import ArmRole, Contrast, CriterionKind, Outcome, Tier
+from comparability.model.vocabulary import Contrast, CriterionKind, Outcome, Tier
 from comparability.statistics.errors import StatisticsError, TooFewLots
 
 
@@ -38,6 +32,8 @@ class Judged:
     confounding: Confounding
 
 
+# Where a further lot is expected is told of the lots' level: None where a range states no contrast.
+PREDICTED = frozenset({None, Contrast.DIFFERENCE, Contrast.RATIO, Contrast.RATIO_OF_MEANS})
 NOTHING_JUDGED = CountedLots(pre=(), post=(), limitations=())
 NOTHING_FOUND = Confounding(blocking=(), limitations=())
 
@@ -73,15 +69,15 @@ def _judge(
     lots: CountedLots,
     confounding: Confounding,
 ) -> Finding:
-    too_few = _too_few(attribute, criterion, observations, lots)
-    stops = [*too_few, *(confounding.blocking if criterion.tier is Tier.A else ())]
+    few = too_few(attribute, criterion, observations, lots)
+    stops = [*few, *(confounding.blocking if criterion.tier is Tier.A else ())]
     try:
         finding = _find(attribute, criterion, observations, lots)
     except StatisticsError as error:
         # A count below the minimum already says what a refusal for too few lots would say again.
-        is_said = bool(stops) and isinstance(error, TooFewLots)
+        is_said = bool(stops) and isinstance(error, TooFewLots | TooFewPairs)
         sentences = stops if is_said else [*stops, str(error)]
-        aside = replace(cannot_judge(sentences), figures=both_arms(lots))
+        aside = replace(cannot_judge(sentences), figures=both_arms(lots, criterion.contrast))
     else:
         if not stops:
             return finding
@@ -92,8 +88,9 @@ def _judge(
             limitations=finding.limitations,
             side_analyses=finding.side_analyses,
             r_snippet=finding.r_snippet,
+            left_out=finding.left_out,
         )
-        if not too_few:
+        if not few:
             return aside
     return _with_prediction(aside, attribute, criterion, lots)
 
@@ -122,33 +119,11 @@ def _count(
     return count_lots(numbers, is_log=False)
 
 
-def _too_few(
-    attribute: AttributeData,
-    criterion: Criterion,
-    observations: Sequence[Observation],
-    lots: CountedLots,
-) -> list[str]:
-    if criterion.contrast is Contrast.SLOPE:
-        return []  # counted by the analysis, which knows which lots have a slope
-    if criterion.kind in TWO_ARM_KINDS | RANGE_KINDS:
-        counts = {"pre": len(lots.pre), "post": len(lots.post)}
-        for summary in stand_ins(attribute, criterion):
-            counts["pre" if summary.arm is ArmRole.PRE else "post"] = summary.lots
-            if summary.lots_pre is not None:
-                counts["pre"] = summary.lots_pre
-    else:
-        counts = {"post": sum(item.arm is not ArmRole.PRE for item in observations)}
-    short = [count_of_lots(count, arm) for arm, count in counts.items() if count < criterion.minimum_lots]
-    if not short:
-        return []
-    asked = in_words(criterion.minimum_lots)
-    return [f"{capitalised(' and '.join(short))}: the protocol asks for at least {asked} an arm."]
-
-
 def _with_prediction(
     finding: Finding, attribute: AttributeData, criterion: Criterion, lots: CountedLots
 ) -> Finding:
-    if criterion.kind not in TWO_ARM_KINDS | RANGE_KINDS:
+    is_of_lots = criterion.contrast in PREDICTED and not any(lot.bound for lot in lots.pre)
+    if criterion.kind not in TWO_ARM_KINDS | RANGE_KINDS or not is_of_lots:
         return finding
     found = prediction(attribute, criterion, lots, is_log=_is_log(attribute, criterion))
     if found is None:

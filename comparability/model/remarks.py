@@ -116,18 +116,37 @@ def published(
     return tuple(sentences)
 
 
-def unused(attribute: AttributeData, used: frozenset[int]) -> tuple[Unused, ...]:
-    def why(item: Observation) -> str:
+def unused(
+    attribute: AttributeData,
+    used: frozenset[int],
+    *,
+    left_out: frozenset[int] = frozenset(),
+    is_of_slopes: bool = False,
+) -> tuple[Unused, ...]:
+    """left_out: results of lots without a partner among split lots. is_of_slopes: results over time count."""
+
+    def why(item: Observation | TimePoint) -> str:
         if item.excluded_reason is not None:
             return item.excluded_reason
+        if is_of_slopes and isinstance(item, Observation):
+            return "a result of one time; slopes over time are compared"
         if not item.verified:
             return "not verified"
         if item.state in WITHOUT_A_RESULT:
             return str(item.state)
+        if item.result_id in left_out:
+            return "no split lot of the same source in the other arm"
+        if is_of_slopes and used:
+            return "results at one time only, so no slope"
         return "nothing was computed for this attribute"
 
+    results: list[Observation | TimePoint] = [*attribute.observations]
+    if is_of_slopes:
+        # A result of the start of a study is one of release too.
+        over_time = {point.result_id for point in attribute.series}
+        results = [item for item in results if item.result_id not in over_time] + [*attribute.series]
     return tuple(
         Unused(result_id=item.result_id, lot_number=item.lot_number, arm=item.arm, reason=why(item))
-        for item in attribute.observations
+        for item in results
         if item.result_id not in used
     )

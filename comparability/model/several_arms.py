@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from comparability.model.arm_figures import IN_A_ROW, descriptive_figures
+from comparability.model.arm_figures import DESCRIBED, figures_of_lots
 from comparability.model.between_arms import between_arms
 from comparability.model.confounding import Bridge, Confounding
 from comparability.model.criteria import Criterion
@@ -17,7 +17,6 @@ from comparability.model.findings import ArmPair, Figure, Finding, LotValue
 from comparability.model.judgement import Judged, judge_two_arms
 from comparability.model.lot_values import CountedLots, listed
 from comparability.model.vocabulary import ArmClaim, ArmPairs, ArmRole, Outcome, SummaryKind
-from comparability.statistics.errors import StatisticsError
 
 # The worst decides: what cannot be judged first, then what fails, then what is open.
 SEVERITY = (
@@ -180,6 +179,7 @@ def _together(worst: Finding, rows: Sequence[ArmPair], deciding: ArmPair, claim:
         plain_words=f"{opening} {worst.plain_words}",
         opening=f"{opening} {worst.opening}".strip(),
         limitations=(*worst.limitations, level),
+        left_out=(),  # what one pair cannot use another may
     )
 
 
@@ -199,8 +199,11 @@ def _of_every_arm(finding: Finding, criterion: Criterion, lots: Sequence[LotValu
     """With the figures of every arm instead of those of the deciding pair alone, and the variance between."""
     figures = [figure for figure in finding.figures if not _is_of_one_arm(figure)]
     for number, name in enumerate(arm_names(lots), start=1):
-        values = [lot.value for lot in lots if lot.arm_name == name and lot.bound is None]
-        figures += _of_one_arm(f"arm{number}", name, values)
+        of_arm = [lot for lot in lots if lot.arm_name == name]
+        figures += [
+            replace(figure, meaning=f"{figure.meaning.rpartition(', ')[0]}, {name}")
+            for figure in figures_of_lots(f"arm{number}", of_arm, criterion.contrast)
+        ]
     between = between_arms(criterion, lots)
     if between is None:
         return replace(finding, figures=tuple(figures))
@@ -213,17 +216,9 @@ def _of_every_arm(finding: Finding, criterion: Criterion, lots: Sequence[LotValu
     )
 
 
-def _of_one_arm(ending: str, name: str, values: list[float]) -> list[Figure]:
-    try:
-        found = descriptive_figures(ending, values)
-    except StatisticsError:
-        return []  # values whose spread is no number; the pair says so
-    return [replace(figure, meaning=f"{figure.meaning.rpartition(', ')[0]}, {name}") for figure in found]
-
-
 def _is_of_one_arm(figure: Figure) -> bool:
     stem, _, arm = figure.name.rpartition("_")
-    return arm in ("pre", "post") and stem in IN_A_ROW
+    return arm in ("pre", "post") and stem in DESCRIBED
 
 
 def _every_lot(observations: Sequence[Observation], counted: Sequence[CountedLots]) -> CountedLots:

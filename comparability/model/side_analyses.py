@@ -6,22 +6,22 @@ None of them decides; where the protocol states one of them as its analysis, the
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from comparability.model.analyses.analysis import analyse
 from comparability.model.analyses.control import has_controls, normalised
-from comparability.model.analyses.independent import independent
-from comparability.model.analyses.material import Compared, Material
-from comparability.model.analyses.paired import compare_pairs
+from comparability.model.analyses.material import Compared, Material, beside
 from comparability.model.analyses.posterior import posterior_of, prior_of, probability
-from comparability.model.analyses.ranks import compare_ranks
-from comparability.model.analyses.replicates import compare_replicates, has_replicates
+from comparability.model.analyses.replicates import has_replicates
+from comparability.model.analyses.runs import evenly, runs_of
+from comparability.model.contrasts import CONTROLLED, CONTROLLED_CONTRASTS, FITTING, is_of_means
 from comparability.model.criteria import Criterion
 from comparability.model.findings import SideAnalysis
 from comparability.model.margins import chance
 from comparability.model.outcomes import judge_interval
-from comparability.model.vocabulary import Analysis, Contrast, Outcome, Variances
-from comparability.statistics.bayesian.prior import Prior, reference_prior
+from comparability.model.vocabulary import Analysis, Outcome, Variances
+from comparability.statistics.bayesian.prior import NormalPrior, Prior, VariancePrior, reference_prior
 from comparability.statistics.errors import StatisticsError
 
-OF_MEANS = frozenset({Contrast.DIFFERENCE, Contrast.RATIO})
+DOUBT = 2.0  # so many times the SD of the shift, and so many times fewer degrees of freedom of the lots' SD
 
 
 def side_analyses(material: Material, outcome: Outcome, *, as_reported: Material) -> tuple[SideAnalysis, ...]:
@@ -29,8 +29,9 @@ def side_analyses(material: Material, outcome: Outcome, *, as_reported: Material
 
     material: as it was analysed. as_reported: the values as reported, where controls were used.
     """
-    criterion = material.criterion
-    if criterion.contrast not in OF_MEANS or not material.pre or not material.post:
+    lots = (*material.lots.pre, *material.lots.post)
+    is_told_by_lots = bool(material.pre and material.post) and not any(lot.bound for lot in lots)
+    if not is_of_means(material.criterion.contrast) or not is_told_by_lots:
         return ()
     found = [row for row in _candidates(material, as_reported) if row is not None]
     return tuple(_marked(row, outcome) for row in found)
@@ -38,38 +39,41 @@ def side_analyses(material: Material, outcome: Outcome, *, as_reported: Material
 
 def _candidates(material: Material, as_reported: Material) -> Iterator[SideAnalysis | None]:
     criterion = material.criterion
-    is_censored = any(lot.bound for lot in (*material.lots.pre, *material.lots.post))
-    if is_censored:
-        return
-    if criterion.analysis is not Analysis.WELCH:
-        yield _row("Welch on lot values", _asking(material, Analysis.WELCH), independent, "the rule")
+    fitting = FITTING[criterion.stated_contrast]
+    others = [analysis for analysis in fitting if analysis is not criterion.analysis]
+    if Analysis.WELCH in others:
+        yield _row("Welch on lot values", _asking(material, Analysis.WELCH), "the rule")
     if as_reported is not material:
-        yield _row("values as reported", as_reported, independent, "without the control")
-    elif has_controls(material):
+        yield _row("values as reported", as_reported, "without the control")
+    elif criterion.contrast in CONTROLLED_CONTRASTS and has_controls(material):
+        analysis = criterion.analysis if criterion.analysis in CONTROLLED else Analysis.WELCH
+        # The SD between runs is declared of values as they are reported; the control takes it off.
+        unwidened = material.judged_by(replace(criterion, run_sd=None, analysis=analysis))
         yield _row(
-            "control-normalised values", material, lambda given: independent(normalised(given)),
-            "each value in units of the control of its run",
+            "control-normalised values", unwidened, "each value in units of the control of its run",
+            analysed=lambda given: analyse(normalised(given)),
         )  # fmt: skip
-    if criterion.run_sd is not None and material.is_run_aliased:
+    runs = runs_of(material, evenly(material.lots.pre, material.lots.post))
+    if criterion.run_sd is not None and runs.share > 0.0:
         unwidened = material.judged_by(replace(criterion, run_sd=None))
-        yield _row("without the SD between runs", unwidened, independent, "as if runs did not differ")
-    if criterion.analysis is not Analysis.REPLICATES and has_replicates(material):
+        yield _row("without the SD between runs", unwidened, "as if runs did not differ")
+    if Analysis.REPLICATES in others and has_replicates(material):
         asked = replace(criterion, analysis=Analysis.REPLICATES, variances=Variances.SEPARATE)
         yield _row(
-            "replicates in a mixed model", material.judged_by(asked), compare_replicates,
+            "replicates in a mixed model", material.judged_by(asked),
             "lots with more replicates weigh more, and the spread within lots is told apart",
         )  # fmt: skip
-    if criterion.analysis is not Analysis.PAIRED and material.has_pairs:
+    if Analysis.PAIRED in others and (material.has_pairs or criterion.analysis is Analysis.SPLIT_SOURCE):
         yield _row(
-            "split lots, pair by pair", _asking(material, Analysis.PAIRED), compare_pairs,
+            "split lots, pair by pair", _asking(material, Analysis.PAIRED),
             "what both lots of a source share falls out",
         )  # fmt: skip
-    if criterion.analysis is not Analysis.RANK:
+    if Analysis.RANK in others:
         yield _row(
-            "exact rank test", _asking(material, Analysis.RANK), compare_ranks,
-            "nothing is assumed of how lots vary",
+            "exact rank test", _asking(material, Analysis.RANK),
+            "nothing is assumed of how lots vary" + _without_runs(criterion),
         )  # fmt: skip
-    if criterion.prior is not None:
+    if criterion.prior is not None and Analysis.POSTERIOR in fitting:
         yield from _posteriors(material)
 
 
@@ -77,32 +81,45 @@ def _asking(material: Material, analysis: Analysis) -> Material:
     return material.judged_by(replace(material.criterion, analysis=analysis))
 
 
+def _without_runs(criterion: Criterion) -> str:
+    return "" if criterion.run_sd is None else "; not widened by the SD between runs"
+
+
 def _row(
-    name: str, material: Material, analysis: Callable[[Material], Compared], remark: str
+    name: str, material: Material, remark: str, *, analysed: Callable[[Material], Compared] = analyse
 ) -> SideAnalysis | None:
     try:
-        found = analysis(material)
+        found = analysed(material)
     except StatisticsError:
         return None
-    return SideAnalysis(
-        name=name,
-        estimate=found.estimate,
-        low=found.interval.low,
-        high=found.interval.high,
-        outcome=judge_interval(found.interval, material.criterion),
-        remark=remark,
-    )
+    outcome = judge_interval(found.interval, material.criterion)
+    return beside(name, found.estimate, found.interval, outcome, remark)
 
 
 def _posteriors(material: Material) -> Iterator[SideAnalysis | None]:
-    """With the prior of the protocol, with none, and with one that is twice as doubtful."""
+    """With the prior of the protocol, with one that is twice as doubtful, and with none."""
     criterion = material.criterion
     stated = prior_of(criterion)
-    priors: list[tuple[str, Prior]] = [("posterior, prior of the protocol", stated)]
+    priors: list[tuple[str, Prior]] = []
+    if criterion.analysis is not Analysis.POSTERIOR:
+        priors.append(("posterior, prior of the protocol", stated))
     if stated != reference_prior():
+        priors.append(("posterior, prior twice as doubtful", _doubtful(stated)))
         priors.append(("posterior, flat prior", reference_prior()))
     for name, prior in priors:
         yield _posterior(name, material, prior, criterion)
+
+
+def _doubtful(prior: Prior) -> Prior:
+    def of_lots(known: VariancePrior) -> VariancePrior:
+        return VariancePrior(df=known.df / DOUBT, sd=known.sd)
+
+    shift = prior.difference
+    return Prior(
+        difference=None if shift is None else NormalPrior(mean=shift.mean, sd=DOUBT * shift.sd),
+        pre=of_lots(prior.pre),
+        post=of_lots(prior.post),
+    )
 
 
 def _posterior(name: str, material: Material, prior: Prior, criterion: Criterion) -> SideAnalysis | None:
@@ -110,17 +127,12 @@ def _posterior(name: str, material: Material, prior: Prior, criterion: Criterion
         found = posterior_of(material, prior=prior)
     except StatisticsError:
         return None
-    return SideAnalysis(
-        name=name,
-        estimate=found.estimate,
-        low=found.interval.low,
-        high=found.interval.high,
-        outcome=None,
-        remark=f"inside the margin with a probability of {chance(probability(found, criterion))}",
-    )
+    inside = chance(probability(found, criterion))
+    remark = f"inside the margin with a probability of {inside}{_without_runs(criterion)}"
+    return beside(name, found.estimate, found.interval, None, remark)
 
 
 def _marked(row: SideAnalysis, outcome: Outcome) -> SideAnalysis:
-    """An open end is no number; an outcome that differs says so."""
+    """An outcome that differs says so."""
     differs = row.outcome is not None and row.outcome is not outcome
     return replace(row, remark=f"{row.remark}; the outcome would differ" if differs else row.remark)

@@ -65,7 +65,10 @@ def load(session: Session, switch_id: int, *, rule: EligibilityRule, attribute_i
             if lot.stage is not attribute.stage:
                 continue
             reason = each.excluded_reason or partly.get((lot.id, number))
-            points += [_time_point(each.arm_lot, row, reason) for row in series.get((lot.id, number), ())]
+            points += [
+                _time_point(each.arm_lot, row, reason, parents.get(lot.id))
+                for row in series.get((lot.id, number), ())
+            ]
             seen = _observe(each.arm_lot, attribute, results, by_code, reason, parents.get(lot.id))
             if seen is not None:
                 observations.append(seen)
@@ -238,7 +241,7 @@ def _observation(
     )
 
 
-def _time_point(arm_lot: ArmLot, result: Reported, reason: str | None) -> TimePoint:
+def _time_point(arm_lot: ArmLot, result: Reported, reason: str | None, parent: str | None) -> TimePoint:
     is_log = (result.unit or "").startswith(LOG10_UNIT)
     value = None if result.value is None else float(result.value)
     return TimePoint(
@@ -254,7 +257,15 @@ def _time_point(arm_lot: ArmLot, result: Reported, reason: str | None) -> TimePo
         verified=result.is_verified,
         entered_at=result.entered_at,
         value=10.0**value if is_log and value is not None else value,
+        drug_substance_lot=parent,
         tested_on=result.tested_on,
+        method_version=result.method and f"{result.method}, version {result.method_version}",
+        laboratory=result.laboratory,
+        reference_standard=result.reference_standard,
+        run=result.run,
+        plate=result.plate,
+        analyst=result.analyst,
+        instrument=result.instrument,
         excluded_reason=reason,
     )
 

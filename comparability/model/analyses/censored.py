@@ -1,12 +1,12 @@
 """Lots of which some lie below or above what the method quantifies, by their likelihood."""
 
-from comparability.model.analyses.material import Compared, Material, Seen
+from comparability.model.analyses.material import Compared, Material, Seen, beside
 from comparability.model.criteria import Criterion
 from comparability.model.findings import Figure, Form, LotValue, SideAnalysis
 from comparability.model.margins import as_stated, stated_margin, worrying_side
 from comparability.model.outcomes import judge_interval
-from comparability.model.r_snippets.exact import censored_in_r
-from comparability.model.vocabulary import Contrast, CriterionKind
+from comparability.model.r_snippets.censored import censored_in_r
+from comparability.model.vocabulary import Contrast, CriterionKind, Outcome
 from comparability.statistics.censored import (
     Calibration,
     CensoredContrast,
@@ -21,12 +21,15 @@ from comparability.statistics.censored_evidence import (
     censored_non_inferiority,
 )
 from comparability.statistics.censored_values import Above, Below
+from comparability.statistics.contrast import exponential
 from comparability.statistics.errors import NoSpread
-from comparability.statistics.interval import Interval
 from comparability.statistics.tost import Side, difference
 from comparability.statistics.two_arms import TwoArmContrast
 
 BOUND = "a bound, not a result: no limit is replaced by half of itself"
+NO_BOUND = "not computed: all lots of an arm are alike there"
+
+Known = float | Below | Above
 
 
 def compare_censored(material: Material) -> Compared:
@@ -59,21 +62,17 @@ def compare_censored(material: Material) -> Compared:
         n_pre=found.n_pre,
         n_post=found.n_post,
         figures=_figures(found),
-        bounds=_bounds(material, pre, post, is_log=is_log),
-        limitations=(
-            f"{found.censored_pre} of {found.n_pre} pre and {found.censored_post} of {found.n_post} post "
-            "lots are known as beyond a limit only; their likelihood leans on lots that vary "
-            f"{'log-' if is_log else ''}normally.",
-        ),
+        bounds=_bounds(criterion, pre, post, is_log=is_log),
+        limitations=_limitations(found, [*pre, *post]),
         r_snippet=censored_in_r(material.lots.pre, material.lots.post, criterion=criterion),
     )
 
 
-def _values(lots: tuple[LotValue, ...]) -> list[float | Below | Above]:
+def _values(lots: tuple[LotValue, ...]) -> list[Known]:
     return [_known(lot) for lot in lots]
 
 
-def _known(lot: LotValue) -> float | Below | Above:
+def _known(lot: LotValue) -> Known:
     match lot.bound:
         case "<":
             return Below(lot.value)
@@ -84,46 +83,68 @@ def _known(lot: LotValue) -> float | Below | Above:
 
 
 def _figures(found: CensoredContrast) -> tuple[Figure, ...]:
-    scale = "the natural logarithms" if found.is_log else "the values"
-    return (
-        Figure("censored_pre", float(found.censored_pre), Form.COUNT, "lots beyond a limit, pre"),
-        Figure("censored_post", float(found.censored_post), Form.COUNT, "lots beyond a limit, post"),
-        Figure("likelihood_sd_pre", found.sd_pre, Form.NUMBER, f"SD of {scale} by likelihood, pre"),
-        Figure("likelihood_sd_post", found.sd_post, Form.NUMBER, f"SD of {scale} by likelihood, post"),
-    )
+    """Of each arm by its likelihood: no mean is taken over limits."""
+    scale, mean = ("the natural logarithms", "geometric mean") if found.is_log else ("the values", "mean")
+    figures = []
+    for arm, centre, sd, count in (
+        ("pre", found.mean_pre, found.sd_pre, found.censored_pre),
+        ("post", found.mean_post, found.sd_post, found.censored_post),
+    ):
+        reported = exponential(centre) if found.is_log else centre
+        figures += [
+            Figure(f"censored_{arm}", float(count), Form.COUNT, f"lots beyond a limit, {arm}"),
+            Figure(f"likelihood_mean_{arm}", reported, Form.OWN, f"{mean} by likelihood, {arm}"),
+            Figure(f"likelihood_sd_{arm}", sd, Form.NUMBER, f"SD of {scale} by likelihood, {arm}"),
+        ]
+    return tuple(figures)
+
+
+def _limitations(found: CensoredContrast, lots: list[Known]) -> tuple[str, ...]:
+    leaning = f"their likelihood leans on lots that vary {'log-' if found.is_log else ''}normally"
+    if not found.censored_pre + found.censored_post:
+        return (f"No lot lies beyond a limit; {leaning}.",)
+    sentences = [
+        f"{found.censored_pre} of {found.n_pre} pre and {found.censored_post} of {found.n_post} post lots "
+        f"are known as beyond a limit only; {leaning}."
+    ]
+    if any(isinstance(lot, Above) for lot in lots):
+        sentences.append(
+            "Nothing says how far above its range a lot can lie: such lots stay at their limit at both ends "
+            "of what is known."
+        )
+    return tuple(sentences)
 
 
 def _bounds(
-    material: Material,
-    pre: list[float | Below | Above],
-    post: list[float | Below | Above],
-    *,
-    is_log: bool,
+    criterion: Criterion, pre: list[Known], post: list[Known], *, is_log: bool
 ) -> tuple[SideAnalysis, ...]:
-    """The Welch comparison with every censored lot at its limit, and at the floor of the protocol."""
-    criterion = material.criterion
-    above = [value.limit for value in (*pre, *post) if isinstance(value, Above)]
-    find = censoring_ends_log if is_log else censoring_ends
-    try:
-        # Nothing says how far above its range a lot can lie: it stays at its limit, and this is written down.
-        ends = find(pre=pre, post=post, floor=criterion.floor, ceiling=max(above, default=None))
-    except NoSpread:
+    """The Welch comparison with every censored lot at its limit, and at the floor of the protocol.
+
+    Where one cannot be computed nothing confirms the verdict. None where no lot is censored.
+    """
+    limits = [lot for lot in (*pre, *post) if isinstance(lot, Below | Above)]
+    if not limits:
         return ()
     floor = "" if criterion.floor is None else f" {as_stated(criterion.floor)}"
-    return (
-        _bound("censored lots at their limits", ends.at_limits, criterion),
-        _bound(f"censored lots at the floor{floor}", ends.at_extremes, criterion),
+    names = ("censored lots at their limits", f"censored lots at the floor{floor}")
+    above = [lot.limit for lot in limits if isinstance(lot, Above)]
+    find = censoring_ends_log if is_log else censoring_ends
+    try:
+        ends = find(pre=pre, post=post, floor=criterion.floor, ceiling=max(above, default=None))
+    except NoSpread:
+        return tuple(_no_bound(name) for name in names)
+    return tuple(
+        _bound(name, contrast, criterion)
+        for name, contrast in zip(names, (ends.at_limits, ends.at_extremes), strict=True)
     )
 
 
 def _bound(name: str, contrast: TwoArmContrast, criterion: Criterion) -> SideAnalysis:
     found = difference(contrast, level=1.0 - 2.0 * criterion.alpha)
-    interval: Interval = found.interval
+    return beside(name, found.estimate, found.interval, judge_interval(found.interval, criterion), BOUND)
+
+
+def _no_bound(name: str) -> SideAnalysis:
     return SideAnalysis(
-        name=name,
-        estimate=found.estimate,
-        low=interval.low,
-        high=interval.high,
-        outcome=judge_interval(interval, criterion),
-        remark=BOUND,
+        name=name, estimate=None, low=None, high=None, outcome=Outcome.CANNOT_JUDGE, remark=NO_BOUND
     )

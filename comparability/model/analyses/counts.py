@@ -34,5 +34,8 @@ def compare_counts(material: Material) -> Compared:
 
 def _events(values: list[float], arm: str) -> int:
     if any(value < 0.0 or value != int(value) or value > LARGEST for value in values):
-        raise Unfit(f"The {arm} arm holds values that are no counts: whole numbers from 0 on are compared.")
+        raise Unfit(
+            f"The {arm} arm holds values that are no counts: whole numbers from 0 on are compared, and lots "
+            "that count once have a mean instead of a count."
+        )
     return sum(map(int, values))

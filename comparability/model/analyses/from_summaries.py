@@ -1,6 +1,7 @@
 """An arm known only by the figures that a source prints of it, or a comparison known only as published."""
 
 import math
+from functools import partial
 from typing import Any
 
 from comparability.model.analyses.material import Compared, Material, Seen, Unfit
@@ -55,7 +56,7 @@ def compare_summaries(material: Material) -> Compared:
             *_figures("post", post, is_known_by_lots=bool(material.post)),
         ),
         limitations=_from_sources(material),
-        r_snippet=summaries_in_r(pre, post, criterion=criterion),
+        r_snippet=partial(summaries_in_r, pre, post, criterion=criterion),
     )
 
 

@@ -1,6 +1,7 @@
 """Independent lots in two arms: Welch as the rule, pooled where the protocol says so beforehand."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Final
 
 from comparability.model.analyses.material import Compared, Material
@@ -40,7 +41,7 @@ def independent(material: Material) -> Compared:
         n_pre=found.n_pre,
         n_post=found.n_post,
         df_of="pooled" if is_pooled else "Welch–Satterthwaite",
-        figures=spread_of_logs(found),
+        figures=_spreads(found, contrast_kind),
         design=Design(
             n_pre=found.n_pre,
             n_post=found.n_post,
@@ -49,15 +50,17 @@ def independent(material: Material) -> Compared:
             alpha=criterion.alpha,
         ),
         limitations=(POOLED_LIMITATION,) if is_pooled else (),
-        r_snippet=two_arms_in_r(material.pre, material.post, criterion=criterion),
+        r_snippet=partial(two_arms_in_r, material.pre, material.post, criterion=criterion),
     )
 
 
-def spread_of_logs(found: TwoArmContrast) -> tuple[Figure, ...]:
+def _spreads(found: TwoArmContrast, contrast: Contrast) -> tuple[Figure, ...]:
     """The SDs on the scale of the computation, where that is not the values' own."""
     if not found.is_log:
         return ()
+    is_logit = contrast is Contrast.ODDS_RATIO
+    name, scale = ("sd_logit", "logits") if is_logit else ("sd_ln", "natural logarithms")
     return tuple(
-        Figure(f"sd_ln_{arm}", sd, Form.NUMBER, f"SD between lots on the logarithmic scale, {arm}")
+        Figure(f"{name}_{arm}", sd, Form.NUMBER, f"SD between lots of the {scale}, {arm}")
         for arm, sd in (("pre", found.sd_pre), ("post", found.sd_post))
     )

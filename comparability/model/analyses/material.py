@@ -1,5 +1,6 @@
 """What an analysis of two arms works on, and what it hands back for the verdict, the words and the tables."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -8,7 +9,7 @@ from comparability.model.criteria import Criterion
 from comparability.model.datasets import AttributeData, Observation
 from comparability.model.findings import Figure, LotValue, SideAnalysis
 from comparability.model.lot_values import CountedLots, count_lots
-from comparability.model.vocabulary import ArmRole, Outcome
+from comparability.model.vocabulary import Outcome
 from comparability.statistics.errors import StatisticsError
 from comparability.statistics.interval import Interval
 from comparability.statistics.planning.design import Design, PairedDesign
@@ -34,22 +35,6 @@ class Material:
     @property
     def post(self) -> list[float]:
         return self.lots.post_values
-
-    @property
-    def runs(self) -> tuple[frozenset[str], frozenset[str]] | None:
-        """The runs of the pre and of the post arm; None where a result names none."""
-        if any(item.run is None for item in self.observations):
-            return None
-        pre = frozenset(item.run or "" for item in self.observations if item.arm is ArmRole.PRE)
-        post = frozenset(item.run or "" for item in self.observations if item.arm is not ArmRole.PRE)
-        return pre, post
-
-    @property
-    def is_run_aliased(self) -> bool:
-        """Whether the arms share no run, so that the run cannot be told from the change."""
-        return (
-            self.runs is not None and bool(self.runs[0] and self.runs[1]) and not self.runs[0] & self.runs[1]
-        )
 
     @property
     def has_pairs(self) -> bool:
@@ -94,14 +79,27 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Chances:
+    """Posterior probabilities of lying inside the margin, below it and above it. needed: what the protocol
+    asks of one of them before it is a verdict.
+    """
+
+    inside: float
+    below: float
+    above: float
+    needed: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
     """Two arms compared by one analysis; estimate and intervals on the scale of the margin.
 
     interval: two-sided, level 1 - 2 alpha. p_low, p_high: None where the analysis has no p-value, or the
     criterion states no such end. seen: None where so few lots cannot answer at that level. outcome: where it
-    is not read from the interval. design: what further lots and operating characteristics are computed
-    from, None where nothing exact is known of them. bounds: analyses at the ends of what is known, which
-    must give the same outcome for a verdict to stand.
+    is not read from the interval; chances: what it is read from then. design: what further lots and operating
+    characteristics are computed from, None where nothing exact is known of them. bounds: analyses at the ends
+    of what is known, which must give the same outcome for a verdict to stand. left_out: lots that count and
+    that this analysis cannot use.
     """
 
     estimate: float
@@ -115,5 +113,16 @@ class Compared:
     limitations: tuple[str, ...]
     r_snippet: str | None
     outcome: Outcome | None = None
+    chances: Chances | None = None
     design: Design | PairedDesign | None = None
     bounds: tuple[SideAnalysis, ...] = ()
+    left_out: tuple[LotValue, ...] = ()
+
+
+def beside(
+    name: str, estimate: float, interval: Interval, outcome: Outcome | None, remark: str
+) -> SideAnalysis:
+    """A row beside the verdict; what is not finite is no number."""
+    numbers = (estimate, interval.low, interval.high)
+    found, low, high = (number if math.isfinite(number) else None for number in numbers)
+    return SideAnalysis(name=name, estimate=found, low=low, high=high, outcome=outcome, remark=remark)

@@ -1,7 +1,10 @@
 """Split lots, pair by pair."""
 
+from functools import partial
+
 from comparability.model.analyses.material import Compared, Material
 from comparability.model.analyses.pairs_of_lots import split_lots, without_partner
+from comparability.model.analyses.runs import evenly
 from comparability.model.analyses.t_contrasts import compare_contrast
 from comparability.model.findings import Figure, Form
 from comparability.model.r_snippets.two_arms import paired_in_r
@@ -48,5 +51,7 @@ def compare_pairs(material: Material) -> Compared:
             *without_partner(lots.others_pre, "pre"),
             *without_partner(lots.others_post, "post"),
         ),
-        r_snippet=paired_in_r(lots.pre_values, lots.post_values, criterion=criterion),
+        r_snippet=partial(paired_in_r, lots.pre_values, lots.post_values, criterion=criterion),
+        weighted=evenly(lots.pre, lots.post),
+        left_out=(*lots.others_pre, *lots.others_post),
     )

@@ -7,6 +7,21 @@ from comparability.model.analyses.material import Material, Unfit
 from comparability.model.findings import LotValue
 from comparability.model.lot_values import listed
 
+LEAST_PAIRS = 2  # of which the spread can be estimated
+
+
+class TooFewPairs(Unfit):
+    def __init__(self, have: int):
+        super().__init__(f"{counted(have)} of split lots: at least {LEAST_PAIRS} are needed. {HOW_PAIRED}")
+        self.have = have
+
+
+HOW_PAIRED = "Lots make a pair when the same split source is entered with both."
+
+
+def counted(pairs: int) -> str:
+    return "1 pair" if pairs == 1 else f"{pairs} pairs"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SplitLots:
@@ -27,7 +42,7 @@ class SplitLots:
 
 
 def split_lots(material: Material) -> SplitLots:
-    """Raises Unfit where a source has two lots in an arm, or too few pairs are left."""
+    """Raises Unfit where a source has two lots in an arm, TooFewPairs where nothing can be computed."""
     lots = material.lots
     for arm, found in (("pre", lots.pre), ("post", lots.post)):
         sources = Counter(lot.split_source for lot in found if lot.split_source is not None)
@@ -40,12 +55,8 @@ def split_lots(material: Material) -> SplitLots:
     post_of = {lot.split_source: lot for lot in lots.post if lot.split_source is not None}
     matched = [(lot, post_of[source]) for lot in lots.pre if (source := lot.split_source) in post_of]
     pre, post = tuple(lot for lot, _ in matched), tuple(lot for _, lot in matched)
-    least = material.criterion.minimum_lots
-    if len(pre) < least:
-        raise Unfit(
-            f"{len(pre)} {'pair' if len(pre) == 1 else 'pairs'} of split lots: the protocol asks for at "
-            f"least {least}. Lots make a pair when the same split source is entered with both."
-        )
+    if len(pre) < LEAST_PAIRS:
+        raise TooFewPairs(len(pre))
     return SplitLots(
         pre=pre,
         post=post,

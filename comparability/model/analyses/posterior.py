@@ -1,15 +1,19 @@
 """The posterior of the difference with the prior that the protocol declares."""
 
-from comparability.model.analyses.material import Compared, Material, Seen
+from comparability.model.analyses.material import Chances, Compared, Material, Seen
+from comparability.model.contrasts import no_change
 from comparability.model.criteria import Criterion
 from comparability.model.findings import Figure, Form
 from comparability.model.margins import ends, worrying_side
-from comparability.model.r_snippets.exact import posterior_in_r
+from comparability.model.r_snippets.posterior import posterior_in_r
 from comparability.model.vocabulary import Contrast, CriterionKind, Outcome
 from comparability.statistics.bayesian.posterior import PosteriorEstimate, posterior, posterior_log
 from comparability.statistics.bayesian.prior import NormalPrior, Prior, VariancePrior
+from comparability.statistics.errors import StatisticsError
 from comparability.statistics.interval import Interval
+from comparability.statistics.planning.design import Design
 from comparability.statistics.tost import Side
+from comparability.statistics.two_arms import welch, welch_log
 
 # Stands for an end of the margin that is not stated; what lies beyond it is counted all the same.
 FAR_RATIO, FAR_DIFFERENCE = 1e6, 1e6
@@ -19,14 +23,7 @@ def compare_posterior(material: Material) -> Compared:
     """The verdict is a probability, not an interval. Raises StatisticsError."""
     criterion = material.criterion
     found = posterior_of(material)
-    chance = probability(found, criterion)
-    needed = criterion.probability or 1.0
-    if chance >= needed:
-        outcome = Outcome.EQUIVALENT if criterion.kind is CriterionKind.EQUIVALENCE else Outcome.MET
-    elif 1.0 - chance >= needed:
-        outcome = Outcome.DIFFERENT if criterion.kind is CriterionKind.EQUIVALENCE else Outcome.NOT_MET
-    else:
-        outcome = Outcome.INCONCLUSIVE
+    chances = _chances(found, criterion)
     return Compared(
         estimate=found.estimate,
         interval=found.interval,
@@ -35,11 +32,10 @@ def compare_posterior(material: Material) -> Compared:
         seen=_seen(material, criterion),
         n_pre=found.n_pre,
         n_post=found.n_post,
-        outcome=outcome,
-        figures=(
-            Figure("probability", chance, Form.PERCENT, "posterior probability of lying inside the margin"),
-            Figure("probability_needed", needed, Form.PERCENT, "probability that the protocol asks for"),
-        ),
+        outcome=_outcome(chances, criterion),
+        chances=chances,
+        design=_design(material),
+        figures=_figures(chances, criterion),
         limitations=(
             "The verdict is a posterior probability with the prior of the protocol, as the protocol states; "
             f"the intervals are credible intervals. Prior: {criterion.prior_source}.",
@@ -48,8 +44,43 @@ def compare_posterior(material: Material) -> Compared:
     )
 
 
-def posterior_of(material: Material, *, prior: Prior | None = None) -> PosteriorEstimate:
-    """prior: another one than the criterion's, for its sensitivity."""
+def _chances(found: PosteriorEstimate, criterion: Criterion) -> Chances:
+    """What lies beyond an end that is not stated lies inside."""
+    low, high = ends(criterion)
+    return Chances(
+        inside=probability(found, criterion),
+        below=0.0 if low is None else found.probability_below,
+        above=0.0 if high is None else found.probability_above,
+        needed=criterion.probability or 1.0,
+    )
+
+
+def _outcome(chances: Chances, criterion: Criterion) -> Outcome:
+    """A posterior that is merely wide lies outside the margin on both sides: that shows no difference."""
+    is_equivalence = criterion.kind is CriterionKind.EQUIVALENCE
+    if chances.inside >= chances.needed:
+        return Outcome.EQUIVALENT if is_equivalence else Outcome.MET
+    if max(chances.below, chances.above) >= chances.needed:
+        return Outcome.DIFFERENT if is_equivalence else Outcome.NOT_MET
+    return Outcome.INCONCLUSIVE
+
+
+def _figures(chances: Chances, criterion: Criterion) -> tuple[Figure, ...]:
+    low, high = ends(criterion)
+    of = "posterior probability of lying"
+    found = [
+        ("probability", chances.inside, f"{of} inside the margin"),
+        *([] if low is None else [("probability_below", chances.below, f"{of} below the margin")]),
+        *([] if high is None else [("probability_above", chances.above, f"{of} above the margin")]),
+        ("probability_needed", chances.needed, "probability that the protocol asks for"),
+    ]
+    return tuple(Figure(name, value, Form.PERCENT, meaning) for name, value, meaning in found)
+
+
+def posterior_of(
+    material: Material, *, prior: Prior | None = None, level: float | None = None
+) -> PosteriorEstimate:
+    """prior: another one than the criterion's, for its sensitivity. level: another one than 1 - 2 alpha."""
     criterion = material.criterion
     is_log = criterion.stated_contrast is Contrast.RATIO
     find = posterior_log if is_log else posterior
@@ -58,7 +89,7 @@ def posterior_of(material: Material, *, prior: Prior | None = None) -> Posterior
         post=material.post,
         prior=prior_of(criterion) if prior is None else prior,
         margin=_closed(criterion, is_log=is_log),
-        level=1.0 - 2.0 * criterion.alpha,
+        level=1.0 - 2.0 * criterion.alpha if level is None else level,
     )
 
 
@@ -97,16 +128,28 @@ def _closed(criterion: Criterion, *, is_log: bool) -> Interval:
 
 
 def _seen(material: Material, criterion: Criterion) -> Seen:
-    is_log = criterion.stated_contrast is Contrast.RATIO
-    find = posterior_log if is_log else posterior
     level = criterion.difference_level
-    found = find(
-        pre=material.pre,
-        post=material.post,
-        prior=prior_of(criterion),
-        margin=_closed(criterion, is_log=is_log),
-        level=level,
-    )
-    return Seen(
-        interval=found.interval, level=level, is_seen=not found.interval.holds(1.0 if is_log else 0.0)
+    interval = posterior_of(material, level=level).interval
+    same = no_change(criterion.stated_contrast)
+    return Seen(interval=interval, level=level, is_seen=not interval.holds(same))
+
+
+def _design(material: Material) -> Design | None:
+    """Of lots that vary as these do; None where the chances of the verdict are not known exactly."""
+    criterion = material.criterion
+    prior = criterion.prior
+    is_flat = prior is None or prior.shift_sd is None
+    if criterion.kind is not CriterionKind.EQUIVALENCE or not is_flat:
+        return None
+    is_log = criterion.stated_contrast is Contrast.RATIO
+    try:
+        found = (welch_log if is_log else welch)(pre=material.pre, post=material.post)
+    except StatisticsError:
+        return None
+    return Design(
+        n_pre=found.n_pre,
+        n_post=found.n_post,
+        sd_pre=found.sd_pre,
+        sd_post=found.sd_post,
+        alpha=criterion.alpha,
     )

@@ -10,7 +10,8 @@ from comparability.statistics.rank import rank_ratio, rank_shift
 
 def compare_ranks(material: Material) -> Compared:
     """Raises LevelNotReachable where no arrangement of so few lots can reach the level."""
-    is_ratio = material.criterion.stated_contrast is Contrast.RATIO
+    criterion = material.criterion
+    is_ratio = criterion.stated_contrast is Contrast.RATIO
     found = (rank_ratio if is_ratio else rank_shift)(pre=material.pre, post=material.post)
     return compare_exact(
         material,
@@ -20,10 +21,19 @@ def compare_ranks(material: Material) -> Compared:
                 "smallest_p", found.smallest_p, Form.NUMBER,
                 "smallest p-value that arms of this size can give",
             ),
+            Figure(
+                "attained_level", 1.0 - 2.0 * found.attained_alpha(alpha=criterion.alpha), Form.PERCENT,
+                "level of the interval with so many lots, none of them tied",
+            ),
         ),
         limitations=(
             "The estimate is the median of all pairs of a post and a pre lot (Hodges–Lehmann); both arms are "
             "taken to have one shape.",
         ),
-        r_snippet=ranks_in_r(material.pre, material.post, criterion=material.criterion),
+        r_snippet=ranks_in_r(
+            material.pre,
+            material.post,
+            criterion=criterion,
+            is_seen=found.smallest_p < 0.5 * (1.0 - criterion.difference_level),
+        ),
     )  # fmt: skip

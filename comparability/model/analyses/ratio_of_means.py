@@ -1,11 +1,13 @@
 """The ratio of arithmetic means, whose confidence set can be unbounded."""
 
+import math
+
 from comparability.model.analyses.exact import compare_exact
+from comparability.model.analyses.independent import POOLED_LIMITATION
 from comparability.model.analyses.material import Compared, Material
 from comparability.model.r_snippets.exact import fieller_in_r
 from comparability.model.vocabulary import Analysis
 from comparability.statistics.fieller import fieller, welch_fieller
-from comparability.statistics.ratio_sets import Shape
 
 
 def compare_means(material: Material) -> Compared:
@@ -13,18 +15,18 @@ def compare_means(material: Material) -> Compared:
     criterion = material.criterion
     is_pooled = criterion.analysis is Analysis.POOLED
     found = (fieller if is_pooled else welch_fieller)(pre=material.pre, post=material.post)
-    shape = found.confidence_set(alpha=criterion.alpha).shape
-    unbounded = (
-        ()
-        if shape is Shape.INTERVAL
-        else (
-            "The pre mean is not told apart from zero at this level, so the ratios that the lots allow are "
-            "unbounded.",
-        )
+    interval = found.interval(alpha=criterion.alpha)
+    open_ends = (
+        (interval.high == math.inf, "pre", "have no largest one"),
+        (interval.low == 0.0, "post", "go down to zero"),
     )
+    apart = "mean is not told apart from zero at this level, so the ratios that the lots allow"
     return compare_exact(
         material,
         found,
-        limitations=unbounded,
+        limitations=(
+            *((POOLED_LIMITATION,) if is_pooled else ()),
+            *(f"The {arm} {apart} {so}." for is_open, arm, so in open_ends if is_open),
+        ),
         r_snippet=fieller_in_r(material.pre, material.post, is_pooled=is_pooled, criterion=criterion),
     )

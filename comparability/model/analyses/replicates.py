@@ -1,7 +1,10 @@
 """Replicates of lots in a mixed model, for lots with unlike numbers of replicates."""
 
+from functools import partial
+
 from comparability.model.analyses.material import Compared, Material
 from comparability.model.analyses.t_contrasts import compare_contrast
+from comparability.model.datasets import Observation
 from comparability.model.findings import Figure, Form, LotValue
 from comparability.model.r_snippets.two_arms import replicates_in_r
 from comparability.model.vocabulary import Contrast, Variances
@@ -21,6 +24,11 @@ COMPARERS = {
     (Contrast.RATIO, Variances.COMMON): common_variances_log,
 }
 
+COMMON_LIMITATION = (
+    "One set of variances was taken for both arms, as the protocol states; where the arms vary differently "
+    "the level of this test is not what it says."
+)
+
 
 def compare_replicates(material: Material) -> Compared:
     """Raises StatisticsError when the values do not allow it."""
@@ -37,15 +45,19 @@ def compare_replicates(material: Material) -> Compared:
         n_post=found.n_post,
         df_of="Kenward–Roger",
         figures=_figures(found),
-        limitations=_limitations(found),
-        r_snippet=replicates_in_r(pre, post, variances=variances, criterion=criterion),
+        limitations=(*((COMMON_LIMITATION,) if found.has_common_variances else ()), *_limitations(found)),
+        r_snippet=partial(replicates_in_r, pre, post, variances=variances, criterion=criterion),
     )
 
 
 def replicates_of(material: Material, lot: LotValue) -> list[float]:
     """The determinations of a lot; its reportable value where none are recorded."""
     found = [item for item in material.observations if item.result_id in lot.result_ids]
-    return [value for item in found for value in (item.replicates or (lot.value,))]
+    return [value for item in found for value in item.replicates or _reported(item)]
+
+
+def _reported(item: Observation) -> tuple[float, ...]:
+    return () if item.value is None else (item.value,)
 
 
 def has_replicates(material: Material) -> bool:

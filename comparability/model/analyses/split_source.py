@@ -1,7 +1,10 @@
 """Split lots with the history of the old process beside them."""
 
+from functools import partial
+
 from comparability.model.analyses.material import Compared, Material, Unfit
-from comparability.model.analyses.pairs_of_lots import split_lots, without_partner
+from comparability.model.analyses.pairs_of_lots import SplitLots, split_lots, without_partner
+from comparability.model.analyses.runs import Weighted
 from comparability.model.analyses.t_contrasts import compare_contrast
 from comparability.model.findings import Figure, Form
 from comparability.model.margins import chance
@@ -61,9 +64,20 @@ def compare_with_history(material: Material) -> Compared:
             "of the split lots.",
             *_estimated(found, size, criterion.alpha),
         ),
-        r_snippet=split_source_in_r(
-            lots.pre_values, lots.post_values, history, weight=weight, criterion=criterion
+        r_snippet=partial(
+            split_source_in_r, lots.pre_values, lots.post_values, history, weight=weight, criterion=criterion
         ),
+        weighted=_weighted(lots, found.weight),
+        left_out=lots.others_post,
+    )
+
+
+def _weighted(lots: SplitLots, weight: float) -> tuple[Weighted, ...]:
+    """The old process is told by the pre halves of the split lots and by the history."""
+    return (
+        *(Weighted(lot=lot, weight=-weight / len(lots.pre)) for lot in lots.pre),
+        *(Weighted(lot=lot, weight=(weight - 1.0) / len(lots.others_pre)) for lot in lots.others_pre),
+        *(Weighted(lot=lot, weight=1.0 / len(lots.post)) for lot in lots.post),
     )
 
 

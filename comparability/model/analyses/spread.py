@@ -10,7 +10,7 @@ from comparability.model.vocabulary import Scale
 from comparability.statistics.samples import check_positive
 from comparability.statistics.spread import spread
 
-LEAST_LOTS = 6  # an arm; below, an F interval is too wide to say anything of the spread
+LEAST_LOTS = 6  # an arm for a verdict; below, an F interval is so wide that it only describes
 
 
 def compare_spread(material: Material) -> Compared:
@@ -19,7 +19,6 @@ def compare_spread(material: Material) -> Compared:
     pre, post = _scaled(material.pre, "pre", is_log), _scaled(material.post, "post", is_log)
     found = spread(pre=pre, post=post)
     of = "natural logarithms" if is_log else "values"
-    few = f"With fewer than {LEAST_LOTS} lots an arm an interval of the spread describes little."
     return compare_exact(
         material,
         found,
@@ -27,10 +26,7 @@ def compare_spread(material: Material) -> Compared:
             Figure("spread_pre", found.sd_pre, Form.NUMBER, f"SD between lots of the {of}, pre"),
             Figure("spread_post", found.sd_post, Form.NUMBER, f"SD between lots of the {of}, post"),
         ),
-        limitations=(
-            "The F test leans on lots that vary normally.",
-            *([few] if min(found.n_pre, found.n_post) < LEAST_LOTS else []),
-        ),
+        limitations=("The F test leans on lots that vary normally.",),
         r_snippet=spread_in_r(material.pre, material.post, is_log=is_log, criterion=material.criterion),
     )
 

@@ -1,13 +1,23 @@
 """From a contrast with a t-distributed error to what the verdict and the tables read, whatever the design."""
 
+from collections.abc import Sequence
+from typing import Protocol
+
 from comparability.model.analyses.material import Compared, Material, Seen
-from comparability.model.findings import Figure, Form
-from comparability.model.margins import as_stated, stated_margin, worrying_side
+from comparability.model.analyses.runs import Weighted, evenly, figures_of_runs, runs_of, said_of_runs
+from comparability.model.findings import Figure, Form, LotValue
+from comparability.model.margins import stated_margin, worrying_side
 from comparability.model.vocabulary import CriterionKind
 from comparability.statistics.aliased_runs import widened
 from comparability.statistics.contrast import TContrast
 from comparability.statistics.planning.design import Design, PairedDesign
 from comparability.statistics.tost import Side, difference, equivalence, non_inferiority
+
+
+class RProgram(Protocol):
+    """The lines with which a reviewer computes the contrast again. added: variance that runs add, or 0."""
+
+    def __call__(self, *, added: float) -> str: ...
 
 
 def compare_contrast(
@@ -17,18 +27,30 @@ def compare_contrast(
     n_pre: int,
     n_post: int,
     df_of: str,
-    r_snippet: str | None,
+    r_snippet: RProgram | None,
+    weighted: Sequence[Weighted] | None = None,
     design: Design | PairedDesign | None = None,
     figures: tuple[Figure, ...] = (),
     limitations: tuple[str, ...] = (),
+    left_out: tuple[LotValue, ...] = (),
 ) -> Compared:
-    """Test and interval by the criterion's margin. df_of: whose degrees of freedom they are, in words."""
+    """Test and interval by the criterion's margin. df_of: whose degrees of freedom they are, in words.
+
+    weighted: the lots as they enter the contrast, None where all of an arm weigh the same.
+    """
     criterion = material.criterion
-    if criterion.run_sd is not None and material.runs is not None and material.is_run_aliased:
-        contrast, added, said = _widened(contrast, criterion.run_sd, material.runs)
-        figures, limitations = (*figures, *added), (*limitations, said)
+    added = 0.0
+    if criterion.run_sd is not None:
+        weights = evenly(material.lots.pre, material.lots.post) if weighted is None else weighted
+        runs = runs_of(material, weights)
+        added = criterion.run_sd**2 * runs.share
+    if criterion.run_sd is not None and added > 0.0:
+        # One run an arm adds twice the variance between runs: what is added is counted in such runs.
+        contrast = widened(contrast, run_variance=0.5 * added, runs_pre=1, runs_post=1)
+        figures = (*figures, *figures_of_runs(runs, criterion.run_sd))
+        limitations = (*limitations, *said_of_runs(runs, criterion.run_sd))
         # How the lots vary says nothing of how runs do, so no chance of this test is computed from it.
-        design, r_snippet = None, None
+        design = None
     margin, alpha = stated_margin(criterion), criterion.alpha
     p_low = p_high = None
     if criterion.kind is CriterionKind.EQUIVALENCE:
@@ -57,22 +79,6 @@ def compare_contrast(
         ),
         design=design,
         limitations=limitations,
-        r_snippet=r_snippet,
+        r_snippet=None if r_snippet is None else r_snippet(added=added),
+        left_out=left_out,
     )
-
-
-def _widened(
-    contrast: TContrast, run_sd: float, runs: tuple[frozenset[str], frozenset[str]]
-) -> tuple[TContrast, tuple[Figure, ...], str]:
-    """Each arm was measured in runs of its own: what runs differ by is added to the error."""
-    wide = widened(contrast, run_variance=run_sd**2, runs_pre=len(runs[0]), runs_post=len(runs[1]))
-    figures = (
-        Figure("run_sd", run_sd, Form.NUMBER, "SD between runs declared in the protocol, scale of analysis"),
-        Figure("runs_pre", float(len(runs[0])), Form.COUNT, "runs of the pre arm"),
-        Figure("runs_post", float(len(runs[1])), Form.COUNT, "runs of the post arm"),
-    )
-    said = (
-        "Each arm was measured in runs of its own; the interval is widened by the SD between runs that the "
-        f"protocol declares ({as_stated(run_sd)} on the scale of analysis)."
-    )
-    return wide, figures, said

@@ -34,8 +34,14 @@ def scale_of(contrast: Contrast) -> RScale:
             return RScale("({})", "")
 
 
-def t_tests(arguments: str, estimate: str, criterion: Criterion) -> list[str]:
+def t_tests(arguments: str, estimate: str, criterion: Criterion, *, added: float = 0.0) -> list[str]:
     """Calls of t.test: estimate, interval, degrees of freedom, interval of the second axis, p-values."""
+    if added > 0.0:
+        return [
+            f"fit <- t.test({arguments})",
+            f"d <- unname({estimate}); se <- fit$stderr; df <- unname(fit$parameter)",
+            *contrast_in_r(criterion, added=added),
+        ]
     scale = scale_of(criterion.stated_contrast)
     level, other = 1.0 - 2.0 * criterion.alpha, criterion.difference_level
     lines = [
@@ -54,21 +60,39 @@ def t_tests(arguments: str, estimate: str, criterion: Criterion) -> list[str]:
     return lines
 
 
-def contrast_in_r(criterion: Criterion) -> list[str]:
-    """The same figures from `d`, `se` and `df` that a program has computed before."""
+def contrast_in_r(criterion: Criterion, *, added: float = 0.0) -> list[str]:
+    """The same figures from `d`, `se` and `df` that a program has computed before.
+
+    added: the variance that runs add to that of the difference; nothing read from it is more certain than
+    without it.
+    """
     scale = scale_of(criterion.stated_contrast)
     into = "log({})" if scale.back else "({})"
-    lines = [
-        f"{scale.reported('d')}  # estimate",
-        f"{scale.reported(f'd + c(-1, 1) * qt({1.0 - criterion.alpha:.12g}, df) * se')}  # interval",
-        "df  # degrees of freedom",
-        scale.reported(f"d + c(-1, 1) * qt({0.5 + 0.5 * criterion.difference_level:.12g}, df) * se"),
-    ]
     low, high = ends(criterion)
+    if added > 0.0:
+        half, upper, lower, df = "half({})", "upper({})", "lower({})", "df * (wide / se)^4"
+        start = [
+            f"wide <- sqrt(se^2 + {added!r})  # with the variance that the runs add",
+            "half <- function(p) max(qt(p, df * (wide / se)^4) * wide, qt(p, df) * se)",
+            "lower <- function(m) max(pt((d - m) / wide, df * (wide / se)^4), pt((d - m) / se, df))",
+            "upper <- function(m) max(pt((m - d) / wide, df * (wide / se)^4), pt((m - d) / se, df))",
+        ]
+    else:
+        half, df, start = "qt({}, df) * se", "df", []
+        upper, lower = "pt((d - {}) / se, df, lower.tail = FALSE)", "pt((d - {}) / se, df)"
+    tested = half.format(f"{1.0 - criterion.alpha:.12g}")
+    seen = half.format(f"{0.5 + 0.5 * criterion.difference_level:.12g}")
+    lines = [
+        *start,
+        f"{scale.reported('d')}  # estimate",
+        f"{scale.reported(f'd + c(-1, 1) * {tested}')}  # interval",
+        f"{df}  # degrees of freedom",
+        scale.reported(f"d + c(-1, 1) * {seen}"),
+    ]
     if low is not None:
-        lines.append(f"pt((d - {into.format(repr(low))}) / se, df, lower.tail = FALSE)")
+        lines.append(upper.format(into.format(repr(low))))
     if high is not None:
-        lines.append(f"pt((d - {into.format(repr(high))}) / se, df)")
+        lines.append(lower.format(into.format(repr(high))))
     return lines
 
 

@@ -1,6 +1,7 @@
 """R programs with which a reviewer recomputes a comparison whose error follows Student's t.
 
-Base R only, so that nothing has to be installed, but for the mixed model of replicates.
+Base R only, so that nothing has to be installed, but for the mixed model of replicates. added: the variance
+that the protocol's SD between runs adds to that of the difference.
 """
 
 from collections.abc import Sequence
@@ -11,7 +12,9 @@ from comparability.model.vocabulary import Analysis, Variances
 from comparability.statistics.summaries import ArmSummary
 
 
-def two_arms_in_r(pre: Sequence[float], post: Sequence[float], *, criterion: Criterion) -> str:
+def two_arms_in_r(
+    pre: Sequence[float], post: Sequence[float], *, criterion: Criterion, added: float = 0.0
+) -> str:
     """Estimate, interval, degrees of freedom and p-values of equivalence or non-inferiority."""
     scale = scale_of(criterion.stated_contrast)
     pooled = ", var.equal = TRUE" if criterion.stated_analysis is Analysis.POOLED else ""
@@ -21,19 +24,21 @@ def two_arms_in_r(pre: Sequence[float], post: Sequence[float], *, criterion: Cri
             f"post <- {scale.inwards(vector(post))}",
             # A common shift changes no difference; far from zero t.test would take the lots for constant.
             "post <- post - mean(pre); pre <- pre - mean(pre)",
-            *t_tests(f"post, pre{pooled}", "-diff(fit$estimate)", criterion),
+            *t_tests(f"post, pre{pooled}", "-diff(fit$estimate)", criterion, added=added),
         ]
     )
 
 
-def paired_in_r(pre: Sequence[float], post: Sequence[float], *, criterion: Criterion) -> str:
+def paired_in_r(
+    pre: Sequence[float], post: Sequence[float], *, criterion: Criterion, added: float = 0.0
+) -> str:
     """The same of split lots, pair by pair."""
     scale = scale_of(criterion.stated_contrast)
     return "\n".join(
         [
             f"pre  <- {scale.inwards(vector(pre))}",
             f"post <- {scale.inwards(vector(post))}",
-            *t_tests("post - pre", "fit$estimate", criterion),
+            *t_tests("post - pre", "fit$estimate", criterion, added=added),
         ]
     )
 
@@ -45,6 +50,7 @@ def split_source_in_r(
     *,
     weight: float | None,
     criterion: Criterion,
+    added: float = 0.0,
 ) -> str:
     """Split lots with history: equations 20 to 28 of Burdick, Hofer, Karl and Rushing (2024)."""
     scale = scale_of(criterion.stated_contrast)
@@ -62,12 +68,12 @@ def split_source_in_r(
             "part <- v * c(b / 2 + (n - 1) * a / 4, (n - 1) * a, (h - 1) * a)",
             "d <- mean(post) - w * mean(pre) - (1 - w) * mean(hist); se <- sqrt(sum(part))",
             "df <- sum(part)^2 / sum(part^2 / c(n - 1, n - 1, h - 1))",
-            *contrast_in_r(criterion),
+            *contrast_in_r(criterion, added=added),
         ]
     )
 
 
-def summaries_in_r(pre: ArmSummary, post: ArmSummary, *, criterion: Criterion) -> str:
+def summaries_in_r(pre: ArmSummary, post: ArmSummary, *, criterion: Criterion, added: float = 0.0) -> str:
     """Two arms from their counts, means and SDs on the scale of analysis."""
     lines = [
         f"n <- c({pre.n}, {post.n}); m <- {vector([pre.mean, post.mean])}; s <- {vector([pre.sd, post.sd])}",
@@ -80,7 +86,7 @@ def summaries_in_r(pre: ArmSummary, post: ArmSummary, *, criterion: Criterion) -
         ]
     else:
         lines += ["v <- s^2 / n; se <- sqrt(sum(v))", "df <- sum(v)^2 / sum(v^2 / (n - 1))"]
-    return "\n".join([*lines, *contrast_in_r(criterion)])
+    return "\n".join([*lines, *contrast_in_r(criterion, added=added)])
 
 
 def replicates_in_r(
@@ -89,6 +95,7 @@ def replicates_in_r(
     *,
     variances: Variances,
     criterion: Criterion,
+    added: float = 0.0,
 ) -> str:
     """A mixed model with lmerTest and pbkrtest, whose degrees of freedom are Kenward and Roger's."""
     scale = scale_of(criterion.stated_contrast)
@@ -114,7 +121,7 @@ def replicates_in_r(
             "v <- c(a$`Std. Error`, b$`Std. Error`)^2; se <- sqrt(sum(v))",
             f"df <- sum(v)^2 / sum(v^2 / pmin(c(a$df, b$df), c({len(pre) - 1}, {len(post) - 1})))",
         ]
-    return "\n".join([*lines, *contrast_in_r(criterion)])
+    return "\n".join([*lines, *contrast_in_r(criterion, added=added)])
 
 
 def slopes_in_r(
@@ -122,6 +129,7 @@ def slopes_in_r(
     post: Sequence[Sequence[tuple[float, float]]],
     *,
     criterion: Criterion,
+    added: float = 0.0,
 ) -> str:
     """Each lot's own slope is one value of its arm."""
     lots = [*pre, *post]
@@ -133,6 +141,6 @@ def slopes_in_r(
             f"d <- data.frame(month = {months}, y = {values})",
             "slope <- sapply(split(d, lot), function(one) coef(lm(y ~ month, one))[2])",
             f"pre <- slope[1:{len(pre)}]; post <- slope[-(1:{len(pre)})]",
-            *t_tests("post, pre", "-diff(fit$estimate)", criterion),
+            *t_tests("post, pre", "-diff(fit$estimate)", criterion, added=added),
         ]
     )

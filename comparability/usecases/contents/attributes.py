@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
 from comparability.model import formatting
 from comparability.model.canonical import content_hash
@@ -25,6 +26,10 @@ def criterion_sentence(line: ItemLine) -> str:
     criterion = line.item.criterion
     kind = CriterionKind(criterion["kind"])
     match kind:
+        case CriterionKind.EQUIVALENCE | CriterionKind.NON_INFERIORITY if _is_posterior(criterion):
+            asked = figures.level_text(criterion["probability"])
+            what = f"the {criterion['contrast']} lies inside {margin_text(line)}"
+            return f"The posterior probability that {what} is at least {asked}."
         case CriterionKind.EQUIVALENCE:
             level = formatting.percent(1 - 2 * criterion["alpha"], decimals=0)
             what = criterion["contrast"]
@@ -49,14 +54,13 @@ def criterion_sentence(line: ItemLine) -> str:
 def margin_text(line: ItemLine) -> str | None:
     """The margin, range or limit as typed in the protocol."""
     typed: Mapping[str, str] = line.item.criterion["as_typed"]
-    unit = (
-        "" if figures.is_ratio(line.item.criterion) or not line.attribute.unit else f" {line.attribute.unit}"
-    )
     match CriterionKind(line.item.criterion["kind"]):
         case CriterionKind.EQUIVALENCE | CriterionKind.NON_INFERIORITY:
-            text = _between(typed.get("margin_low"), typed.get("margin_high")) + unit
+            margin = _between(typed.get("margin_low"), typed.get("margin_high"))
+            text = f"{margin}{figures.unit_of_contrast(line)}"
         case CriterionKind.LIMIT:
-            text = _between(typed.get("limit_low"), typed.get("limit_high")) + unit
+            limits = _between(typed.get("limit_low"), typed.get("limit_high"))
+            text = f"{limits} {line.attribute.unit}" if line.attribute.unit else limits
         case CriterionKind.QUALITY_RANGE:
             text = f"mean ± {typed.get('multiplier')} SD of the pre lots"
         case CriterionKind.TOLERANCE_INTERVAL:
@@ -131,6 +135,10 @@ def _section(record: Dossier, line: ItemLine) -> content.AttributeSection:
         checks=tuple(item.checks or ()),
         published=tuple(beside.published(line)),
     )
+
+
+def _is_posterior(criterion: Mapping[str, Any]) -> bool:
+    return criterion.get("analysis") == Analysis.POSTERIOR and criterion.get("probability") is not None
 
 
 def _accepted(line: ItemLine) -> list[str]:

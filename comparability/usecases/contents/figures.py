@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from comparability.model import contrasts, formatting
+from comparability.model import contrasts, description, formatting
 from comparability.model.arm_figures import IN_A_ROW
 from comparability.model.findings import Form
 from comparability.model.units import LOG10_UNIT
@@ -60,9 +60,13 @@ def own(value: float | None, attribute: AttributeFacts) -> str:
 
 def contrast(value: float | None, line: Line) -> str:
     """An estimate or an end of its interval."""
-    if is_ratio(line.item.criterion):
+    stated = line.item.criterion["contrast"]
+    if stated is None:
+        return own(value, line.attribute)
+    if contrasts.is_ratio(Contrast(stated)):
         return formatting.figure(value, decimals=formatting.RATIO_DECIMALS)
-    return own(value, line.attribute)
+    decimals = contrasts.decimals_of(Contrast(stated), of_values=line.attribute.decimals)
+    return formatting.figure(value, decimals=decimals, scientific=line.attribute.is_scientific)
 
 
 def is_ratio(criterion: Mapping[str, Any]) -> bool:
@@ -71,12 +75,25 @@ def is_ratio(criterion: Mapping[str, Any]) -> bool:
     return stated is not None and contrasts.is_ratio(Contrast(stated))
 
 
+def unit_of_contrast(line: Line) -> str:
+    """The unit of an estimate and of the margin as it follows a number, or nothing."""
+    stated = line.item.criterion["contrast"]
+    # Comparisons work on the value itself, also where its logarithm was typed.
+    unit = (line.attribute.unit or "").removeprefix(LOG10_UNIT)
+    return "" if stated is None else description.unit_of_contrast(unit, Contrast(stated))
+
+
+def level_text(level: float) -> str:
+    """A two-sided level in percent."""
+    return formatting.percent(level, decimals=_level_decimals(level))
+
+
 def named(line: Line) -> list[tuple[str, str]]:
     """Meaning and text of every figure that is not in the summary table."""
     return [
         (figure["meaning"], written(figure, line))
         for figure in line.item.figures
-        if not _is_of_arm(figure["name"])
+        if not _is_of_arm(figure["name"], line)
     ]
 
 
@@ -155,12 +172,20 @@ _HEADINGS = {
     "cv": "CV",
     "minimum": "smallest",
     "maximum": "largest",
+    "censored": "beyond a limit",
+    "likelihood_mean": "mean by likelihood",
+    "likelihood_sd": "SD by likelihood",
+    "events": "events",
+    "slope": "slope per month",
+    "slope_sd": "SD of slopes",
+    "points": "results over time",
 }
 
 
-def _is_of_arm(name: str) -> bool:
+def _is_of_arm(name: str, line: Line) -> bool:
+    """Whether the figure stands in the table of arms."""
     stem, _, arm = name.rpartition("_")
-    return stem in IN_A_ROW and (arm in ("pre", "post") or ARM_OF_SEVERAL.fullmatch(arm) is not None)
+    return stem in IN_A_ROW and arm in {ending for ending, _ in _arms(line)}
 
 
 def _level_decimals(value: float) -> int:

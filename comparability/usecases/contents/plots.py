@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from comparability.model import formatting
-from comparability.model.vocabulary import ResultState, Scale
+from comparability.model.contrasts import with_direction
+from comparability.model.description import capitalised
+from comparability.model.vocabulary import Analysis, Contrast, ResultState, Scale
 from comparability.usecases.contents import figures
 from comparability.usecases.contents.lines import Line
 from reports.plots import (
@@ -27,19 +28,20 @@ ARM_NAMES = {ArmRole.PRE: "pre", ArmRole.POST: "post", ArmRole.SITE: "site"}
 def interval_plot(line: Line) -> IntervalPlot | None:
     """The interval against the margin, or None where no interval was computed."""
     found = figures.values_of(line)
-    margin = line.item.criterion.get("margin")
-    if "estimate" not in found or margin is None:
+    criterion = line.item.criterion
+    margin, stated = criterion.get("margin"), criterion["contrast"]
+    ratio = figures.is_ratio(criterion)
+    if "estimate" not in found or margin is None or (ratio and found["estimate"] <= 0.0):
         return None
-    ratio = figures.is_ratio(line.item.criterion)
-    typed = line.item.criterion["as_typed"]
-    unit = f" ({line.attribute.unit})" if line.attribute.unit and not ratio else ""
+    typed = criterion["as_typed"]
+    kind = "credible" if criterion.get("analysis") == Analysis.POSTERIOR else "confidence"
     return IntervalPlot(
-        axis="Ratio of geometric means, post / pre" if ratio else f"Difference of means, post − pre{unit}",
+        axis=_axis(Contrast(stated), line),
         scale=AxisScale.LOG if ratio else AxisScale.LINEAR,
         estimate=_contrast(found["estimate"], line),
-        low=_contrast(found["interval_low"], line) if "interval_low" in found else None,
-        high=_contrast(found["interval_high"], line) if "interval_high" in found else None,
-        level=f"{formatting.percent(found['interval_level'], decimals=0)} confidence interval",
+        low=_end(found.get("interval_low"), line),
+        high=_end(found.get("interval_high"), line),
+        level=f"{figures.level_text(found['interval_level'])} {kind} interval",
         margin_low=_typed(margin["low"], typed.get("margin_low")),
         margin_high=_typed(margin["high"], typed.get("margin_high")),
         no_change=Bound(at=1.0, text="1") if ratio else Bound(at=0.0, text="0"),
@@ -49,9 +51,12 @@ def interval_plot(line: Line) -> IntervalPlot | None:
 
 
 def lots_plot(line: Line) -> LotsPlot | None:
-    """Every lot with a number, in order of manufacture, or None where no lot has one."""
+    """Every lot with a number, in order of manufacture, or None where no lot has one.
+
+    None for slopes: results of one time are not what was compared.
+    """
     observations = [each for each in line.item.observations if each["value"] is not None]
-    if not observations:
+    if not observations or line.item.criterion["contrast"] == Contrast.SLOPE:
         return None
     band = _band(line)
     is_log = line.attribute.scale in LOG_SCALES and _all_positive(observations, band)
@@ -65,6 +70,19 @@ def lots_plot(line: Line) -> LotsPlot | None:
         arms=tuple(_arm(name, points, line) for name, points in arms.items()),
         band=band,
     )
+
+
+def _axis(contrast: Contrast, line: Line) -> str:
+    unit = figures.unit_of_contrast(line).strip()
+    name = capitalised(with_direction(contrast))
+    return f"{name} ({unit})" if unit else name
+
+
+def _end(value: float | None, line: Line) -> Bound | None:
+    """None where the interval is open; a ratio of 0 has no place on a logarithmic axis."""
+    if value is None or (figures.is_ratio(line.item.criterion) and value <= 0.0):
+        return None
+    return _contrast(value, line)
 
 
 def _arm(name: str, points: list[Mapping[str, Any]], line: Line) -> PlotArm:
