@@ -4,7 +4,8 @@ Each attribute has a random stream of its own, and the streams are mixed by the 
 correlations: neither the order of the attributes nor one more that varies by itself changes the others' lots.
 """
 
-from collections.abc import Collection, Sequence
+import math
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,12 +56,35 @@ def first_lots(
     root: Array, *, streams: Sequence[int], counts: Collection[int], draws: int, seed: int, arm: int
 ) -> dict[int, FirstLots]:
     """Standard normal lots of one arm, summed up after each of the counts. arm: 0 or 1."""
+    lots = _lots(root, streams=streams, draws=draws, seed=seed, arm=arm)
+    return _summed(lots, counts, shape=(len(streams), draws))
+
+
+def first_pairs(
+    root: Array, *, streams: Sequence[int], counts: Collection[int], draws: int, seed: int
+) -> dict[int, FirstLots]:
+    """As `first_lots`, of standardised differences within pairs: the first lots of both arms, one from the
+    other. They keep the correlations between attributes; that within pairs is in the SD they are scaled by.
+    """
+    before = _lots(root, streams=streams, draws=draws, seed=seed, arm=0)
+    after = _lots(root, streams=streams, draws=draws, seed=seed, arm=1)
+    pairs = ((second - first) / math.sqrt(2.0) for first, second in zip(before, after, strict=True))
+    return _summed(pairs, counts, shape=(len(streams), draws))
+
+
+def _lots(root: Array, *, streams: Sequence[int], draws: int, seed: int, arm: int) -> Iterator[Array]:
     generators = [np.random.default_rng([seed, stream, arm]) for stream in streams]
-    mean = np.zeros((len(streams), draws))
+    while True:
+        yield root @ np.stack([generator.standard_normal(draws) for generator in generators])
+
+
+def _summed(
+    lots: Iterator[Array], counts: Collection[int], *, shape: tuple[int, int]
+) -> dict[int, FirstLots]:
+    mean = np.zeros(shape)
     squares = np.zeros_like(mean)
     found: dict[int, FirstLots] = {}
-    for n in range(1, max(counts) + 1):
-        lot = root @ np.stack([generator.standard_normal(draws) for generator in generators])
+    for n, lot in zip(range(1, max(counts) + 1), lots, strict=False):
         # Welford (1962) Technometrics 4:419
         deviation = lot - mean
         mean += deviation / n

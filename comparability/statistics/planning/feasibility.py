@@ -53,7 +53,7 @@ def largest_sd_pre(
         design = Design(n_pre=n_pre, n_post=n_post, sd_pre=sd, sd_post=post_sd_per_pre_sd * sd, alpha=alpha)
         return power_of(design=design, shift=shift, margin=margin, is_pooled=is_pooled) - power
 
-    return nearer * math.exp(_root(surplus))
+    return nearer * math.exp(root_of_falling(surplus))
 
 
 def smallest_margin(*, design: Design, shift: float, power: float, is_pooled: bool) -> float:
@@ -72,7 +72,7 @@ def smallest_margin(*, design: Design, shift: float, power: float, is_pooled: bo
         margin = Interval(-half_width, half_width)
         return power_of(design=design, shift=distance, margin=margin, is_pooled=is_pooled) - power
 
-    return distance + sigma * math.exp(-_root(surplus))
+    return distance + sigma * math.exp(-root_of_falling(surplus))
 
 
 def actual_size(*, design: Design, margin: Interval, is_pooled: bool) -> ActualSize:
@@ -89,7 +89,7 @@ def actual_size(*, design: Design, margin: Interval, is_pooled: bool) -> ActualS
     )
 
 
-def _root(surplus: Callable[[float], float]) -> float:
+def root_of_falling(surplus: Callable[[float], float]) -> float:
     """The zero of a falling function of a logarithm, from about 0 outwards."""
     low = high = -1.0
     while surplus(low) <= 0.0:

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import stdtr, stdtrit
 
 from comparability.statistics.errors import NotFinite, OutOfRange
 from comparability.statistics.interval import Interval
+from comparability.statistics.planning import judged_draws
 from comparability.statistics.planning.correlated_lots import FirstLots, first_lots, symmetric_root
 from comparability.statistics.planning.design import Design, check_count, check_sd
 from comparability.statistics.planning.power import power
@@ -109,8 +109,11 @@ def joint_power(
     )
     sd_pre = np.array([[attribute.sd_pre] for attribute in attributes])
     sd_post = np.array([[attribute.sd_post] for attribute in attributes])
-    low = np.array([[attribute.margin.low - attribute.shift] for attribute in attributes])
-    high = np.array([[attribute.margin.high - attribute.shift] for attribute in attributes])
+    ends = judged_draws.Ends(
+        low=np.array([[attribute.margin.low - attribute.shift] for attribute in attributes]),
+        high=np.array([[attribute.margin.high - attribute.shift] for attribute in attributes]),
+    )
+    judge = judged_draws.pooled if is_pooled else judged_draws.welch
     pre = {n: _scaled(drawn, sd_pre) for n, drawn in drawn_pre.items()}
     post = {n: _scaled(drawn, sd_post) for n, drawn in drawn_post.items()}
 
@@ -118,14 +121,14 @@ def joint_power(
         passed = 0
         for start in range(0, draws, BLOCK):
             block = slice(start, start + BLOCK)
-            passed += _all_inside(
+            inside = judge(
                 _part(pre[numbers.n_pre], block),
                 _part(post[numbers.n_post], block),
-                low=low,
-                high=high,
+                ends,
                 alpha=alpha,
-                is_pooled=is_pooled,
+                runs=None,
             )
+            passed += int(np.count_nonzero(inside))
         # As if one draw more had passed and one more had failed: 0 of 10,000 is not certain to be 0.
         likely = (passed + 1) / (draws + 2)
         each = tuple(_alone(attribute, numbers, alpha, is_pooled) for attribute in attributes)
@@ -138,32 +141,6 @@ def joint_power(
         )
 
     return tuple(map(judged, lots))
-
-
-def _all_inside(
-    pre: FirstLots, post: FirstLots, *, low: Array, high: Array, alpha: float, is_pooled: bool
-) -> int:
-    """The number of draws in which the interval of every attribute lies inside its margin."""
-    difference = post.mean - pre.mean
-    gap = np.minimum(difference - low, high - difference)
-    df_pre, df_post = pre.n - 1, post.n - 1
-    highest_df = df_pre + df_post
-    if is_pooled:
-        variance = (pre.squares + post.squares) * ((1.0 / pre.n + 1.0 / post.n) / highest_df)
-        t = np.min(gap / np.sqrt(variance), axis=0)
-        return int(np.count_nonzero(t > -stdtrit(highest_df, alpha)))
-    v_pre, v_post = pre.squares * (1.0 / (df_pre * pre.n)), post.squares * (1.0 / (df_post * post.n))
-    variance = v_pre + v_post
-    t = gap / np.sqrt(variance)
-    # Most draws are settled by the bounds of the degrees of freedom; the others get their own.
-    open_ = np.flatnonzero(np.min(t, axis=0) > -stdtrit(highest_df, alpha))
-    t = t[:, open_]
-    is_unsettled = t <= -stdtrit(min(df_pre, df_post), alpha)
-    share = (v_pre[:, open_] / variance[:, open_])[is_unsettled]
-    df = 1.0 / (share**2 / df_pre + (1.0 - share) ** 2 / df_post)
-    is_outside = np.zeros_like(is_unsettled)
-    is_outside[is_unsettled] = stdtr(df, -t[is_unsettled]) >= alpha
-    return int(np.count_nonzero(~np.any(is_outside, axis=0)))
 
 
 def _scaled(drawn: FirstLots, sd: Array) -> FirstLots:

@@ -72,7 +72,7 @@ def lots_needed(
         last += 1
     if _larger(last, ratio) > most:
         raise _too_few_to_look_at(most, _larger(FEWEST, ratio))
-    return _search(at, power, last=last, most=most, may_fall=not is_pooled)
+    return search(at, power, last=last, most=most, may_fall=not is_pooled)
 
 
 def post_lots_needed(
@@ -96,7 +96,7 @@ def post_lots_needed(
         design = Design(n_pre=n_pre, n_post=n_post, sd_pre=sd_pre, sd_post=sd_post, alpha=alpha)
         return _lots(design, shift, margin, is_pooled)
 
-    return _search(at, power, last=most, most=most, may_fall=True)
+    return search(at, power, last=most, most=most, may_fall=True)
 
 
 def pairs_needed(
@@ -112,10 +112,10 @@ def pairs_needed(
         reached = pooled.probability_inside(design=design, shift=shift, margin=margin)
         return Lots(n_pre=pairs, n_post=pairs, power=reached)
 
-    return _search(at, power, last=most, most=most, may_fall=False)
+    return search(at, power, last=most, most=most, may_fall=False)
 
 
-def _search(at: Callable[[int], Lots], power: float, *, last: int, most: int, may_fall: bool) -> LotsNeeded:
+def search(at: Callable[[int], Lots], power: float, *, last: int, most: int, may_fall: bool) -> LotsNeeded:
     highest = at(FEWEST)
     if highest.power >= power:
         return LotsNeeded(lots=highest, highest=highest, most=most)

@@ -19,11 +19,14 @@ from comparability.statistics.quadrature import Array, beta_split
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Split:
-    """Per node of the split: half-width of the interval per unit of the chi variable of the summed squares,
-    in SDs of the difference; and the node's weight. df: of the sum.
+    """Per node of the split: half-width of the interval and standard error per unit of the chi variable of
+    the summed squares, in SDs of the difference; the degrees of freedom of the interval; and the node's
+    weight. df: of the sum.
     """
 
     half_width: Array
+    standard_error: Array
+    own_df: Array
     weights: Array
     df: int
 
@@ -54,8 +57,7 @@ def welch_split(design: Design) -> Split:
     weights, s_pre, s_post = _sample_variances(design)
     v_pre, v_post = s_pre / design.n_pre, s_post / design.n_post
     df = (v_pre + v_post) ** 2 / (v_pre**2 / (design.n_pre - 1) + v_post**2 / (design.n_post - 1))
-    quantile = -np.asarray(stdtrit(df, design.alpha), dtype=np.float64)
-    return Split(half_width=quantile * np.sqrt(v_pre + v_post), weights=weights, df=_df(design))
+    return _split(np.sqrt(v_pre + v_post), df, weights, design.alpha, summed_df=_df(design))
 
 
 def pooled_split(design: Design) -> Split:
@@ -65,15 +67,25 @@ def pooled_split(design: Design) -> Split:
         return one_sd(df=df, alpha=design.alpha)
     weights, s_pre, s_post = _sample_variances(design)
     variance = ((design.n_pre - 1) * s_pre + (design.n_post - 1) * s_post) / df
-    quantile = -float(stdtrit(df, design.alpha))
-    half_width = quantile * np.sqrt(variance * (1.0 / design.n_pre + 1.0 / design.n_post))
-    return Split(half_width=half_width, weights=weights, df=df)
+    standard_error = np.sqrt(variance * (1.0 / design.n_pre + 1.0 / design.n_post))
+    own_df = np.full_like(standard_error, df)
+    return _split(standard_error, own_df, weights, design.alpha, summed_df=df)
 
 
 def one_sd(*, df: int, alpha: float) -> Split:
     """Of an interval whose standard error rests on one SD: nothing is split, one dimension is left."""
-    half_width = -float(stdtrit(df, alpha)) / math.sqrt(df)
-    return Split(half_width=np.array([half_width]), weights=np.ones(1), df=df)
+    return _split(np.array([1.0 / math.sqrt(df)]), np.array([float(df)]), np.ones(1), alpha, summed_df=df)
+
+
+def _split(standard_error: Array, own_df: Array, weights: Array, alpha: float, *, summed_df: int) -> Split:
+    quantile = -np.asarray(stdtrit(own_df, alpha), dtype=np.float64)
+    return Split(
+        half_width=quantile * standard_error,
+        standard_error=standard_error,
+        own_df=own_df,
+        weights=weights,
+        df=summed_df,
+    )
 
 
 def _df(design: Design) -> int:
