@@ -296,7 +296,7 @@ class ControlNotPositive(StatisticsError):
         super().__init__(f"The control of run {run} is {value:g}; dividing by it needs a value above zero.")
 
 
-class NotATable(StatisticsError):
+class NotATypedTable(StatisticsError):
     """Lots and attributes do not form a rectangle of typed numbers."""
 
     def __init__(self, *, why: str):

@@ -37,10 +37,11 @@ def test_r_is_reproduced_to_twelve_digits(check):
 
 @given(lots)
 def test_shapiro_wilk_agrees_with_scipys_own_port(values):
+    """To eight digits: unlike R's, SciPy's normal quantiles in the weights have no more."""
     assume(len({round(value, 6) for value in values}) > 2)
     found, theirs = shapiro_wilk(values=values, arm="pre"), stats.shapiro(values)
-    assert found.w == pytest.approx(float(theirs.statistic), rel=1e-9)
-    assert found.p == pytest.approx(float(theirs.pvalue), rel=1e-5, abs=1e-9)
+    assert found.w == pytest.approx(float(theirs.statistic), rel=3e-8)
+    assert found.p == pytest.approx(float(theirs.pvalue), rel=1e-5, abs=1e-7)
 
 
 @given(lots, lots)

@@ -19,7 +19,7 @@ from comparability.statistics.errors import (
     NoScatter,
     NoSpread,
     NotAligned,
-    NotATable,
+    NotATypedTable,
     NotFinite,
     NotPositive,
     OutOfRange,
@@ -237,10 +237,10 @@ def test_the_digits_typed_decide_and_not_the_size_of_the_value():
 @pytest.mark.parametrize(
     "rows, refusal",
     [
-        pytest.param([[Decimal(1)], [Decimal(1), Decimal(2)]], NotATable, id="ragged"),
-        pytest.param([], NotATable, id="no lot"),
-        pytest.param([[], []], NotATable, id="no attribute"),
-        pytest.param([[1.5]], NotATable, id="a float, whose digits are unknown"),
+        pytest.param([[Decimal(1)], [Decimal(1), Decimal(2)]], NotATypedTable, id="ragged"),
+        pytest.param([], NotATypedTable, id="no lot"),
+        pytest.param([[], []], NotATypedTable, id="no attribute"),
+        pytest.param([[1.5]], NotATypedTable, id="a float, whose digits are unknown"),
         pytest.param([[Decimal("NaN")]], NotFinite, id="not a number"),
         pytest.param([[Decimal("1E400")]], NotFinite, id="beyond double precision"),
     ],

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 import numpy as np
 
-from comparability.statistics.errors import NotATable, NotFinite
+from comparability.statistics.errors import NotATypedTable, NotFinite
 from comparability.statistics.quadrature import Array
 
 
@@ -25,11 +25,11 @@ class TypedTable:
 def typed_table(*, rows: Sequence[Sequence[Decimal | None]]) -> TypedTable:
     """rows: one per lot, with a Decimal or None for each attribute, in the same order everywhere.
 
-    Raises NotATable, NotFinite.
+    Raises NotATypedTable, NotFinite.
     """
     widths = {len(row) for row in rows}
     if len(widths) != 1 or 0 in widths:
-        raise NotATable(why="every lot needs one entry for each attribute")
+        raise NotATypedTable(why="every lot needs one entry for each attribute")
     values, units = zip(*[zip(*map(_read, row), strict=True) for row in rows], strict=True)
     table = np.array([values, units], dtype=np.float64)
     # Nothing is changed after it was checked.
@@ -41,7 +41,7 @@ def _read(entry: Decimal | None) -> tuple[float, float]:
     if entry is None:
         return math.nan, math.nan
     if not isinstance(entry, Decimal):
-        raise NotATable(why="each entry must be a decimal number as typed, or nothing")
+        raise NotATypedTable(why="each entry must be a decimal number as typed, or nothing")
     exponent = entry.as_tuple().exponent
     if not isinstance(exponent, int) or not math.isfinite(float(entry)):
         raise NotFinite(what="A typed value")
