@@ -149,6 +149,7 @@ class Protocol:
     minimum_lots: str
     planned_lots: str
     approved_outside: str | None  # document, date and attestation of a protocol approved elsewhere
+    several_arms: tuple[str, ...] = ()  # which are compared, what is claimed; empty for two
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

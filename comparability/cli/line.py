@@ -35,7 +35,7 @@ def switch() -> None:
 def new(me: Acting, file: Path) -> None:
     """Open a switch and draft its protocol from a file (TOML)."""
     with me.database.write(actor=me.actor, now=now()) as session:
-        made, drafted = new_switch(session, read_text(file), actor=me.actor)
+        made, drafted = new_switch(session, read_text(file), actor=me.actor, now=now())
     click.echo(f"Switch {made.code}: {made.title}. Protocol version {drafted.number} is drafted.")
 
 

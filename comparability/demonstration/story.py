@@ -112,8 +112,8 @@ def _people_and_switch(stage: Theatre) -> tuple[Switch, Protocol]:
     """The supplier's user comes after the switch file, which registers the suppliers."""
     _let_in(stage, [player for player in PLAYERS if player.supplier is None])
     text = resources.files("comparability.demonstration").joinpath("switch.toml").read_text(encoding="utf-8")
-    with stage.act("cmc.kim") as (session, actor, _):
-        switch, protocol = new_switch(session, text, actor=actor)
+    with stage.act("cmc.kim") as (session, actor, moment):
+        switch, protocol = new_switch(session, text, actor=actor, now=moment)
     _let_in(stage, [player for player in PLAYERS if player.supplier is not None])
     return switch, protocol
 

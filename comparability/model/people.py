@@ -15,6 +15,7 @@ class Permission(enum.StrEnum):
     EDIT_REGISTER = "edit suppliers, sites, laboratories, products, attributes and methods"
     EDIT_LOTS = "edit lots, materials and retains"
     ENTER_RESULTS = "enter or import results"
+    RECORD_SUMMARIES = "record published figures"
     VERIFY_RESULTS = "verify results"
     INVESTIGATE = "open and close investigations"
     EDIT_SWITCH = "describe a switch"
@@ -32,14 +33,16 @@ P = Permission
 _DATA = {P.READ, P.READ_AUDIT}
 
 GRANTS: Final[dict[Role, frozenset[Permission]]] = {
-    Role.QC: frozenset({*_DATA, P.EDIT_LOTS, P.ENTER_RESULTS, P.VERIFY_RESULTS, P.INVESTIGATE}),
-    Role.CMC: frozenset({*_DATA, P.EDIT_REGISTER, P.EDIT_LOTS, P.EDIT_SWITCH, P.EDIT_PROTOCOL}),
+    Role.QC: frozenset({*_DATA, P.EDIT_LOTS, P.ENTER_RESULTS, P.RECORD_SUMMARIES, P.VERIFY_RESULTS,
+                        P.INVESTIGATE}),
+    Role.CMC: frozenset({*_DATA, P.EDIT_REGISTER, P.EDIT_LOTS, P.RECORD_SUMMARIES, P.EDIT_SWITCH,
+                         P.EDIT_PROTOCOL}),
     Role.STATISTICIAN: frozenset({*_DATA, P.EDIT_PROTOCOL, P.RUN_ASSESSMENT, P.REVIEW_ASSESSMENT}),
     Role.QA: frozenset(
         {*_DATA, P.VERIFY_RESULTS, P.INVESTIGATE, P.FREEZE_PROTOCOL, P.APPROVE_RECORDS, P.REVIEW_ASSESSMENT,
          P.DECIDE, P.APPROVE_PACKAGE}
     ),
-    Role.REGULATORY: frozenset({*_DATA, P.ASSEMBLE_PACKAGE}),
+    Role.REGULATORY: frozenset({*_DATA, P.RECORD_SUMMARIES, P.ASSEMBLE_PACKAGE}),
     Role.MANAGER: frozenset({*_DATA, P.DECIDE}),
     Role.INSPECTOR: frozenset(_DATA),
     Role.SUPPLIER: frozenset({P.ENTER_RESULTS}),

@@ -14,6 +14,7 @@ class Progress:
     amendment_number: of a version being drafted while another one is in force.
     planned_pre, planned_post: eligible lots that the protocol plans.
     without_results: how many of the eligible lots have no result at all.
+    published_pre, published_post: attributes with verified published figures of that side.
     """
 
     has_both_sides: bool
@@ -30,6 +31,8 @@ class Progress:
     eligible_pre: int
     eligible_post: int
     without_results: int
+    published_pre: int
+    published_post: int
     readiness: Readiness | None
     is_decided: bool
     packages: int
@@ -100,11 +103,26 @@ def _lots(progress: Progress) -> tuple[str, str, bool]:
     before, after = progress.eligible_pre, progress.eligible_post
     if progress.protocol_number is None:
         return f"{before} lots before, {after} after", "Enter lots and results", False
-    words = f"{before} of {progress.planned_pre} lots before, {after} of {progress.planned_post} after"
+    before_words = _published(before, progress.published_pre) or f"{before} of {progress.planned_pre} lots"
+    after_words = _published(after, progress.published_post) or f"{after} of {progress.planned_post}"
+    words = f"{before_words} before, {after_words} after"
     if progress.without_results:
         words += f", {progress.without_results} without results"
-    is_complete = before >= progress.planned_pre and after >= progress.planned_post
+    is_complete = all(
+        count >= planned or _published(count, published) is not None
+        for count, planned, published in (
+            (before, progress.planned_pre, progress.published_pre),
+            (after, progress.planned_post, progress.published_post),
+        )
+    )
     return words, "Enter lots and results", is_complete and progress.without_results == 0
+
+
+def _published(lots: int, attributes: int) -> str | None:
+    """Published figures stand in for a side only while it has no lot."""
+    if lots or not attributes:
+        return None
+    return f"published figures of {attributes} attribute{'' if attributes == 1 else 's'}"
 
 
 def _assessment(progress: Progress) -> tuple[str, str, bool]:

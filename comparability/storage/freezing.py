@@ -17,7 +17,7 @@ from comparability.storage.post_results import PostResults, post_results
 from comparability.storage.protocols import CriterionLine, Protocol, criteria_of
 from comparability.storage.switches import Switch, arms_of, lots_in_arms
 
-_NOTHING = PostResults(count=0, lots=0, first_tested_on=None, first_entered_at=None)
+_NOTHING = PostResults(count=0, lots=0, summaries=0, first_tested_on=None, first_entered_at=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +51,7 @@ def known_post_results(session: Session, protocol: Protocol) -> PostResults:
 def freeze_facts(session: Session, protocol: Protocol, *, today: date) -> FreezeFacts:
     """Everything that the rules of freezing look at, read at once."""
     switch = session.get_one(Switch, protocol.switch_id)
-    roles = {arm.role for arm in arms_of(session, switch.id)}
+    roles = [arm.role for arm in arms_of(session, switch.id)]
     states = criterion_states(session, protocol)
     judged = {state.line.attribute.id for state in states}
     known = known_post_results(session, protocol)
@@ -62,7 +62,9 @@ def freeze_facts(session: Session, protocol: Protocol, *, today: date) -> Freeze
         external_approved_on=protocol.external_approved_on,
         external_attestation=protocol.external_attestation,
         has_pre_arm=ArmRole.PRE in roles,
-        has_other_arm=bool(roles - {ArmRole.PRE}),
+        other_arms=sum(role is not ArmRole.PRE for role in roles),
+        arm_pairs=protocol.arm_pairs,
+        arm_claim=protocol.arm_claim,
         lots_problem=_lots_problem(session, switch.id),
         rule_problem=_rule_problem(protocol),
         criteria=tuple(
@@ -75,6 +77,7 @@ def freeze_facts(session: Session, protocol: Protocol, *, today: date) -> Freeze
         ),
         has_criteria=bool(states),
         post_results=known.count,
+        post_summaries=known.summaries,
         first_post_test=known.first_tested_on,
         today=today,
     )

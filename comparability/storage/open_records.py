@@ -17,14 +17,17 @@ from comparability.storage.lots import Lot
 from comparability.storage.packages import Package
 from comparability.storage.products import Product
 from comparability.storage.protocols import Protocol
+from comparability.storage.published_summaries import PublishedSummary
 from comparability.storage.results import Investigation, Result
 from comparability.storage.signatures import Signature
-from comparability.storage.switches import Bridging, Deviation, Exclusion, Switch
+from comparability.storage.summary_trail import authors_of_summary
+from comparability.storage.switches import Arm, Bridging, Deviation, Exclusion, Switch
 
 
 class Act(enum.StrEnum):
     """What the record waits for."""
 
+    VERIFY_SUMMARY = "verify published figures"
     APPROVE_EXCLUSION = "approve the exclusion"
     CLOSE_DEVIATION = "close the deviation"
     APPROVE_BRIDGING = "approve the bridging record"
@@ -36,7 +39,7 @@ class Act(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenRecord:
-    """record_id: of the exclusion, deviation, bridging, investigation, assessment or package."""
+    """record_id: of the row that the act is done on."""
 
     act: Act
     record_id: int
@@ -47,6 +50,7 @@ class OpenRecord:
 def open_records(session: Session, actor: Actor) -> tuple[OpenRecord, ...] | None:
     """What this person may go on with, never what the person made; None for roles that go on with none."""
     parts = (
+        (Permission.VERIFY_RESULTS, (_summaries,)),
         (Permission.APPROVE_RECORDS, (_exclusions, _deviations, _bridgings)),
         (Permission.INVESTIGATE, (_investigations,)),
         (Permission.REVIEW_ASSESSMENT, (_to_review,)),
@@ -57,6 +61,27 @@ def open_records(session: Session, actor: Actor) -> tuple[OpenRecord, ...] | Non
     if not queries:
         return None
     return tuple(record for query in queries for record in query(session, actor))
+
+
+def _summaries(session: Session, actor: Actor) -> list[OpenRecord]:
+    found = session.execute(
+        select(PublishedSummary.id, Switch.code, Arm.name, Attribute.name)
+        .join(Switch, Switch.id == PublishedSummary.switch_id)
+        .join(Arm, Arm.id == PublishedSummary.arm_id)
+        .join(Attribute, Attribute.id == PublishedSummary.attribute_id)
+        .where(PublishedSummary.verified_at.is_(None), PublishedSummary.entered_by_id != actor.number)
+        .order_by(PublishedSummary.id)
+    )
+    return [
+        OpenRecord(
+            act=Act.VERIFY_SUMMARY,
+            record_id=number,
+            words=f"{switch}: published figures of {arm}",
+            aside=attribute,
+        )
+        for number, switch, arm, attribute in found
+        if actor.user_name not in authors_of_summary(session, number)
+    ]
 
 
 def _exclusions(session: Session, actor: Actor) -> list[OpenRecord]:

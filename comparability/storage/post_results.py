@@ -10,17 +10,27 @@ from comparability.model.eligibility import EligibilityRule, LotFacts, why_not_e
 from comparability.model.vocabulary import ArmRole, ResultState
 from comparability.storage.lots import Lot
 from comparability.storage.results import Result
-from comparability.storage.switches import lots_in_arms
+from comparability.storage.summary_trail import first_entries
+from comparability.storage.switches import arms_of, lots_in_arms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostResults:
-    """Standing results of post-switch lots that are or can become eligible; "not tested" is no result."""
+    """Standing results of post-switch lots that are or can become eligible; "not tested" is no result.
+
+    summaries: published figures that were ever entered of a post-switch arm, withdrawn ones too.
+    """
 
     count: int
     lots: int
+    summaries: int
     first_tested_on: date | None
     first_entered_at: datetime | None
+
+    @property
+    def known(self) -> int:
+        """Results and published figures together."""
+        return self.count + self.summaries
 
 
 def post_results(session: Session, switch_id: int, *, rule: EligibilityRule | None) -> PostResults:
@@ -47,9 +57,20 @@ def post_results(session: Session, switch_id: int, *, rule: EligibilityRule | No
             ~exists().where(later.replaces_id == Result.id),
         )
     ).one()
+    published = _published(session, switch_id)
     return PostResults(
-        count=count, lots=with_results, first_tested_on=first_tested_on, first_entered_at=first_entered_at
+        count=count,
+        lots=with_results,
+        summaries=len(published),
+        first_tested_on=first_tested_on,
+        first_entered_at=min((at for at in (first_entered_at, *published) if at is not None), default=None),
     )
+
+
+def _published(session: Session, switch_id: int) -> list[datetime]:
+    """When published figures of each post-switch arm and attribute were entered first."""
+    others = {arm.id for arm in arms_of(session, switch_id) if arm.role is not ArmRole.PRE}
+    return [at for (arm_id, _), at in first_entries(session, switch_id).items() if arm_id in others]
 
 
 def _can_count(lot: Lot, rule: EligibilityRule) -> bool:

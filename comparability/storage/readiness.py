@@ -12,8 +12,10 @@ from comparability.storage.criteria import eligibility_rule
 from comparability.storage.datasets import Loaded, dataset_hash, load
 from comparability.storage.dossiers import ItemLine, decision_on, items_of, latest_assessment
 from comparability.storage.packages import Package
+from comparability.storage.people import Person
 from comparability.storage.protocols import criteria_of, frozen_protocol
 from comparability.storage.results import Result
+from comparability.storage.summary_trail import authors_of_summary
 from comparability.storage.tasks import open_tasks
 
 
@@ -43,9 +45,8 @@ def state_of_switch(session: Session, switch_id: int) -> SwitchState:
     readiness = switch_readiness(
         attributes=[_attribute_state(line) for line in items],
         tasks=tasks,
-        has_results=loaded is not None and any(
-            data.observations or data.summaries for data in loaded.dataset.attributes
-        ),
+        has_results=loaded is not None
+        and any(data.observations or data.summaries for data in loaded.dataset.attributes),
         is_decided=decision is not None and not stale,
         is_issued=assessment is not None and not stale and _is_issued(session, assessment),
     )
@@ -70,9 +71,14 @@ def is_stale(session: Session, assessment: Assessment) -> bool:
 
 
 def enterers(session: Session, assessment: Assessment) -> frozenset[int]:
-    """Everybody who entered or imported a result that the assessment read."""
-    numbers = {each["result_id"] for line in items_of(session, assessment) for each in line.item.observations}
-    return frozenset(session.scalars(select(Result.entered_by_id).where(Result.id.in_(numbers)).distinct()))
+    """Everybody who entered or imported a result, or entered published figures, that the assessment read."""
+    items = [line.item for line in items_of(session, assessment)]
+    results = {each["result_id"] for item in items for each in item.observations}
+    summaries = {each["summary_id"] for item in items for each in item.summaries or ()}
+    entered = select(Result.entered_by_id).where(Result.id.in_(results))
+    authors = {name for number in summaries for name in authors_of_summary(session, number)}
+    typed = select(Person.id).where(Person.user_name.in_(authors))
+    return frozenset(session.scalars(entered.union(typed)))
 
 
 def _load(session: Session, switch_id: int) -> Loaded | None:

@@ -19,6 +19,7 @@ from comparability.storage.overviews import lots_with_results
 from comparability.storage.packages import Package
 from comparability.storage.products import Product
 from comparability.storage.protocols import Protocol, draft_protocol, frozen_protocol
+from comparability.storage.published_summaries import verified_summaries
 from comparability.storage.switches import (
     ArmLot,
     Switch,
@@ -94,6 +95,7 @@ def progress_of(session: Session, switch: Switch, lots: Sequence[LotLine]) -> Pr
     counting = [line.arm_lot for line in lots if line.reason is None]
     counted = [each.role for each in counting]
     with_results = lots_with_results(session, [each.lot.id for each in counting])
+    published = _published(session, switch.id)
     states = () if protocol is None or frozen is not None else criterion_states(session, protocol)
     return Progress(
         has_both_sides=ArmRole.PRE in roles and bool(roles - {ArmRole.PRE}),
@@ -110,11 +112,24 @@ def progress_of(session: Session, switch: Switch, lots: Sequence[LotLine]) -> Pr
         eligible_pre=sum(role is ArmRole.PRE for role in counted),
         eligible_post=sum(role is not ArmRole.PRE for role in counted),
         without_results=len(counting) - len(with_results),
+        published_pre=len(published[True]),
+        published_post=len(published[False]),
         readiness=None if assessment is None else assessment.readiness,
         is_decided=assessment is not None and decision_on(session, assessment.id) is not None,
         packages=packages,
         issued=issued,
     )
+
+
+def _published(session: Session, switch_id: int) -> dict[bool, set[int]]:
+    """The attributes with verified published figures, before the switch (True) and after it."""
+    found: dict[bool, set[int]] = {True: set(), False: set()}
+    for attribute_id, summaries in verified_summaries(session, switch_id).items():
+        for each in summaries:
+            found[each.arm is ArmRole.PRE].add(attribute_id)
+            if each.lots_pre is not None:
+                found[True].add(attribute_id)  # a comparison brings its own pre arm
+    return found
 
 
 def _packages(session: Session, switch_id: int) -> tuple[int, int]:

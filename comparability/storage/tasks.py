@@ -11,6 +11,7 @@ from comparability.model.vocabulary import CriterionKind
 from comparability.storage.base import Base
 from comparability.storage.datasets import Loaded
 from comparability.storage.protocols import criteria_of, frozen_protocol
+from comparability.storage.published_summaries import PublishedSummary
 from comparability.storage.results import Investigation, Result
 from comparability.storage.switches import Deviation, Difference, Exclusion
 
@@ -32,6 +33,18 @@ def open_tasks(session: Session, switch_id: int, loaded: Loaded | None) -> tuple
         *_task(exclusions, "exclusion is not approved", "exclusions are not approved", record="exclusion"),
         *_task(deviations, "deviation is not closed", "deviations are not closed", record="deviation"),
     ]
+    summaries = _count(
+        session,
+        PublishedSummary,
+        PublishedSummary.switch_id == switch_id,
+        PublishedSummary.verified_at.is_(None),
+    )
+    tasks += _task(
+        summaries,
+        "set of published figures is not verified",
+        "sets of published figures are not verified",
+        record="summary",
+    )
     if loaded is None:
         return (*tasks, Task(what="The protocol is not frozen.", blocks=True, record="protocol"))
     lots = [each.arm_lot.lot.id for each in loaded.lots]

@@ -3,6 +3,8 @@
 What is registered already is used as it is; nothing that exists is changed.
 """
 
+from datetime import datetime
+
 from sqlalchemy.orm import Session
 
 from comparability.model.errors import Invalid
@@ -12,7 +14,7 @@ from comparability.storage.attributes import attribute_by_code, methods_of_produ
 from comparability.storage.products import Product, product_by_code
 from comparability.storage.protocols import Protocol, criteria_of
 from comparability.storage.suppliers import laboratories, site_named, supplier_named
-from comparability.storage.switches import Switch, differences_of, risks_of
+from comparability.storage.switches import Switch, arms_of, differences_of, risks_of
 from comparability.switch_files.reading import (
     Data,
     codes_of,
@@ -24,11 +26,20 @@ from comparability.switch_files.reading import (
     text_of,
     without,
 )
-from comparability.usecases import attributes, criteria, methods, products, protocols, risks, switches
+from comparability.usecases import (
+    attributes,
+    criteria,
+    methods,
+    products,
+    protocols,
+    published_summaries,
+    risks,
+    switches,
+)
 from comparability.usecases import suppliers as register
 
 
-def new_switch(session: Session, text: str, *, actor: Actor) -> tuple[Switch, Protocol]:
+def new_switch(session: Session, text: str, *, actor: Actor, now: datetime) -> tuple[Switch, Protocol]:
     """Create what the file describes and draft its protocol. Raises Invalid and what the use-cases raise."""
     data = read_file(text)
     for each in tables(data, "supplier"):
@@ -52,6 +63,8 @@ def new_switch(session: Session, text: str, *, actor: Actor) -> tuple[Switch, Pr
     entry = entry_of(protocols.ProtocolEntry, needed(data, "protocol", where="The file"), where="protocol")
     protocol = protocols.create_protocol(session, switch.id, entry, actor=actor)
     _criteria(session, protocol, tables(data, "criterion"), actor)
+    for each in tables(data, "summary"):
+        _summary(session, product, switch, each, actor, now)
     return switch, protocol
 
 
@@ -185,6 +198,27 @@ def _criteria(session: Session, protocol: Protocol, stated: list[Data], actor: A
                 criteria.CriterionChange(criterion_id=line.row.id, version=line.row.version, entry=entry)
             )
     criteria.save_criteria(session, protocol.id, changes, reason=None, actor=actor)
+
+
+def _summary(
+    session: Session, product: Product, switch: Switch, data: Data, actor: Actor, now: datetime
+) -> None:
+    """Published figures of one arm and attribute; another person verifies them at the pages."""
+    name = text_of(data, "arm", where="summary")
+    code = text_of(data, "attribute", where=f"summary of {name}")
+    place = f"summary of {name}, {code}"
+    arms = {arm.name: arm.id for arm in arms_of(session, switch.id)}
+    if name not in arms:
+        raise Invalid(f"{place}: there is no such arm; there are {', '.join(arms)}.")
+    published_summaries.record_summary(
+        session,
+        switch.id,
+        entry_of(published_summaries.FiguresEntry, without(data, "arm", "attribute"), where=place),
+        arm_id=arms[name],
+        attribute_id=_attribute_id(session, product, code, place),
+        actor=actor,
+        now=now,
+    )
 
 
 def _attribute_id(session: Session, product: Product, code: str, place: str) -> int:

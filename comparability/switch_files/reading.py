@@ -18,7 +18,9 @@ from comparability.model.errors import Invalid
 Entry = TypeVar("Entry")
 Data = Mapping[str, Any]
 ONE: Final = ("product", "switch", "protocol", "other_differences")
-MANY: Final = ("supplier", "laboratory", "attribute", "method", "arm", "difference", "risk", "criterion")
+MANY: Final = (
+    "supplier", "laboratory", "attribute", "method", "arm", "difference", "risk", "criterion", "summary",
+)  # fmt: skip
 
 
 def read_file(text: str) -> Data:

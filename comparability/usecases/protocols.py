@@ -10,10 +10,12 @@ from comparability.model.canonical import content_hash
 from comparability.model.dates import latest_today
 from comparability.model.eligibility import EligibilityRule
 from comparability.model.errors import Conflict, Invalid, NotAllowed, Refused
-from comparability.model.freezing import reasons_not_to_freeze
+from comparability.model.freezing import MOST_WITHOUT_PAIRS, reasons_not_to_freeze
 from comparability.model.people import Actor, Permission
 from comparability.model.texts import meaningful_reason
 from comparability.model.vocabulary import (
+    ArmClaim,
+    ArmPairs,
     LotStatus,
     LotUse,
     Meaning,
@@ -28,7 +30,7 @@ from comparability.storage.criteria import protocol_content
 from comparability.storage.freezing import freeze_facts, known_post_results
 from comparability.storage.protocols import Amendment, CriterionRow, Protocol
 from comparability.storage.sessions import state_reason
-from comparability.storage.switches import Switch
+from comparability.storage.switches import Switch, arms_of
 from comparability.usecases.criterion_starts import start_criteria
 from comparability.usecases.entries import storable
 from comparability.usecases.records import add, revise, values
@@ -41,7 +43,10 @@ _COPIED_NEVER = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProtocolEntry:
-    """The rule of a comparison. alpha: one-sided. eligible_process_versions: None for any."""
+    """The rule of a comparison. alpha: one-sided. eligible_process_versions: None for any.
+
+    arm_pairs, arm_claim: of more than two arms; dropped where the switch has two.
+    """
 
     mode: ProtocolMode
     alpha: Decimal
@@ -63,6 +68,8 @@ class ProtocolEntry:
     external_document: str | None = None
     external_approved_on: date | None = None
     external_attestation: str | None = None
+    arm_pairs: ArmPairs | None = None
+    arm_claim: ArmClaim | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +96,12 @@ def create_protocol(session: Session, switch_id: int, entry: ProtocolEntry, *, a
         raise Conflict("This switch has a protocol. Edit its draft, or amend the frozen version.")
     protocol = add(
         session,
-        Protocol(switch_id=switch.id, number=1, status=ProtocolStatus.DRAFT, **values(_checked(entry))),
+        Protocol(
+            switch_id=switch.id,
+            number=1,
+            status=ProtocolStatus.DRAFT,
+            **values(_checked(_of_arms(session, switch.id, entry))),
+        ),
     )
     start_criteria(session, protocol)
     return protocol
@@ -111,6 +123,7 @@ def edit_protocol(
         raise Refused(
             "This version of the protocol is frozen. Amend it with a reason: a new version follows."
         )
+    entry = _of_arms(session, protocol.switch_id, entry)
     revise(session, protocol, _checked(entry), version=version, reason=reason)
     return protocol
 
@@ -187,7 +200,7 @@ def amend_protocol(
             from_id=old.id,
             to_id=new.id,
             reason=because,
-            post_results_known=known.count,
+            post_results_known=known.known,
             made_by_id=actor.number,
             made_at=now,
         ),
@@ -255,6 +268,13 @@ def _checked(entry: ProtocolEntry) -> _Stored:
             "eligible_process_versions": None if versions is None else list(versions),
         }
     )
+
+
+def _of_arms(session: Session, switch_id: int, entry: ProtocolEntry) -> ProtocolEntry:
+    """Without what is only said of several arms, where the switch has two."""
+    if len(arms_of(session, switch_id)) > MOST_WITHOUT_PAIRS:
+        return entry
+    return replace(entry, arm_pairs=None, arm_claim=None)
 
 
 def _only_of_mode(entry: ProtocolEntry) -> ProtocolEntry:

@@ -15,6 +15,7 @@ from comparability.storage import rows
 from comparability.storage import switches as stored
 from comparability.storage.attributes import Attribute, attributes_of
 from comparability.storage.products import Product
+from comparability.storage.published_summaries import has_summary
 from comparability.storage.sessions import state_reason
 from comparability.storage.suppliers import Supplier, site_of
 from comparability.storage.switches import Arm, ArmSource, Difference, Risk, Switch
@@ -153,6 +154,8 @@ def remove_source(session: Session, source_id: int, *, reason: str, actor: Actor
     session.delete(source)
     session.flush()
     if not any(each.arm_id == arm.id for each in stored.sources_of(session, switch.id)):
+        if has_summary(session, arm.id):
+            raise Refused(f"{arm.name} has published figures. Withdraw them before its last source goes.")
         session.delete(arm)
         session.flush()
     return arm

@@ -15,6 +15,7 @@ from comparability.model.derived import factors
 from comparability.model.stored_comparisons import assessment_hash, inputs_hash
 from comparability.model.units import LOG10_UNIT
 from comparability.verification import figures, trail
+from comparability.verification.published_summaries import contradicted_summaries
 from comparability.verification.reading import Unreadable, json_of
 from reports import content
 from reports import evidence as copies
@@ -84,6 +85,7 @@ def verify(data: bytes, *, anchors: Sequence[str] | None = None) -> Verified:
             *trail.broken_links(chain),
             *trail.wrong_head(chain, seq=package.provenance.audit_head, digest=package.provenance.audit_hash),
             *trail.contradicted(chain, results["entered"], signatures["signatures"]),
+            *contradicted_summaries(results, chain, run_at=assessment["run_at"]),
             *_signatures(signatures["signatures"], copy, protocol, assessment),
             *_printed_people(signatures["signatures"], copy, package, assessment),
             *([] if anchors is None else trail.wrong_anchors(chain, anchors)),
@@ -119,6 +121,7 @@ def _content(copy: copies.PackageCopy, package: content.Package) -> Iterator[str
         printed = [section.estimate or "", section.outcome.value, *(each.value for each in section.figures)]
         printed += [cell for row in (section.summary.rows if section.summary else ()) for cell in row]
         printed += [row.entered for row in section.results]
+        printed += [row.figures for row in section.published]
         for words in printed:
             if without_spaces(words) not in text:
                 yield f"pages: {section.title}: “{words}” of content.json is on no page"

@@ -22,6 +22,7 @@ def protocol_section(protocol: Protocol, changes: tuple[FreezeChange, ...], styl
         ("Post data declared", protocol.post_data_declared),
         ("Minimum lots", protocol.minimum_lots),
         ("Planned lots", protocol.planned_lots),
+        *([("Several arms", "; ".join(protocol.several_arms))] if protocol.several_arms else []),
         *([("Approved outside", protocol.approved_outside)] if protocol.approved_outside else []),
     ]
     rows = [(Cell(text=name, strong=True), value) for name, value in facts]

@@ -3,9 +3,21 @@
 import pytest
 from sqlalchemy import func, select
 
-from comparability.storage.switches import Switch
+from comparability.storage.published_summaries import summaries_of
+from comparability.storage.switches import Switch, switch_by_code
 from tests.cli.conftest import EXAMPLE
 
+PUBLISHED = """
+[[summary]]
+arm = "Producer A"
+attribute = "p24"
+kind = "geometric mean and CV"
+lots = 6
+centre = "1.19E6"
+spread = "0.38"
+source_document = "Report of the producer, table 3"
+source_page = "12"
+"""
 SECOND = (EXAMPLE / "switch_two_lots.toml").read_text(encoding="utf-8")
 
 
@@ -56,6 +68,43 @@ def test_what_is_registered_already_is_used_as_it_is(staffed):
     said = staffed.done("switch", "new", EXAMPLE / "switch_two_lots.toml", user="cmc.kim")
     assert said.startswith("Switch LV-PRODUCERS-2: ")
     assert said.endswith("Protocol version 1 is drafted.\n")
+
+
+def test_published_figures_in_a_file_are_recorded_and_wait_for_a_second_person(staffed, tmp_path):
+    file = tmp_path / "switch.toml"
+    file.write_text(SECOND + PUBLISHED, encoding="utf-8")
+    staffed.done("switch", "new", file, user="cmc.kim")
+    database = staffed.database()
+    with database.read() as session:
+        switch = switch_by_code(session, "LV-PRODUCERS-2")
+        (line,) = summaries_of(session, switch.id)
+        assert (line.arm.name, line.attribute.code) == ("Producer A", "p24")
+        assert (line.words, line.source) == (
+            "geometric mean 1.19E6, CV 0.38",
+            "Report of the producer, table 3, p. 12",
+        )
+        assert line.verified_by is None
+    database.engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("stated", "instead", "named"),
+    [
+        ('arm = "Producer A"', 'arm = "Producer D"', "there is no such arm; there are Producer A"),
+        ('"p24"\nkind', '"p42"\nkind', "no attribute with the code p42"),
+        ('spread = "0.38"', 'spread = "38"', "Type the CV as a fraction"),
+        ('spread = "0.38"', "spread = 0.38", "figures are kept as typed"),
+        ("lots = 6", "lot = 6", "lot: not known here"),
+    ],
+    ids=["arm", "attribute", "CV in per cent", "a bare figure", "misspelt"],
+)
+def test_what_is_wrong_with_published_figures_is_named(staffed, tmp_path, stated, instead, named):
+    file = tmp_path / "switch.toml"
+    assert stated in PUBLISHED
+    file.write_text(SECOND + PUBLISHED.replace(stated, instead), encoding="utf-8")
+    refused = staffed.run("switch", "new", file, user="cmc.kim")
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert named in refused.stderr
 
 
 def test_the_same_switch_is_not_made_twice(staffed):

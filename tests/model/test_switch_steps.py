@@ -9,7 +9,8 @@ from comparability.model.vocabulary import Readiness
 START = Progress(
     has_both_sides=False, differences=3, unresolved=3, attributes=2, ranked=0, protocol_number=None,
     open_criteria=0, frozen_at=None, amendment_number=None, planned_pre=0, planned_post=0, eligible_pre=0,
-    eligible_post=0, without_results=0, readiness=None, is_decided=False, packages=0, issued=0,
+    eligible_post=0, without_results=0, published_pre=0, published_post=0, readiness=None, is_decided=False,
+    packages=0, issued=0,
 )  # fmt: skip
 DESCRIBED = replace(START, has_both_sides=True, unresolved=0)
 RANKED = replace(DESCRIBED, ranked=2)

@@ -219,7 +219,7 @@ def a_line(
             for maker, numbers in ((scene.before, BEFORE), (scene.after, AFTER))
             for week, number in enumerate(numbers)
         }
-        _resolve_differences(session, team, scene)
+        resolve_differences(session, team, scene)
         drafted = a_complete_draft(session, team, scene, **protocol)
     line = Line(database=database, staff=staff, switch=scene.switch.id, product=scene.product.id, lots=lots)
     if is_frozen:
@@ -235,7 +235,8 @@ def freeze(line: Line, protocol_id: int, now: datetime = FROZEN_AT) -> None:
         freeze_protocol(session, protocol.id, freeze_entry(session, protocol), actor=qa, now=now)
 
 
-def _resolve_differences(session: Any, team: Team, scene: Scene) -> None:
+def resolve_differences(session: Any, team: Team, scene: Scene) -> None:
+    """Every row of the side-by-side table is assessed, so that none holds the switch up."""
     changes = [
         DifferenceChange(
             difference_id=row.id,

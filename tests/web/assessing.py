@@ -6,16 +6,20 @@ from tests.usecases.assessing import Line, Staff, a_line
 from tests.usecases.switching import Team
 
 
-def set_up(client_as, add_person, database: Database, **protocol) -> Line:
+def signed_in(client_as, add_person) -> Staff:
+    """Everybody who works on a switch, those with one role signed in."""
     roles = (Role.CMC, Role.STATISTICIAN, Role.QA, Role.QC)
-    staff = Staff(
+    return Staff(
         team=Team(*(client_as(role).actor for role in roles)),
         reviewer=add_person(Role.STATISTICIAN, user_name="reviewer"),
         approver=add_person(Role.QA, user_name="approver"),
         regulatory=client_as(Role.REGULATORY).actor,
         manager=client_as(Role.MANAGER).actor,
     )
-    return a_line(database, staff=staff, **protocol)
+
+
+def set_up(client_as, add_person, database: Database, **protocol) -> Line:
+    return a_line(database, staff=signed_in(client_as, add_person), **protocol)
 
 
 def signature(actor, password: str, **more: str) -> dict[str, str]:

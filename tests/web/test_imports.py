@@ -13,7 +13,7 @@ from comparability.storage.results import ImportBatch
 from comparability.switch_files import new_switch
 from tests.conftest import CHECKOUT
 from tests.files.workbooks import workbook
-from tests.usecases.register import CMC, writing
+from tests.usecases.register import CMC, NOW, writing
 from tests.web.register import fill
 
 FILE = b"lot,Vector-genome titre,Appearance,remark\nA-DP-1,1.20E13,clear,first\nB-DP-1,<2.8E9,NA,second\n"
@@ -207,7 +207,7 @@ def test_the_published_lentivirus_lots_are_imported_with_their_mapping_file(
 ):
     """Two medians of a lot make one signal by the geometric mean; the source prints 3.78701e+08 for lot 1."""
     with writing(sqlite_database) as session:
-        new_switch(session, (EXAMPLE / "switch.toml").read_text(encoding="utf-8"), actor=CMC)
+        new_switch(session, (EXAMPLE / "switch.toml").read_text(encoding="utf-8"), actor=CMC, now=NOW)
         product = session.scalars(select(Product.id)).one()
     client = client_as(Role.QC)
     data = (references / "lots_lv_spike_p24_titre.csv").read_bytes()

@@ -4,9 +4,11 @@ from hashlib import sha256
 import pytest
 
 from comparability.model.vocabulary import ProtocolStatus, Role
-from comparability.storage.protocols import criteria_of, draft_protocol, frozen_protocol
+from comparability.storage.protocols import Protocol, criteria_of, draft_protocol, frozen_protocol
 from tests.usecases.presence import PASSWORD
+from tests.usecases.sites import a_line_of_sites
 from tests.usecases.switching import criterion
+from tests.web.assessing import signed_in
 from tests.web.switching import set_up
 
 RULE = {
@@ -216,3 +218,38 @@ def test_a_frozen_table_of_criteria_leads_to_the_version_as_signed_and_takes_no_
     response = client.post(page, data=data)
     assert (response.status_code, "Amend it with a reason" in response.text) == (422, True)
     assert row_of(stage, protocol).margin_low == "0.50"
+
+
+def a_draft_of_sites(client_as, add_person, database, **protocol):
+    line = a_line_of_sites(database, is_frozen=False, staff=signed_in(client_as, add_person), **protocol)
+    with database.read() as session:
+        return draft_protocol(session, line.switch).id
+
+
+def test_several_arms_are_asked_about_only_where_there_are_several(client_as, stage):
+    page = client_as(Role.STATISTICIAN).get(f"/switches/{stage.switch}/protocol/new").text
+    assert "Which arms are compared" not in page
+
+
+def test_a_switch_of_three_arms_asks_which_are_compared_and_what_is_claimed(
+    client_as, add_person, sqlite_database
+):
+    protocol = a_draft_of_sites(client_as, add_person, sqlite_database)
+    client = client_as(Role.STATISTICIAN)
+    page = client.get(f"/protocols/{protocol}/edit").text
+    assert "2 pairs with the pre arm, 3 pairs in all" in page
+    refused = client.get(f"/protocols/{protocol}/freeze")
+    assert refused.status_code == 403
+    reasons = client_as(Role.QA).get(f"/protocols/{protocol}/freeze").text
+    assert "does not say which are compared with which and what is claimed of them" in reasons
+    with sqlite_database.read() as session:
+        version = session.get_one(Protocol, protocol).version
+    stated = {"arm_pairs": "each arm with the pre arm", "arm_claim": "the arms that pass"}
+    saved = client.post(
+        f"/protocols/{protocol}/edit",
+        data=RULE | stated | {"version": str(version), "reason": "Both sites, each by itself."},
+    )
+    assert saved.status_code == 302, saved.text
+    shown = client.get(f"/protocols/{protocol}").text
+    assert "alpha divided by the number of pairs" in shown
+    assert "does not say which" not in client_as(Role.QA).get(f"/protocols/{protocol}/freeze").text

@@ -6,6 +6,7 @@ from typing import Any
 
 from comparability.model import formatting
 from comparability.model.canonical import content_hash
+from comparability.model.margins import percent_as_stated
 from comparability.model.method_ids import method_in_words
 from comparability.model.plainness import plain
 from comparability.model.vocabulary import Analysis, Contrast, CriterionKind
@@ -31,11 +32,13 @@ def criterion_sentence(line: ItemLine) -> str:
             what = f"the {criterion['contrast']} lies inside {margin_text(line)}"
             return f"The posterior probability that {what} is at least {asked}."
         case CriterionKind.EQUIVALENCE:
-            level = formatting.percent(1 - 2 * criterion["alpha"], decimals=0)
+            level = percent_as_stated(_level(line))
             what = criterion["contrast"]
-            return f"The {level} interval of the {what} lies strictly inside {margin_text(line)}."
+            return (
+                f"The {level} interval of the {what} lies strictly inside {margin_text(line)}{_pairs(line)}."
+            )
         case CriterionKind.NON_INFERIORITY:
-            level = formatting.percent(1 - criterion["alpha"], decimals=0)
+            level = percent_as_stated(0.5 + 0.5 * _level(line))
             return (
                 f"The one-sided {level} bound of the {criterion['contrast']} lies inside {margin_text(line)}."
             )
@@ -85,7 +88,10 @@ def method_name(line: ItemLine) -> str:
 
 def inputs_hash(line: ItemLine) -> str:
     """The hash of everything that the comparison of this attribute read."""
-    return content_hash(plain(line.item.observations, floats_as_text=True))
+    read: list[Any] = [line.item.observations]
+    # Each is said only where there is one, so that the hash of lots alone is that of the observations.
+    read += [each for each in (line.item.series, line.item.summaries) if each]
+    return content_hash(plain(read if len(read) > 1 else read[0], floats_as_text=True))
 
 
 def _section(record: Dossier, line: ItemLine) -> content.AttributeSection:
@@ -139,6 +145,16 @@ def _section(record: Dossier, line: ItemLine) -> content.AttributeSection:
 
 def _is_posterior(criterion: Mapping[str, Any]) -> bool:
     return criterion.get("analysis") == Analysis.POSTERIOR and criterion.get("probability") is not None
+
+
+def _level(line: ItemLine) -> float:
+    """Two-sided, of the interval that is judged: with several arms it may be that of one of many pairs."""
+    found = figures.values_of(line) if line.item.pairs else {}
+    return found.get("interval_level", 1.0 - 2.0 * float(line.item.criterion["alpha"]))
+
+
+def _pairs(line: ItemLine) -> str:
+    return ", for every pair that is compared" if line.item.pairs else ""
 
 
 def _accepted(line: ItemLine) -> list[str]:

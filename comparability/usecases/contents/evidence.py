@@ -77,6 +77,9 @@ def _records(package: Package, record: Dossier) -> dict[str, list[int]]:
         "criterion": [line.criterion.row.id for line in record.items],
         "lot": [each["lot_id"] for each in record.assessment.lots],
         "result": sorted(results),
+        "published_summary": sorted(
+            {each["summary_id"] for line in record.items for each in line.item.summaries or ()}
+        ),
         "exclusion": [row.id for row in record.exclusions],
         "deviation": [row.id for row in record.deviations],
         "assessment": [record.assessment.id],

@@ -1,10 +1,11 @@
 """Change, risks, protocol, lots, methods and records of a package, from the rows on record."""
 
 from collections import defaultdict
+from datetime import datetime
 
 from comparability.model import formatting
 from comparability.model.retains import last_usable_on
-from comparability.model.vocabulary import ArmRole, ProtocolMode, ResultKind
+from comparability.model.vocabulary import ArmClaim, ArmRole, ProtocolMode, ResultKind
 from comparability.storage.dossiers import Dossier
 from comparability.usecases.contents import results
 from reports import content
@@ -80,6 +81,7 @@ def protocol(record: Dossier) -> content.Protocol:
         minimum_lots=f"{least}; {frozen.minimum_lots_reason}" if frozen.minimum_lots_reason else least,
         planned_lots=f"{frozen.planned_pre} pre, {frozen.planned_post} post: {frozen.lots_justification}",
         approved_outside=_outside(record),
+        several_arms=_several_arms(record),
     )
 
 
@@ -272,6 +274,14 @@ def _mode(record: Dossier) -> str:
     return f"{record.protocol.mode.value}: {reason}" if reason else record.protocol.mode.value
 
 
+def _several_arms(record: Dossier) -> tuple[str, ...]:
+    pairs, claim = record.protocol.arm_pairs, record.protocol.arm_claim
+    if pairs is None or claim is None:
+        return ()
+    level = "each pair at alpha" if claim is ArmClaim.ALL else "alpha divided by the number of pairs"
+    return (f"compared: {pairs.value}", f"claimed: {claim.value}, {level}")
+
+
 def _outside(record: Dossier) -> str | None:
     frozen = record.protocol
     if frozen.mode is not ProtocolMode.EXTERNAL:
@@ -284,7 +294,20 @@ def _first_post(record: Dossier) -> str:
     post = {each.lot.id for each in record.lots if each.role is not ArmRole.PRE}
     results = [result for result in record.results if result.lot_id in post]
     if not results:
-        return "none yet"
+        return _first_published(record) or "none yet"
     tested = min((result.tested_on for result in results if result.tested_on), default=None)
     entered = formatting.instant(min(result.entered_at for result in results))
-    return f"tested {formatting.day(tested) if tested else NOT_STATED}, entered {entered}"
+    first = f"tested {formatting.day(tested) if tested else NOT_STATED}, entered {entered}"
+    published = _first_published(record)
+    return f"{first}; {published}" if published else first
+
+
+def _first_published(record: Dossier) -> str | None:
+    """When published figures of a post arm were entered first, of those that the assessment read."""
+    entered = [
+        datetime.fromisoformat(each["entered_at"])
+        for line in record.items
+        for each in line.item.summaries or ()
+        if each["arm"] != ArmRole.PRE.value
+    ]
+    return f"published figures, entered {formatting.instant(min(entered))}" if entered else None

@@ -4,13 +4,15 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
+from comparability.model.freezing import MOST_WITHOUT_PAIRS
 from comparability.model.plain_numbers import plain_number
-from comparability.model.vocabulary import LotStatus, LotUse, Occasion, ProtocolMode
+from comparability.model.vocabulary import ArmClaim, ArmPairs, LotStatus, LotUse, Occasion, ProtocolMode
 from comparability.storage.protocols import Protocol
 from comparability.usecases.protocols import FreezeEntry, ProtocolEntry
 from comparability.web.forms.base import (
     BaseForm,
     EditForm,
+    choice,
     day,
     long_text,
     number,
@@ -78,10 +80,30 @@ class ProtocolForm(BaseForm):
         required=True,
         description="For example: “Listed with their cause; not compared.” A failed batch is never dropped.",
     )
+    arm_pairs = choice(
+        "Which arms are compared",
+        [(ArmPairs.EACH_WITH_PRE, "each arm with the pre arm"), (ArmPairs.EVERY_PAIR, "every pair of arms")],
+        required=True,
+        description="Lots of several arms are never pooled. The worst pair decides.",
+    )
+    arm_claim = choice(
+        "What is claimed of them",
+        [
+            (ArmClaim.ALL, "all arms: every pair must pass, each at alpha"),
+            (ArmClaim.CHOSEN, "the arms that pass: alpha is divided by the number of pairs"),
+        ],
+        required=True,
+        description="A claim of all arms holds alpha as it is (intersection–union). Choosing those that pass "
+        "gives chance several tries, so each pair gets its share of alpha.",
+    )
     statistical_plan = long_text("Statistical plan", description="Method per attribute, in your own words.")
 
-    def offer(self, process_versions: Iterable[str]) -> None:
+    def offer(self, process_versions: Iterable[str], *, arms: int) -> None:
+        """arms: how many the switch has; with two there is one pair, and nothing to say of it."""
         self.eligible_process_versions.choices = [(version, version) for version in process_versions]
+        if arms <= MOST_WITHOUT_PAIRS:
+            del self["arm_pairs"]
+            del self["arm_claim"]
 
     def entry(self) -> ProtocolEntry:
         return self.fill(ProtocolEntry, eligible_process_versions=self.eligible_process_versions.data or None)

@@ -17,6 +17,7 @@ MODULES = (
     "people",
     "products",
     "protocols",
+    "published_summaries",
     "readiness",
     "results",
     "sign_in",

@@ -99,6 +99,7 @@ def attribute(assessment_id: int, attribute_id: int) -> Response:
             named=figures.named(line),
             summary=figures.summary(line),
             influence=tuple(influence.rows(line)),
+            published=tuple(beside.published(line)),
             pairs=tuple(beside.pairs(line)),
             side_analyses=tuple(beside.side_analyses(line)),
             inputs_hash=attributes.inputs_hash(line),

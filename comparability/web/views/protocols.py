@@ -61,12 +61,13 @@ def new_protocol(switch_id: int) -> Response | AnyResponse:
     with reading() as session:
         switch = rows.get(session, Switch, switch_id)
         frame = _frame(session, switch)
-        form.offer(_process_versions(session, switch.id))
+        arms = arms_of(session, switch.id)
+        form.offer(_process_versions(session, switch.id), arms=len(arms))
     made = submit(
         form, lambda session: usecase.create_protocol(session, switch_id, form.entry(), actor=actor())
     )
     if made is None:
-        return page("protocols/form.html", form=form, protocol=None, **frame)
+        return page("protocols/form.html", form=form, protocol=None, arms=arms, **frame)
     return redirect(url_for("protocols.criteria", protocol_id=made.id))
 
 
@@ -76,8 +77,10 @@ def edit_protocol(protocol_id: int) -> Response | AnyResponse:
         protocol = rows.get(session, Protocol, protocol_id)
         frame = _frame(session, rows.get(session, Switch, protocol.switch_id))
         versions = _process_versions(session, protocol.switch_id)
+        arms = arms_of(session, protocol.switch_id)
     form = edit_form(protocol)
-    form.offer(dict.fromkeys((*versions, *(protocol.eligible_process_versions or ()))))
+    known = dict.fromkeys((*versions, *(protocol.eligible_process_versions or ())))
+    form.offer(known, arms=len(arms))
     saved = submit(
         form,
         lambda session: usecase.edit_protocol(
@@ -90,7 +93,7 @@ def edit_protocol(protocol_id: int) -> Response | AnyResponse:
         ),
     )
     if saved is None:
-        return page("protocols/form.html", form=form, protocol=protocol, **frame)
+        return page("protocols/form.html", form=form, protocol=protocol, arms=arms, **frame)
     return redirect(url_for("protocols.show", protocol_id=protocol_id))
 
 

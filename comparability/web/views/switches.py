@@ -19,6 +19,7 @@ from comparability.storage.exclusions import exclusions_of
 from comparability.storage.overviews import product_lines
 from comparability.storage.products import Product
 from comparability.storage.protocols import amendments_of, draft_protocol, frozen_protocol, protocols_of
+from comparability.storage.published_summaries import summaries_of
 from comparability.storage.suppliers import sites_by_supplier, suppliers
 from comparability.storage.switch_progress import LotLine, lot_lines, progress_of, switch_lines
 from comparability.storage.switches import Arm, ArmSource, Switch
@@ -68,6 +69,7 @@ def show(switch_id: int) -> Response:
             differences=stored.differences_of(session, switch.id),
             exclusions=exclusions_of(session, switch.id),
             deviations=deviations_of(session, switch.id),
+            published=summaries_of(session, switch.id),
         )
 
 
