@@ -9,6 +9,7 @@ from comparability.model.analyses.control import normalised
 from comparability.model.analyses.material import Compared, Material
 from comparability.model.arm_figures import Settling, arm_figures, characteristic_figures
 from comparability.model.arm_openings import opening
+from comparability.model.computing import NOT_COMPUTED
 from comparability.model.criteria import Criterion
 from comparability.model.findings import Finding, InfluenceRow, LotValue
 from comparability.model.margins import difference_of_analysis, margin_of_analysis
@@ -88,7 +89,7 @@ def _characteristics(criterion: Criterion, design: Design | PairedDesign | None)
         return None
     try:
         return characteristics(criterion, design)
-    except StatisticsError:
+    except NOT_COMPUTED:
         return None
 
 

@@ -7,12 +7,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from comparability.model.computing import NOT_COMPUTED
 from comparability.model.criteria import TWO_ARM_KINDS, Criterion
 from comparability.model.findings import Figure, Form, LotValue
 from comparability.model.margins import percent_as_stated
 from comparability.model.r_snippets.between_arms import between_arms_in_r
 from comparability.model.vocabulary import Contrast, ControlUse
-from comparability.statistics.errors import StatisticsError
 from comparability.statistics.site_variance import SiteComponents, site_components
 from comparability.statistics.sites import OneWay, one_way, one_way_log
 
@@ -46,7 +46,7 @@ def between_arms(criterion: Criterion, lots: Sequence[LotValue]) -> BetweenArms 
     try:
         found = _analysed(criterion, arms)
         components = None if found is None else site_components(found, level=criterion.difference_level)
-    except StatisticsError:
+    except NOT_COMPUTED:
         return None
     if components is None:
         return None

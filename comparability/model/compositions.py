@@ -7,28 +7,45 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from comparability.model import formatting
+from comparability.model.computing import BeyondPrecision
 from comparability.model.datasets import AttributeData, Observation
+from comparability.model.description import count_of_lots
 from comparability.model.findings import SideAnalysis
 from comparability.model.lot_values import listed
-from comparability.model.margins import chance, percent_as_stated
+from comparability.model.margins import as_stated, chance, percent_as_stated
 from comparability.model.vocabulary import ArmRole, ResultState
 from comparability.statistics.composition import CompositionTest, hotelling_unequal
 from comparability.statistics.composition_parts import PartInterval, part_intervals
-from comparability.statistics.composition_zeros import replace_zeros
+from comparability.statistics.composition_zeros import replace_zeros, zero_sensitivity
 from comparability.statistics.errors import StatisticsError
 
 LEAST_PARTS = 3
 PERCENT_DECIMALS = 1
+OTHER_REPLACEMENT = 0.5  # of the stated one: shows how far the made-up amount decides
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Whole:
-    """Parts of one composition with the lots that have a number for each. zeros: how many were found."""
+    """Parts of one composition with the lots that have a number for each. others: arms beside the pre arm."""
 
     parts: tuple[AttributeData, ...]
     pre: tuple[tuple[float, ...], ...]
     post: tuple[tuple[float, ...], ...]
-    zeros: int
+    others: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        return f"together, as log-ratios: {listed([part.name for part in self.parts])}"
+
+    @property
+    def zeros(self) -> int:
+        return sum(value == 0.0 for row in (*self.pre, *self.post) for value in row)
+
+    @property
+    def with_zeros(self) -> tuple[AttributeData, ...]:
+        """The parts that were not found in some lot."""
+        rows = (*self.pre, *self.post)
+        return tuple(part for place, part in enumerate(self.parts) if any(row[place] == 0.0 for row in rows))
 
 
 def side_analyses_of_compositions(
@@ -49,16 +66,15 @@ def side_analyses_of_compositions(
 
 def _whole(parts: Sequence[AttributeData]) -> Whole:
     rows: dict[bool, list[tuple[float, ...]]] = {True: [], False: []}
+    others: set[str] = set()
     for lot in parts[0].used:
         values = [_value_of(part, lot.lot_id) for part in parts]
         numbers = tuple(value for value in values if value is not None)
         if len(numbers) == len(parts):
             rows[lot.arm is ArmRole.PRE].append(numbers)
+            others |= {lot.arm_name} if lot.arm is not ArmRole.PRE else set()
     return Whole(
-        parts=tuple(parts),
-        pre=tuple(rows[True]),
-        post=tuple(rows[False]),
-        zeros=sum(value == 0.0 for arm in rows.values() for row in arm for value in row),
+        parts=tuple(parts), pre=tuple(rows[True]), post=tuple(rows[False]), others=tuple(sorted(others))
     )
 
 
@@ -70,33 +86,54 @@ def _value_of(part: AttributeData, lot_id: int) -> float | None:
 
 
 def _analysis(whole: Whole, *, level: float, floors: Mapping[int, float]) -> dict[int, SideAnalysis]:
-    names = listed([part.name for part in whole.parts])
+    if len(whole.others) > 1:
+        return _cannot(whole, f"there are several arms beside the pre arm ({listed(whole.others)})")
+    unstated = [part.name for part in whole.with_zeros if part.attribute_id not in floors]
+    if unstated:
+        return _cannot(whole, f"{listed(unstated)} is zero in a lot, and no floor is stated for it")
+    if whole.zeros and not all(part.unit.startswith("%") for part in whole.parts):
+        return _cannot(whole, "a part is zero in a lot, and zeros are replaced in percent only")
     pre, post, said = whole.pre, whole.post, ""
     try:
         if whole.zeros:
-            stated = [floors[part.attribute_id] for part in whole.parts if part.attribute_id in floors]
-            if not stated:
-                return _cannot(whole, names, "a part is zero in a lot, and no floor is stated for it")
-            replaced = replace_zeros(pre=pre, post=post, delta=min(stated))
+            floor = min(floors[part.attribute_id] for part in whole.with_zeros)
+            replaced = replace_zeros(pre=pre, post=post, delta=floor)
+            said = _of_zeros(whole, floor)
             pre, post = replaced.pre, replaced.post
-            zeros = "1 zero was" if whole.zeros == 1 else f"{whole.zeros} zeros were"
-            said = f"; {zeros} replaced by {min(stated):g} %"
         test = hotelling_unequal(pre=pre, post=post)
         intervals = part_intervals(pre=pre, post=post, level=level, is_pooled=False)
     except StatisticsError as error:
-        return _cannot(whole, names, str(error).rstrip("."))
+        return _cannot(whole, str(error).rstrip("."))
+    except (ArithmeticError, ValueError):
+        return _cannot(whole, str(BeyondPrecision()).rstrip("."))
+    joint = (
+        f"joint test of {count_of_lots(test.n_pre, 'pre')} and {count_of_lots(test.n_post, 'post')}: "
+        f"F = {test.f:.2f}, which equal compositions reach in {chance(test.p)} of cases{said}"
+    )
     return {
         part.attribute_id: SideAnalysis(
-            name=f"together, as log-ratios: {names}",
+            name=whole.name,
             estimate=None,
             low=None,
             high=None,
             outcome=None,
-            remark=f"{_of_part(each, test, place, level)}; joint test F = {test.f:.2f}, "
-            f"{chance(test.p)}{said}",
+            remark=f"{_of_part(each, test, place, level)}; {joint}",
         )
         for place, (part, each) in enumerate(zip(whole.parts, intervals, strict=True))
     }
+
+
+def _of_zeros(whole: Whole, floor: float) -> str:
+    """What stands for the zeros, and what half as much would give. Raises StatisticsError."""
+    found = zero_sensitivity(
+        pre=whole.pre,
+        post=whole.post,
+        delta=floor,
+        other_delta=OTHER_REPLACEMENT * floor,
+        test=hotelling_unequal,
+    )
+    zeros = "1 zero was" if whole.zeros == 1 else f"{whole.zeros} zeros were"
+    return f"; {zeros} replaced by {as_stated(floor)} %, and with half of that F would be {found.other.f:.2f}"
 
 
 def _of_part(found: PartInterval, test: CompositionTest, place: int, level: float) -> str:
@@ -115,13 +152,8 @@ def _of_part(found: PartInterval, test: CompositionTest, place: int, level: floa
     )
 
 
-def _cannot(whole: Whole, names: str, why: str) -> dict[int, SideAnalysis]:
+def _cannot(whole: Whole, why: str) -> dict[int, SideAnalysis]:
     row = SideAnalysis(
-        name=f"together, as log-ratios: {names}",
-        estimate=None,
-        low=None,
-        high=None,
-        outcome=None,
-        remark=f"not possible: {why}",
+        name=whole.name, estimate=None, low=None, high=None, outcome=None, remark=f"not possible: {why}"
     )
     return {part.attribute_id: row for part in whole.parts}

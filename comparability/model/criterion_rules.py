@@ -1,16 +1,23 @@
-"""Rules that a criterion keeps toward its attribute; those it keeps by itself are in `criteria`."""
+"""Rules that a criterion keeps toward its attribute; those it keeps by itself are in `criterion_validity`."""
 
-from comparability.model.criteria import Criterion
+from comparability.model.criteria import TWO_ARM_KINDS, Criterion
 from comparability.model.errors import Invalid
-from comparability.model.vocabulary import CriterionKind, Tier
+from comparability.model.vocabulary import Contrast, CriterionKind, Tier
 
 
 def check_fit(
-    criterion: Criterion, *, own_tier: Tier, is_qualitative: bool, allowed_words: tuple[str, ...]
+    criterion: Criterion,
+    *,
+    own_tier: Tier,
+    is_qualitative: bool,
+    allowed_words: tuple[str, ...],
+    unit: str | None,
+    decimals: int,
 ) -> None:
     """Raises Invalid, naming the field, where the criterion does not fit the attribute it judges.
 
-    own_tier: of the attribute itself; another tier is possible before the freeze only, with a reason.
+    own_tier: of the attribute itself; another tier is possible before the freeze only, with a reason. unit,
+    decimals: in which results are reported; whether these allow the comparison is seen when they are there.
     """
     in_words = criterion.kind is CriterionKind.QUALITATIVE
     if criterion.kind is not CriterionKind.DESCRIPTIVE and in_words is not is_qualitative:
@@ -20,6 +27,8 @@ def check_fit(
             else "numbers, so it has no accepted words"
         )
         raise Invalid(f"This attribute is reported in {wanted}.", field="kind")
+    if criterion.kind in TWO_ARM_KINDS:
+        _check_contrast(criterion.contrast, unit=unit, decimals=decimals)
     unknown = [word for word in criterion.accepted_words if word not in allowed_words]
     if in_words and unknown:
         raise Invalid(
@@ -30,4 +39,19 @@ def check_fit(
         raise Invalid(
             f"The attribute's own tier is {own_tier}; say why it is judged in tier {criterion.tier}.",
             field="tier_reason",
+        )
+
+
+def _check_contrast(contrast: Contrast | None, *, unit: str | None, decimals: int) -> None:
+    if contrast is Contrast.ODDS_RATIO and not (unit or "").startswith("%"):
+        raise Invalid(
+            "Only percentages have odds, and this attribute is reported in "
+            f"{unit or 'no unit'}. Compare a ratio or a difference of means.",
+            field="contrast",
+        )
+    if contrast is Contrast.RATE_RATIO and decimals > 0:
+        raise Invalid(
+            "A ratio of rates compares counted events, which are whole numbers, and this attribute has "
+            f"decimals ({decimals}). Compare a ratio or a difference of means.",
+            field="contrast",
         )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from comparability.model import formatting
 from comparability.model.arm_figures import figures_of_lots
+from comparability.model.computing import NOT_COMPUTED
 from comparability.model.contrasts import is_ratio
 from comparability.model.criteria import Criterion
 from comparability.model.datasets import AttributeData
@@ -14,7 +15,6 @@ from comparability.model.lot_values import CountedLots
 from comparability.model.margins import percent_as_stated
 from comparability.model.r_snippets.ranges import prediction_in_r
 from comparability.model.vocabulary import Contrast, Outcome
-from comparability.statistics.errors import StatisticsError
 from comparability.statistics.prediction import prediction_interval, prediction_interval_log
 
 # "Host-cell" loses its capital inside a sentence; "VP1", "E1A", "pH" and "Ad5" stay as they are.
@@ -68,7 +68,7 @@ def prediction(
     level = criterion.difference_level
     try:
         found = predict(pre=lots.pre_values, level=level)
-    except StatisticsError:
+    except NOT_COMPUTED:
         return None
     name = f"{percent_as_stated(level)} prediction interval of one new pre lot"
     figures = (

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from comparability.model.analyses.material import material
 from comparability.model.analyses.pairs_of_lots import TooFewPairs
 from comparability.model.arms import compare_arms
+from comparability.model.computing import BeyondPrecision
 from comparability.model.conformity import compare_with_limit
 from comparability.model.confounding import Bridge, Confounding, find_confounding
 from comparability.model.contrasts import is_of_geometric_means
@@ -73,7 +74,8 @@ def _judge(
     stops = [*few, *(confounding.blocking if criterion.tier is Tier.A else ())]
     try:
         finding = _find(attribute, criterion, observations, lots)
-    except StatisticsError as error:
+    except (StatisticsError, ArithmeticError) as found:
+        error = found if isinstance(found, StatisticsError) else BeyondPrecision()
         # A count below the minimum already says what a refusal for too few lots would say again.
         is_said = bool(stops) and isinstance(error, TooFewLots | TooFewPairs)
         sentences = stops if is_said else [*stops, str(error)]

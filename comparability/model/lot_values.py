@@ -170,6 +170,11 @@ def _shared(found: set[str | None]) -> str | None:
 def _average(values: list[float], is_log: bool) -> float:
     if len(values) == 1:
         return values[0]
-    if is_log and min(values) > 0.0:
-        return math.exp(math.fsum(map(math.log, values)) / len(values))
-    return math.fsum(values) / len(values)
+    if is_log:
+        # What has no logarithm stays as it is, so that the comparison refuses it.
+        least = min(values)
+        return math.exp(math.fsum(map(math.log, values)) / len(values)) if least > 0.0 else least
+    try:
+        return math.fsum(values) / len(values)
+    except OverflowError:
+        return values[0] / len(values) + math.fsum(value / len(values) for value in values[1:])

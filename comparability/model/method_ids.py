@@ -34,7 +34,7 @@ OF_ANALYSIS: Final[Mapping[Analysis, tuple[str, str]]] = {
     Analysis.POSTERIOR: ("posterior", "posterior probability with the prior of the protocol"),
     Analysis.SPREAD: ("spread", "F tests of the spread between lots"),
     Analysis.COUNTS: ("counts", "exact tests of Poisson rates"),
-    Analysis.SLOPES: ("slopes", "tests of slopes with random lots"),
+    Analysis.SLOPES: ("slopes", "t tests on each lot's own slope, variances not assumed equal (Welch)"),
 }
 
 OF_CONTRAST: Final[Mapping[Contrast, str]] = {
@@ -49,7 +49,9 @@ def method_of(criterion: Criterion) -> str:
         return OF_KIND[criterion.kind][0]
     if criterion.contrast is None or criterion.analysis is None:
         return "none/1"  # a criterion that cannot be used
-    test = "tost" if criterion.kind is CriterionKind.EQUIVALENCE else "non-inferiority"
+    # Two one-sided tests, but for a posterior, which tests nothing.
+    both = "equivalence" if criterion.analysis is Analysis.POSTERIOR else "tost"
+    test = both if criterion.kind is CriterionKind.EQUIVALENCE else "non-inferiority"
     return f"{OF_CONTRAST.get(criterion.contrast, '')}{OF_ANALYSIS[criterion.analysis][0]}-{test}/1"
 
 
@@ -59,8 +61,10 @@ def method_in_words(kind: CriterionKind, contrast: Contrast | None, analysis: An
         return OF_KIND[kind][1]
     sides = "Two one-sided" if kind is CriterionKind.EQUIVALENCE else "One of two one-sided"
     name = "no analysis stated" if analysis is None else OF_ANALYSIS[analysis][1]
+    if analysis is Analysis.POSTERIOR:
+        return f"{name[:1].upper()}{name[1:]}"
     if contrast is Contrast.RATIO_OF_MEANS:
-        name = f"{name}, as Fieller sets"
+        name = f"{name}, of a ratio of means (Fieller)"
     if contrast is Contrast.ODDS_RATIO:
         name = f"{name}, on logits"
     return f"{sides} {name}"

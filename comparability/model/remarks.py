@@ -10,8 +10,9 @@ from comparability.model.findings import Finding, Unused
 from comparability.model.lot_values import CountedLots
 from comparability.model.vocabulary import ArmRole, Contrast, Mark, ProtocolMode, Scale, Tier
 
-_LOG = frozenset({Contrast.RATIO, Contrast.SD_RATIO, Contrast.RATE_RATIO, Contrast.SLOPE})
-_LOGIT = frozenset({Contrast.ODDS_RATIO, Contrast.SD_RATIO})
+# A ratio of SDs is taken of logarithms where the scale is one; slopes are of the values themselves.
+_LOG = frozenset({Contrast.RATIO, Contrast.SD_RATIO, Contrast.RATE_RATIO})
+_LOGIT = frozenset({Contrast.ODDS_RATIO})
 NATURAL = {
     Scale.LOG: _LOG,
     Scale.LOG_CENSORED: _LOG,

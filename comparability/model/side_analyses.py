@@ -12,6 +12,7 @@ from comparability.model.analyses.material import Compared, Material, beside
 from comparability.model.analyses.posterior import posterior_of, prior_of, probability
 from comparability.model.analyses.replicates import has_replicates
 from comparability.model.analyses.runs import evenly, runs_of
+from comparability.model.computing import NOT_COMPUTED
 from comparability.model.contrasts import CONTROLLED, CONTROLLED_CONTRASTS, FITTING, is_of_means
 from comparability.model.criteria import Criterion
 from comparability.model.findings import SideAnalysis
@@ -125,7 +126,7 @@ def _doubtful(prior: Prior) -> Prior:
 def _posterior(name: str, material: Material, prior: Prior, criterion: Criterion) -> SideAnalysis | None:
     try:
         found = posterior_of(material, prior=prior)
-    except StatisticsError:
+    except NOT_COMPUTED:
         return None
     inside = chance(probability(found, criterion))
     remark = f"inside the margin with a probability of {inside}{_without_runs(criterion)}"

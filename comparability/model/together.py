@@ -14,7 +14,7 @@ from comparability.model.datasets import AttributeData
 from comparability.model.errors import Invalid
 from comparability.model.lot_values import listed
 from comparability.model.numbers import exact_decimal, read_result
-from comparability.model.vocabulary import ResultState
+from comparability.model.vocabulary import Contrast, ResultState
 from comparability.statistics.checks.algebraic import Form, Relation, algebraic_relations
 from comparability.statistics.checks.duplicated_lots import duplicated_lots
 from comparability.statistics.checks.rounding import hidden_spread
@@ -39,7 +39,7 @@ def compare_all(
         return ()
     floors = {each.attribute_id: each.floor for each in criteria if each.floor is not None}
     whole = side_analyses_of_compositions(attributes, level=1.0 - 2.0 * criteria[0].alpha, floors=floors)
-    said = _said_together(attributes)
+    said = _said_together(attributes, counted=_counted(criteria))
     return tuple(
         replace(
             comparison,
@@ -47,13 +47,21 @@ def compare_all(
                 *comparison.side_analyses,
                 *([whole[attribute.attribute_id]] if attribute.attribute_id in whole else []),
             ),
-            checks=(*checks_of_lots(attribute, comparison.lots), *said.get(attribute.attribute_id, ())),
+            checks=(
+                *checks_of_lots(attribute, criterion, comparison.lots),
+                *said.get(attribute.attribute_id, ()),
+            ),
         )
-        for attribute, comparison in zip(attributes, found, strict=True)
+        for attribute, criterion, comparison in zip(attributes, criteria, found, strict=True)
     )
 
 
-def _said_together(attributes: Sequence[AttributeData]) -> dict[int, list[str]]:
+def _counted(criteria: Sequence[Criterion]) -> frozenset[int]:
+    """Attributes whose events are counted: whole numbers have no further digits."""
+    return frozenset(each.attribute_id for each in criteria if each.contrast is Contrast.RATE_RATIO)
+
+
+def _said_together(attributes: Sequence[AttributeData], *, counted: frozenset[int]) -> dict[int, list[str]]:
     """By attribute, the sentences that the table of all results gives."""
     lots = sorted({item.lot_number for each in attributes for item in each.used})
     measured = [each for each in attributes if any(item.state is ResultState.VALUE for item in each.used)]
@@ -76,11 +84,22 @@ def _said_together(attributes: Sequence[AttributeData]) -> dict[int, list[str]]:
         for place in (*relation.left, *relation.right):
             said[measured[place].attribute_id].append(sentence)
     for hidden in hidden_spread(table=table, most_steps=MOST_STEPS):
-        said[measured[hidden.attribute].attribute_id].append(
-            f"The results differ by at most {hidden.steps} of their last digit, so most of their spread is "
-            "made by rounding: report more digits."
-        )
+        number = measured[hidden.attribute].attribute_id
+        if number not in counted:
+            said[number].append(_hidden(hidden.steps))
     return said
+
+
+def _hidden(steps: int) -> str:
+    if steps == 0:
+        return (
+            "All results are the same in every digit that was typed, so their spread cannot be seen: report "
+            "more digits."
+        )
+    return (
+        f"The results differ by at most {steps} of their last digit, so most of their spread is made by "
+        "rounding: report more digits."
+    )
 
 
 def _typed(entered: str) -> Decimal | None:
@@ -103,7 +122,10 @@ def _relations(table: TypedTable) -> tuple[Relation, ...]:
 def _relation(relation: Relation, names: Sequence[str]) -> str:
     sign = " + " if relation.form is Form.SUM else " × "
     left, right = (sign.join(names[place] for place in side) for side in (relation.left, relation.right))
-    what = f"{left} = {right}" if right else f"{left} = {relation.constant:g}"
+    # A product has a power of ten beside it where units or percentages ask for one; a sum has not.
+    has_factor = relation.form is Form.PRODUCT and relation.constant != 1.0
+    factor = f"{relation.constant:g} × " if has_factor else ""
+    what = f"{left} = {factor}{right}" if right else f"{left} = {relation.constant:g}"
     return (
         f"Within the digits that were typed, {what} in all {relation.lots} lots: these attributes are not "
         "independent evidence."

@@ -94,6 +94,8 @@ def _problem(line: CriterionLine, protocol: Protocol) -> str | None:
             own_tier=line.attribute.tier,
             is_qualitative=line.attribute.is_qualitative,
             allowed_words=tuple(line.attribute.allowed_words or ()),
+            unit=line.attribute.unit,
+            decimals=line.attribute.decimals,
         )
     except Invalid as error:
         return str(error)

@@ -221,6 +221,8 @@ def _check(row: CriterionRow, protocol: Protocol, attribute: Attribute) -> None:
             own_tier=attribute.tier,
             is_qualitative=attribute.is_qualitative,
             allowed_words=tuple(attribute.allowed_words or ()),
+            unit=attribute.unit,
+            decimals=attribute.decimals,
         )
 
 

@@ -13,11 +13,22 @@ from comparability.model.analyses.replicates import compare_replicates
 from comparability.model.analyses.slopes import compare_slopes
 from comparability.model.analyses.split_source import compare_with_history
 from comparability.model.analyses.spread import compare_spread
+from comparability.model.computing import BeyondPrecision
 from comparability.model.vocabulary import Analysis, Contrast
+from comparability.statistics.errors import StatisticsError
 
 
 def analyse(material: Material) -> Compared:
     """Raises StatisticsError when the values do not allow the stated analysis."""
+    try:
+        return _analysed(material)
+    except StatisticsError:
+        raise
+    except (ArithmeticError, ValueError) as error:
+        raise BeyondPrecision from error
+
+
+def _analysed(material: Material) -> Compared:
     if known_by_summary(material):
         return compare_summaries(material)
     match material.criterion.stated_analysis:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from comparability.model.analyses.material import Material, Unfit, material
+from comparability.model.computing import BeyondPrecision
 from comparability.model.vocabulary import ArmRole, Contrast, ControlUse
 from comparability.statistics.control_normalised import control_normalised
 
@@ -35,14 +36,17 @@ def normalised(found: Material) -> Material:
             raise Unfit(f"Run {item.run} has two values of its control. Correct the results of that run.")
     pre = [item for item in observations if item.arm is ArmRole.PRE]
     post = [item for item in observations if item.arm is not ArmRole.PRE]
-    brought = control_normalised(
-        pre=[item.value for item in pre if item.value is not None],
-        post=[item.value for item in post if item.value is not None],
-        pre_runs=[item.run or "" for item in pre],
-        post_runs=[item.run or "" for item in post],
-        controls=controls,
-        is_log=found.criterion.contrast is Contrast.RATIO,
-    )
+    try:
+        brought = control_normalised(
+            pre=[item.value for item in pre if item.value is not None],
+            post=[item.value for item in post if item.value is not None],
+            pre_runs=[item.run or "" for item in pre],
+            post_runs=[item.run or "" for item in post],
+            controls=controls,
+            is_log=found.criterion.contrast is Contrast.RATIO,
+        )
+    except ArithmeticError as error:
+        raise BeyondPrecision from error
     values = dict(
         zip(
             [item.result_id for item in (*pre, *post)],

@@ -1,6 +1,7 @@
 """The posterior of the difference with the prior that the protocol declares."""
 
 from comparability.model.analyses.material import Chances, Compared, Material, Seen
+from comparability.model.computing import NOT_COMPUTED
 from comparability.model.contrasts import no_change
 from comparability.model.criteria import Criterion
 from comparability.model.findings import Figure, Form
@@ -9,7 +10,6 @@ from comparability.model.r_snippets.posterior import posterior_in_r
 from comparability.model.vocabulary import Contrast, CriterionKind, Outcome
 from comparability.statistics.bayesian.posterior import PosteriorEstimate, posterior, posterior_log
 from comparability.statistics.bayesian.prior import NormalPrior, Prior, VariancePrior
-from comparability.statistics.errors import StatisticsError
 from comparability.statistics.interval import Interval
 from comparability.statistics.planning.design import Design
 from comparability.statistics.tost import Side
@@ -144,7 +144,7 @@ def _design(material: Material) -> Design | None:
     is_log = criterion.stated_contrast is Contrast.RATIO
     try:
         found = (welch_log if is_log else welch)(pre=material.pre, post=material.post)
-    except StatisticsError:
+    except NOT_COMPUTED:
         return None
     return Design(
         n_pre=found.n_pre,

@@ -4,10 +4,10 @@ from functools import partial
 
 from comparability.model.analyses.material import Compared, Material
 from comparability.model.analyses.t_contrasts import compare_contrast
+from comparability.model.computing import NOT_COMPUTED
 from comparability.model.findings import Figure, Form, LotValue
 from comparability.model.r_snippets.two_arms import slopes_in_r
 from comparability.model.stability_series import Points, as_one_lot, points_of_lots
-from comparability.statistics.errors import StatisticsError
 from comparability.statistics.stability.poolability import poolability
 from comparability.statistics.stability.slopes import LotSlopeContrast, lot_slopes
 
@@ -59,7 +59,7 @@ def _of_times(lots: list[Points]) -> tuple[str, ...]:
 def _of_pooling(lots: list[Points]) -> tuple[str, ...]:
     try:
         pooled = poolability(lots=lots, alpha=POOLING_ALPHA)
-    except StatisticsError:
+    except NOT_COMPUTED:
         return ()
     return (
         f"By ICH Q1E (p at or above {POOLING_ALPHA:g}) all lots of both arms would be described by "
