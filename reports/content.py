@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from reports import canonical
 from reports.canonical import UnreadableContent as UnreadableContent
+from reports.plots import AgreementPlot as AgreementPlot
 from reports.plots import ArmRole as ArmRole
 from reports.plots import AxisScale as AxisScale
 from reports.plots import Band as Band
@@ -20,9 +21,13 @@ from reports.plots import Bound as Bound
 from reports.plots import IntervalPlot as IntervalPlot
 from reports.plots import LotPoint as LotPoint
 from reports.plots import LotsPlot as LotsPlot
+from reports.plots import MethodsPlot as MethodsPlot
 from reports.plots import Outcome as Outcome
 from reports.plots import PlotArm as PlotArm
 from reports.plots import PointState as PointState
+from reports.studies import BridgingFigure as BridgingFigure
+from reports.studies import BridgingPair as BridgingPair
+from reports.studies import BridgingStudy as BridgingStudy
 
 FORMAT = 1
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -397,6 +402,7 @@ class Package:
     provenance: Provenance
     glossary: tuple[GlossaryEntry, ...]
     format: int = FORMAT
+    bridgings: tuple[BridgingStudy, ...] = ()
 
     def __post_init__(self) -> None:
         if self.format != FORMAT:
@@ -404,6 +410,9 @@ class Package:
         keys = [section.key for section in self.attributes]
         if repeated := sorted({key for key in keys if keys.count(key) > 1}):
             raise ValueError(f"two attribute sections share the key {', '.join(repeated)}")
+        places = [study.key for study in self.bridgings]
+        if len(set(places)) < len(places):
+            raise ValueError("two bridging studies share a key")
 
 
 def to_json(content: Package) -> str:

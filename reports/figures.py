@@ -11,6 +11,10 @@ from reports.intervals import interval_alternative as interval_alternative
 from reports.intervals import interval_drawing as interval_drawing
 from reports.lotplots import lots_alternative as lots_alternative
 from reports.lotplots import lots_drawing as lots_drawing
+from reports.methodplots import agreement_alternative as agreement_alternative
+from reports.methodplots import agreement_drawing as agreement_drawing
+from reports.methodplots import methods_alternative as methods_alternative
+from reports.methodplots import methods_drawing as methods_drawing
 from reports.painting import paint
 from reports.tagging import Shared, TaggedCanvas
 

@@ -120,6 +120,82 @@ class LotsPlot:
         _fits(self.scale, *bounds, *(arm.centre for arm in self.arms), *ends)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MethodPoint:
+    """One lot by the old and by the new method; texts as entered."""
+
+    lot: str
+    before: Bound
+    after: Bound
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FittedLine:
+    slope: float
+    intercept: float
+    text: str  # "Deming: slope 1.02, intercept 0.1"
+
+    def __post_init__(self) -> None:
+        if not (math.isfinite(self.slope) and math.isfinite(self.intercept)):
+            raise ValueError("a drawn line has a finite slope and intercept")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MethodsPlot:
+    """The new method over the old one, lot by lot, with the line on which both would read the same."""
+
+    before_axis: str
+    after_axis: str
+    points: tuple[MethodPoint, ...]
+    line: FittedLine | None
+
+    def __post_init__(self) -> None:
+        if not self.points:
+            raise ValueError("a plot of two methods needs at least one lot with both values")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementPoint:
+    """One lot: the disagreement of the methods over the mean of both."""
+
+    lot: str
+    middle: Bound
+    difference: Bound
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementLine:
+    """The bias or a limit of agreement with its interval; an end that is None is open."""
+
+    name: str
+    at: Bound
+    low: Bound | None
+    high: Bound | None
+    is_limit: bool
+
+    def __post_init__(self) -> None:
+        _in_order(self.name, self.low, self.at, self.high)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementPlot:
+    """Bland–Altman: disagreement over mean, with bias and limits of agreement."""
+
+    middle_axis: str
+    difference_axis: str
+    scale: AxisScale  # of both axes
+    points: tuple[AgreementPoint, ...]
+    no_difference: Bound
+    lines: tuple[AgreementLine, ...]
+
+    def __post_init__(self) -> None:
+        if not self.points:
+            raise ValueError("a plot of agreement needs at least one lot with both values")
+        bounds = [bound for point in self.points for bound in (point.middle, point.difference)]
+        ends = [bound for line in self.lines for bound in (line.at, line.low, line.high)]
+        _fits(self.scale, *bounds, *ends, self.no_difference)
+
+
 def _in_order(what: str, *bounds: Bound | None) -> None:
     present = [bound for bound in bounds if bound is not None]
     for first, second in itertools.pairwise(present):

@@ -14,6 +14,7 @@ from reports.lines import printable
 from reports.pages import Running, contents_lines, lay_out, number_story
 from reports.sections.appendices import FIRST, completeness_section, glossary_section, provenance_section
 from reports.sections.attribute import results_section
+from reports.sections.bridging import bridging_section
 from reports.sections.change import change_section, risk_section
 from reports.sections.closing import expectation_section, limitations_section
 from reports.sections.cover import conclusion_section, signature_section, title_section
@@ -83,6 +84,7 @@ def _body(content: Package, look: Styles) -> list[Flowable]:
         *protocol_section(content.protocol, content.changes, look),
         *lots_section(content.lots, content.exclusions, look),
         *methods_section(content.methods, look),
+        *bridging_section(content.bridgings, look),
         *margins_section(content.attributes, look),
         *overview_section(content.attributes, look),
         *results_section(content.attributes, look),

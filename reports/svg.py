@@ -7,8 +7,18 @@ from xml.sax.saxutils import escape, quoteattr
 from reportlab.graphics.shapes import Circle, Drawing, Line, Polygon, Rect, Shape, String
 from reportlab.lib.colors import Color
 
-from reports.figures import forest_row, interval_alternative, interval_drawing, lots_alternative, lots_drawing
-from reports.plots import IntervalPlot, LotsPlot
+from reports.figures import (
+    agreement_alternative,
+    agreement_drawing,
+    forest_row,
+    interval_alternative,
+    interval_drawing,
+    lots_alternative,
+    lots_drawing,
+    methods_alternative,
+    methods_drawing,
+)
+from reports.plots import AgreementPlot, IntervalPlot, LotsPlot, MethodsPlot
 from reports.typefaces import faces
 
 FAMILY = "'Source Sans 3', sans-serif"
@@ -25,6 +35,18 @@ def lots_svg(plot: LotsPlot, *, title: str, width: float = 470) -> str:
     """All lots by arm."""
     drawing = lots_drawing(plot, faces=faces("en"), width=width)
     return _svg(drawing, title=title, description=lots_alternative(plot))
+
+
+def methods_svg(plot: MethodsPlot, *, title: str, width: float = 470) -> str:
+    """The new method over the old one."""
+    drawing = methods_drawing(plot, faces=faces("en"), width=width)
+    return _svg(drawing, title=title, description=methods_alternative(plot))
+
+
+def agreement_svg(plot: AgreementPlot, *, title: str, width: float = 470) -> str:
+    """The disagreement of two methods over the mean of both."""
+    drawing = agreement_drawing(plot, faces=faces("en"), width=width)
+    return _svg(drawing, title=title, description=agreement_alternative(plot))
 
 
 def forest_svg(plot: IntervalPlot, *, title: str, width: float = 150, height: float = 20) -> str:

@@ -16,12 +16,21 @@ from comparability.model.vocabulary import ArmRole, Bridged
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bridge:
-    """An approved record that two method versions, laboratories or reference standards read the same."""
+    """An approved record that two method versions, laboratories or reference standards read the same.
+
+    finding: what its data showed, or that it has none; None in copies from before that was said.
+    """
 
     covers: Bridged
     before: str
     after: str
     document: str
+    finding: str | None = None
+
+    @property
+    def words(self) -> str:
+        """Such as "BR-014: equivalent, ratio 1.02 (0.97 to 1.07) inside 0.8 to 1.25, 6 lots"."""
+        return self.document if self.finding is None else f"{self.document}: {self.finding}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +98,8 @@ def find_confounding(
         covering = [bridge for bridge in bridges if bridge.covers is factor]
         groups = _connected(before.known | after.known, covering)
         if len(groups) == 1:
-            documents = f"Bridged by {', '.join(groups[0].documents)}."
+            between = ", " if all(bridge.finding is None for bridge in covering) else "; "
+            documents = f"Bridged by {between.join(groups[0].records)}."
             limitations += [f"{sentence} {documents}" for sentence in sentences]
         elif any(_suffices(group.values, before, after, minimum_lots) for group in groups):
             limitations += sentences
@@ -163,7 +173,7 @@ class _Group:
     """Values that bridging records connect with one another, and the records that do."""
 
     values: set[str]
-    documents: tuple[str, ...]
+    records: tuple[str, ...]
 
 
 def _connected(values: set[str], bridges: Sequence[Bridge]) -> list[_Group]:
@@ -171,7 +181,7 @@ def _connected(values: set[str], bridges: Sequence[Bridge]) -> list[_Group]:
     groups = []
     left = set(values)
     while left:
-        reached, documents = {min(left)}, []
+        reached, records = {min(left)}, []
         grew = True
         while grew:
             grew = False
@@ -179,9 +189,9 @@ def _connected(values: set[str], bridges: Sequence[Bridge]) -> list[_Group]:
                 ends = {bridge.before, bridge.after}
                 if ends & reached and not ends <= reached:
                     reached |= ends
-                    documents.append(bridge.document)
+                    records.append(bridge.words)
                     grew = True
-        groups.append(_Group(reached & values, tuple(dict.fromkeys(documents))))
+        groups.append(_Group(reached & values, tuple(dict.fromkeys(records))))
         left -= reached
     return groups
 

@@ -23,7 +23,7 @@ def objection(entered: str) -> str:
         return strange
     if entered.lower().lstrip("+-") in {"nan", "inf", "infinity", "snan"}:
         return f"{quoted} is not a number that can be measured."
-    if entered.upper() in _EMPTY_WORDS:
+    if is_empty_word(entered):
         return f"{quoted} does not say why there is no result; choose a state: ND, NT or QNS."
     if entered.startswith(("#", "=", "@")):
         return f"{quoted} is a spreadsheet formula or error, not a result."
@@ -49,6 +49,11 @@ def objection(entered: str) -> str:
     if re.match(r".*[0-9] *(?:±|\+/-)", entered) or re.fullmatch(r"[0-9.eE]+ *[-–] *[0-9.eE]+", entered):
         return f"{quoted} holds two numbers; enter one result."
     return _objection_behind_the_number(entered, quoted)
+
+
+def is_empty_word(entered: str) -> bool:
+    """Whether the entry is a word that certificates write where there is no result."""
+    return entered.strip(" ").upper() in _EMPTY_WORDS
 
 
 def _objection_behind_the_number(entered: str, quoted: str) -> str:

@@ -55,12 +55,13 @@ AUDITED = (
     "verification", "investigation", "import_batch", "switch", "arm", "arm_source", "difference", "risk",
     "exclusion", "deviation", "bridging", "protocol", "criterion", "amendment", "assessment",
     "assessment_item", "decision", "package", "signature", "published_summary",
+    "bridging_study", "bridging_pair",
 )  # fmt: skip
 
 # Rows of these are never updated or deleted, whoever asks: history is more rows.
 APPEND_ONLY = (
     "result", "replicate", "verification", "amendment", "assessment", "assessment_item", "decision",
-    "signature", "import_batch", "audit_entry",
+    "signature", "import_batch", "bridging_study", "bridging_pair", "audit_entry",
 )  # fmt: skip
 
 EXEMPT = {

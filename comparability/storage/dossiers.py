@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from comparability.storage.assessments import Assessment, AssessmentItem, Decision
 from comparability.storage.attributes import Attribute, Method, MethodVersion
 from comparability.storage.audit import AuditHead
+from comparability.storage.bridging_studies import StudyLine, studies_of
 from comparability.storage.lots import Lot, LotMaterial, LotParent, MaterialLot, Retain
 from comparability.storage.people import Person
 from comparability.storage.products import Product
@@ -62,7 +63,10 @@ class VersionLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
-    """The rows behind a package. names: the full name of every person, by number."""
+    """The rows behind a package. names: the full name of every person, by number.
+
+    studies: what was computed of bridging records, by their number.
+    """
 
     product: Product
     switch: Switch
@@ -75,6 +79,7 @@ class Dossier:
     deviations: tuple[Deviation, ...]
     exclusions: tuple[Exclusion, ...]
     bridgings: tuple[Bridging, ...]
+    studies: dict[int, StudyLine]
     lots: tuple[ArmLot, ...]
     parents: dict[int, tuple[str, ...]]
     retains: dict[int, tuple[Retain, ...]]
@@ -123,6 +128,7 @@ def dossier(session: Session, assessment: Assessment) -> Dossier:
                 select(Bridging).where(Bridging.product_id == switch.product_id).order_by(Bridging.id)
             )
         ),
+        studies=studies_of(session, switch.product_id),
         lots=lots,
         parents=_parents(session, lot_ids),
         retains=_retains(session, lot_ids),

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from comparability.model.bridging_words import CLAIMED, finding_of_record
 from comparability.model.errors import Refused
 from comparability.model.plainness import plain
 from comparability.model.stored_comparisons import inputs_hash
@@ -20,6 +21,7 @@ from comparability.storage.dossiers import Dossier, ItemLine
 from comparability.storage.lots import Lot
 from comparability.storage.people import Person
 from comparability.storage.signatures import Signature
+from comparability.storage.switches import Bridging
 
 WHOLE_AT_MOST = 50_000  # entries; a longer trail is carried in part
 
@@ -104,15 +106,36 @@ def data_as_read(session: Session, record: Dossier) -> list[dict[str, Any]]:
     return found
 
 
-def bridges_at_run(record: Dossier, attribute_id: int) -> list[dict[str, Any]]:
-    """The bridging records that covered an attribute when the assessment was run."""
+def bridges_at_run(record: Dossier, line: ItemLine) -> list[dict[str, Any]]:
+    """The bridging records that covered an attribute when the assessment was run, as it read them."""
     return [
-        {"covers": row.covers.value, "before": row.before, "after": row.after, "document": row.document}
-        for row in record.bridgings
-        if row.attribute_id in (None, attribute_id)
-        and row.approved_at is not None
-        and row.approved_at <= record.assessment.run_at
+        {
+            "covers": row.covers.value,
+            "before": row.before,
+            "after": row.after,
+            "document": row.document,
+            "finding": _finding(record, row, line),
+        }
+        for row in in_force(record)
+        if row.attribute_id in (None, line.attribute.id)
     ]
+
+
+def in_force(record: Dossier) -> tuple[Bridging, ...]:
+    """The bridging records that were approved when the assessment was run."""
+    return tuple(
+        row
+        for row in record.bridgings
+        if row.approved_at is not None and row.approved_at <= record.assessment.run_at
+    )
+
+
+def _finding(record: Dossier, row: Bridging, line: ItemLine) -> str | None:
+    found = record.studies.get(row.id)
+    said = finding_of_record(None if found is None else found.study.finding, explanation=row.explanation)
+    # An assessment from before data could be attached does not say that there are none.
+    is_earlier = said == CLAIMED and not any(CLAIMED in text for text in line.item.limitations)
+    return None if is_earlier else said
 
 
 def _attribute_data(record: Dossier, line: ItemLine, stages: Mapping[int, Any]) -> dict[str, Any]:

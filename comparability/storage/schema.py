@@ -21,6 +21,7 @@ from comparability.storage import (
     assessments,
     attributes,
     audit,
+    bridging_studies,
     guards,
     lots,
     packages,
@@ -40,8 +41,8 @@ from comparability.storage.sessions import Stamp, instant_text, set_stamp
 
 # Importing the rows of every noun is what fills the metadata.
 NOUNS = (
-    assessments, attributes, audit, lots, packages, people, products, protocols, published_summaries,
-    results, signatures, suppliers, switches,
+    assessments, attributes, audit, bridging_studies, lots, packages, people, products, protocols,
+    published_summaries, results, signatures, suppliers, switches,
 )  # fmt: skip
 METADATA: MetaData = Base.metadata
 

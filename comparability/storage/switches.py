@@ -135,6 +135,7 @@ class Bridging(Editable, Base):
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # it counts when approved
     approved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    explanation: Mapped[str | None] = mapped_column(Text)  # why it counts although its data do not show it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

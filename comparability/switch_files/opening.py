@@ -15,6 +15,7 @@ from comparability.storage.products import Product, product_by_code
 from comparability.storage.protocols import Protocol, criteria_of
 from comparability.storage.suppliers import laboratories, site_named, supplier_named
 from comparability.storage.switches import Switch, arms_of, differences_of, risks_of
+from comparability.switch_files.bridging import record_stated
 from comparability.switch_files.reading import (
     Data,
     codes_of,
@@ -65,6 +66,8 @@ def new_switch(session: Session, text: str, *, actor: Actor, now: datetime) -> t
     _criteria(session, protocol, tables(data, "criterion"), actor)
     for each in tables(data, "summary"):
         _summary(session, product, switch, each, actor, now)
+    for each in tables(data, "bridging"):
+        record_stated(session, product, each, actor=actor, now=now)
     return switch, protocol
 
 

@@ -20,6 +20,7 @@ Data = Mapping[str, Any]
 ONE: Final = ("product", "switch", "protocol", "other_differences")
 MANY: Final = (
     "supplier", "laboratory", "attribute", "method", "arm", "difference", "risk", "criterion", "summary",
+    "bridging",
 )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from comparability.model.canonical import content_hash
 from comparability.model.derived import factors
 from comparability.model.stored_comparisons import assessment_hash, inputs_hash
 from comparability.model.units import LOG10_UNIT
-from comparability.verification import figures, trail
+from comparability.verification import bridgings, figures, trail
 from comparability.verification.published_summaries import contradicted_summaries
 from comparability.verification.reading import Unreadable, json_of
 from reports import content
@@ -81,6 +81,7 @@ def verify(data: bytes, *, anchors: Sequence[str] | None = None) -> Verified:
             *_protocol(protocol, package),
             *figures.against_assessment(again, assessment),
             *figures.against_pages(again, package),
+            *bridgings.verify_studies(assessment, chain, package),
             *_assessment(results, protocol, assessment),
             *trail.broken_links(chain),
             *trail.wrong_head(chain, seq=package.provenance.audit_head, digest=package.provenance.audit_hash),
@@ -125,6 +126,12 @@ def _content(copy: copies.PackageCopy, package: content.Package) -> Iterator[str
         for words in printed:
             if without_spaces(words) not in text:
                 yield f"pages: {section.title}: “{words}” of content.json is on no page"
+    for study in package.bridgings:
+        printed = [study.outcome.value, *(each.estimate for each in study.figures)]
+        printed += [value for pair in study.pairs for value in (pair.before, pair.after)]
+        for words in printed:
+            if without_spaces(words) not in text:
+                yield f"pages: {study.document}: “{words}” of content.json is on no page"
 
 
 def _data(results: Mapping[str, Any], package: content.Package) -> Iterator[str]:

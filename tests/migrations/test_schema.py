@@ -41,17 +41,19 @@ def guarded(engine) -> set[str]:
         return set(guards.digests(connection))
 
 
-ADDED_BY = {"0002": ("published_summary",)}  # audited tables that a later step brought
+# Audited tables that a later step brought.
+ADDED_BY = {"0002": ("published_summary",), "0003": ("bridging_study", "bridging_pair")}
 
 
 def expected_guards(dialect: str, revision: str = "") -> set[str]:
     """Of a revision; of the latest where none is named."""
     later = {table for step, names in ADDED_BY.items() if revision and step > revision for table in names}
     audited = [table for table in AUDITED if table not in later]
+    kept = [table for table in APPEND_ONLY if table not in later]
     if dialect == "sqlite":
         return {
             *(f"{table}_audit_{action}" for table in audited for action in ("insert", "update", "delete")),
-            *(f"{table}_append_only_{action}" for table in APPEND_ONLY for action in ("update", "delete")),
+            *(f"{table}_append_only_{action}" for table in kept for action in ("update", "delete")),
             *(f"criterion_frozen_{action}" for action in ("insert", "update", "delete")),
             *(f"audit_head_guard_{action}" for action in ("insert", "update", "delete")),
             "protocol_frozen_update", "protocol_frozen_delete", "package_issued_update",
@@ -59,7 +61,7 @@ def expected_guards(dialect: str, revision: str = "") -> set[str]:
         }  # fmt: skip
     return {
         *(f"{table}_audit" for table in audited),
-        *(f"{table}_append_only" for table in APPEND_ONLY),
+        *(f"{table}_append_only" for table in kept),
         *(f"{table}_no_truncate" for table in (*audited, "audit_entry", "audit_head")),
         "criterion_frozen", "protocol_frozen", "package_issued", "audit_head_guard_update",
         "audit_head_guard_delete", "audit_row()", "audit_refuse()", "audit_head_guard()", "frozen_row()",

@@ -12,7 +12,7 @@ from comparability.model.people import Actor
 from comparability.model.readiness import passing_together
 from comparability.model.vocabulary import Justification, Stage, Tier
 from comparability.storage.dossiers import Dossier
-from comparability.usecases.contents import attributes, figures, records
+from comparability.usecases.contents import attributes, bridging_sections, figures, records
 from reports import content
 
 SOFTWARE = "comparability"
@@ -54,6 +54,7 @@ def package(
         glossary=tuple(
             content.GlossaryEntry(term=term, meaning=meaning) for term, meaning in glossary().items()
         ),
+        bridgings=bridging_sections.sections(record),
     )
 
 

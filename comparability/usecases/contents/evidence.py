@@ -19,6 +19,7 @@ from comparability.storage.criteria import protocol_content
 from comparability.storage.dossiers import Dossier, ItemLine
 from comparability.storage.packages import Package
 from comparability.storage.protocols import counts_from
+from comparability.usecases.contents import bridging_sections
 from reports.attachments import Attachment
 
 FORMAT = 1
@@ -82,6 +83,9 @@ def _records(package: Package, record: Dossier) -> dict[str, list[int]]:
         ),
         "exclusion": [row.id for row in record.exclusions],
         "deviation": [row.id for row in record.deviations],
+        "bridging": [row.id for row in record.bridgings],
+        "bridging_study": [line.study.id for line in record.studies.values()],
+        "bridging_pair": bridging_sections.pair_numbers(record),
         "assessment": [record.assessment.id],
         "decision": [] if package.decision_id is None else [package.decision_id],
         "package": [package.id],
@@ -178,8 +182,9 @@ def _assessment(record: Dossier, decision: Decision | None) -> dict[str, Any]:
         "frozen_at": plain(counts_from(record.protocol)),
         "mode": record.protocol.mode.value,
         "bridges": {
-            str(line.attribute.id): stored.bridges_at_run(record, line.attribute.id) for line in record.items
+            str(line.attribute.id): stored.bridges_at_run(record, line) for line in record.items
         },
+        "bridging_studies": bridging_sections.carried(record),
         "items": [_item(line) for line in record.items],
         "decision": None
         if decision is None

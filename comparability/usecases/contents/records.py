@@ -4,6 +4,7 @@ from collections import defaultdict
 from datetime import datetime
 
 from comparability.model import formatting
+from comparability.model.bridging_words import CLAIMED
 from comparability.model.retains import last_usable_on
 from comparability.model.vocabulary import ArmClaim, ArmRole, ProtocolMode, ResultKind
 from comparability.storage.dossiers import Dossier
@@ -249,11 +250,16 @@ def _same(roles: set[ArmRole]) -> str:
 
 def _bridging(record: Dossier, attribute_id: int) -> str:
     documents = [
-        f"{row.covers.value}: {row.before} → {row.after} ({row.document})"
+        f"{row.covers.value}: {row.before} → {row.after} ({row.document}: {_showed(record, row.id)})"
         for row in record.bridgings
         if row.approved_at is not None and row.attribute_id in (None, attribute_id)
     ]
     return "; ".join(documents)
+
+
+def _showed(record: Dossier, bridging_id: int) -> str:
+    found = record.studies.get(bridging_id)
+    return CLAIMED if found is None else found.study.outcome.value
 
 
 def _retains(record: Dossier, lot_id: int) -> str:
