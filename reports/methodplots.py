@@ -74,7 +74,7 @@ def agreement_drawing(plot: AgreementPlot, *, faces: Faces, width: float) -> Dra
 
 def agreement_alternative(plot: AgreementPlot) -> str:
     """Every lot's disagreement, the bias and the limits."""
-    points = ", ".join(f"{each.lot} {each.difference.text}" for each in plot.points)
+    points = ", ".join(f"{each.lot} {each.difference.text} at {each.middle.text}" for each in plot.points)
     lines = "; ".join(f"{line.name} {line.at.text} ({_reach(line)})" for line in plot.lines)
     return f"{plot.difference_axis} over {plot.middle_axis}, lot by lot: {points}. {lines}."
 
@@ -139,10 +139,11 @@ def _dot(drawing: Drawing, x: float, y: float) -> None:
 def _fitted(drawing: Drawing, line: FittedLine, across: Axis, up: Axis) -> None:
     """As far as it lies inside the square."""
     low, high = across.low, across.high
-    if line.slope != 0.0:
+    is_level = line.slope == 0.0
+    if not is_level:
         meets = sorted((end - line.intercept) / line.slope for end in (up.low, up.high))
         low, high = max(low, meets[0]), min(high, meets[1])
-    if low < high:
+    if low < high and (not is_level or up.holds(line.intercept)):
         ends = [(across.at(x), up.at(line.intercept + line.slope * x)) for x in (low, high)]
         marks.line(drawing, ends[0], ends[1], colour=INK, width=1.3, dashed=True)
 

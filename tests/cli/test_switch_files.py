@@ -3,6 +3,8 @@
 import pytest
 from sqlalchemy import func, select
 
+from comparability.storage.bridgings import bridgings_of
+from comparability.storage.products import product_by_code
 from comparability.storage.published_summaries import summaries_of
 from comparability.storage.switches import Switch, switch_by_code
 from tests.cli.conftest import EXAMPLE
@@ -111,3 +113,84 @@ def test_the_same_switch_is_not_made_twice(staffed):
     refused = staffed.run("switch", "new", EXAMPLE / "switch.toml", user="cmc.kim")
     assert (refused.exit_code, refused.stdout) == (1, "")
     assert "already a switch" in refused.stderr
+
+
+BRIDGING = """
+[[bridging]]
+covers = "laboratory"
+before = "Laboratory 1"
+after = "Laboratory 2"
+document = "BR-014"
+performed_on = 2026-06-01
+conclusion = "Six retained lots agreed."
+attribute = "p24"
+[bridging.study]
+contrast = "ratio of geometric means"
+margin_low = "0.80"
+margin_high = "1.25"
+margin_justification = "A quarter is below what the dose tolerates (CSR-7)."
+alpha = "0.05"
+error_variance_ratio = "1"
+coverage = "0.95"
+level = "0.95"
+pairs = '''
+R-1\t110\t114
+R-2\t92\t95
+R-3\t131\t129
+R-4\t105\t109
+'''
+"""
+
+
+def third(tmp_path, text: str):
+    """The second switch once more under another code, with a bridging record."""
+    file = tmp_path / "switch.toml"
+    file.write_text(SECOND.replace("LV-PRODUCERS-2", "LV-PRODUCERS-3") + text, encoding="utf-8")
+    return file
+
+
+def recorded(staffed) -> list:
+    database = staffed.database()
+    with database.read() as session:
+        found = [
+            (line.bridging.document, line.study and line.study.outcome.value)
+            for line in bridgings_of(session, product_by_code(session, "LV-SPIKE").id)
+        ]
+    database.engine.dispose()
+    return found
+
+
+def test_a_bridging_study_of_the_file_is_recorded_once_and_computed(staffed, tmp_path):
+    staffed.done("switch", "new", third(tmp_path, BRIDGING), user="cmc.kim")
+    assert recorded(staffed) == [("BR-014", "equivalent")]
+    again = third(tmp_path, BRIDGING)
+    again.write_text(
+        again.read_text(encoding="utf-8").replace("PRODUCERS-3", "PRODUCERS-4"), encoding="utf-8"
+    )
+    staffed.done("switch", "new", again, user="cmc.kim")
+    assert recorded(staffed) == [("BR-014", "equivalent")]
+
+
+@pytest.mark.parametrize(
+    ("stated", "instead", "named"),
+    [
+        pytest.param("R-2\t92\t95", "R-2\t9,2\t95", "Line 2: before: The comma", id="a value"),
+        pytest.param('alpha = "0.05"', "", "alpha is missing", id="no alpha"),
+        pytest.param('margin_low = "0.80"', 'margin_low = "1.1"', "margin_low: The low end", id="a margin"),
+        pytest.param('attribute = "p24"', "", "attribute_id: Name the attribute", id="no attribute"),
+        pytest.param(
+            'attribute = "p24"', 'attribute = "p42"', "no attribute with the code p42", id="unknown"
+        ),
+    ],
+)
+def test_what_is_wrong_in_a_bridging_study_is_named_and_nothing_is_made(
+    staffed, tmp_path, stated, instead, named
+):
+    assert stated in BRIDGING
+    before = recorded(staffed)
+    file = third(tmp_path, BRIDGING.replace(stated, instead))
+    file.write_text(file.read_text(encoding="utf-8").replace("PRODUCERS-3", "PRODUCERS-9"), encoding="utf-8")
+    refused = staffed.run("switch", "new", file, user="cmc.kim")
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert named in refused.stderr
+    assert recorded(staffed) == before

@@ -26,6 +26,7 @@ from reports.content import (
     Status,
 )
 from tests.reports.sample_attributes import FAILED, POST, PRE, attributes
+from tests.reports.sample_studies import study
 
 
 def lot(number: str, arm: str, *, excluded: str | None = None, status: str = "released") -> Lot:
@@ -227,5 +228,6 @@ def package(**changes: object) -> Package:
                 term="Margin", meaning="The largest difference that does not matter, fixed in advance."
             ),
         ),
+        bridgings=(study(),),
     )
     return replace(content, **changes)  # type: ignore[arg-type]

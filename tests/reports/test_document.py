@@ -31,7 +31,7 @@ def test_every_text_of_every_attribute_stands_in_its_own_section(sample: ReadPdf
 
 def test_every_text_of_the_content_is_printed(sample: ReadPdf) -> None:
     content = package()
-    codes = {section.key for section in content.attributes}
+    codes = {section.key for section in (*content.attributes, *content.bridgings)}
     codes |= {
         "pre",
         "post",

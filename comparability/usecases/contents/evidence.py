@@ -181,9 +181,7 @@ def _assessment(record: Dossier, decision: Decision | None) -> dict[str, Any]:
         "protocol_hash": record.protocol.content_hash,
         "frozen_at": plain(counts_from(record.protocol)),
         "mode": record.protocol.mode.value,
-        "bridges": {
-            str(line.attribute.id): stored.bridges_at_run(record, line) for line in record.items
-        },
+        "bridges": {str(line.attribute.id): stored.bridges_at_run(record, line) for line in record.items},
         "bridging_studies": bridging_sections.carried(record),
         "items": [_item(line) for line in record.items],
         "decision": None
