@@ -1,9 +1,10 @@
 """Attributes, lots and criteria as plain values, for tests of what is concluded from them."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from comparability.model.comparison import Context
+from comparability.model.comparison import Comparison, Context, compare
 from comparability.model.criteria import Criterion
 from comparability.model.datasets import AttributeData, Observation
 from comparability.model.vocabulary import (
@@ -98,3 +99,14 @@ def criterion(kind: CriterionKind = CriterionKind.EQUIVALENCE, **facts: Any) -> 
         case CriterionKind.DESCRIPTIVE:
             given |= {"tier": Tier.C}
     return Criterion(**(given | facts))
+
+
+def below(limit: float, number: int = 51) -> Observation:
+    return observed(
+        number, ArmRole.POST, limit, state=ResultState.LIMIT, qualifier="<", entered=f"<{limit:g}"
+    )
+
+
+def compared(observations: Sequence[Observation], asked: Criterion | None = None, **facts: Any) -> Comparison:
+    """One attribute by a criterion of equivalence, or by the one that is asked."""
+    return compare(attribute(tuple(observations), **facts), asked or criterion(), context=CONTEXT)

@@ -1,22 +1,17 @@
 """The R programs printed beside a comparison give its figures, in R where it is installed."""
 
 import math
-import re
-import shutil
-import subprocess
 
 import pytest
 
 from comparability.model.comparison import Comparison, compare
 from comparability.model.criteria import Criterion
-from comparability.model.vocabulary import Contrast, CriterionKind, Worry
+from comparability.model.vocabulary import Analysis, Contrast, CriterionKind, Worry
 from comparability.statistics.interval import Interval
+from tests.model.designs import asking, censored, replicated
+from tests.model.in_r import needs_r, run_in_r, stored
 from tests.model.observed import CONTEXT, PRE, SAME, attribute, criterion, lots
-
-RSCRIPT = shutil.which("Rscript")
-needs_r = pytest.mark.skipif(
-    RSCRIPT is None, reason="Rscript is not installed: printed R programs are not run"
-)
+from tests.model.observed import compared as compared_lots
 
 ARMS = {
     "titres": (PRE, SAME),
@@ -38,28 +33,9 @@ RANGES = [
 ]
 
 
-def run_in_r(found: Comparison) -> list[float]:
-    assert RSCRIPT is not None and found.r_snippet is not None
-    finished = subprocess.run(
-        [RSCRIPT, "--vanilla", "-"],
-        input=f"options(digits = 15)\n{found.r_snippet}\n",
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert finished.returncode == 0, finished.stderr
-    return [float(text) for text in re.sub(r"\[\d+\]", " ", finished.stdout).split()]
-
-
 def compared(arms: str, asked: Criterion, worry: Worry = Worry.BOTH) -> Comparison:
     pre, post = ARMS[arms]
     return compare(attribute(lots(pre, post), worry=worry), asked, context=CONTEXT)
-
-
-def stored(found: Comparison, *names: str) -> list[float]:
-    figures = {item.name: item.value for item in found.figures}
-    return [figures[name] for name in names if name in figures]
 
 
 @needs_r
@@ -70,7 +46,7 @@ def test_r_gives_the_figures_of_two_arms(arms, asked):
     names = ("estimate", "interval_low", "interval_high", "df", "difference_low", "difference_high")
     # R takes logarithms before it subtracts: of values near 1e9 that differ in the tenth digit few are left.
     tolerance = 1e-4 if arms == "far from zero" else 1e-9
-    assert run_in_r(found) == pytest.approx(stored(found, *names, "p_low", "p_high"), rel=tolerance)
+    assert run_in_r(found.r_snippet) == pytest.approx(stored(found, *names, "p_low", "p_high"), rel=tolerance)
 
 
 @needs_r
@@ -80,19 +56,31 @@ def test_r_gives_the_figures_of_two_arms(arms, asked):
 def test_r_gives_the_factor_and_the_ends_of_a_range(arms, worry, asked):
     found = compared(arms, asked, worry)
     # R integrates and solves to about ten digits; in the exponent a wide range keeps fewer.
-    assert run_in_r(found) == pytest.approx(stored(found, "k", "range_low", "range_high"), rel=1e-7)
+    assert run_in_r(found.r_snippet) == pytest.approx(stored(found, "k", "range_low", "range_high"), rel=1e-7)
 
 
 @needs_r
 def test_r_gives_the_prediction_where_there_are_too_few_lots():
     found = compare(attribute(lots(post=SAME[:1])), criterion(), context=CONTEXT)
-    assert run_in_r(found) == pytest.approx(stored(found, "prediction_low", "prediction_high"), rel=1e-9)
+    assert run_in_r(found.r_snippet) == pytest.approx(
+        stored(found, "prediction_low", "prediction_high"), rel=1e-9
+    )
 
 
-def test_no_program_needs_a_package_beside_base_r():
+def test_only_replicates_and_censored_lots_need_a_package_and_name_it():
     for asked in (*TWO_ARMS, *RANGES):
         snippet = compared("titres", asked).r_snippet
         assert snippet is not None and "::" not in snippet and "library" not in snippet
+    both = Interval(0.1, 10.0)
+    mixed = compared_lots(
+        replicated([[1.0, 1.1], [1.3, 1.2], [0.9, 1.0]], [[1.1, 1.2], [1.0, 1.1], [1.4, 1.2]]),
+        asking(Contrast.RATIO, Analysis.REPLICATES, both),
+    )
+    limits = compared_lots(
+        censored(["<0.5", 0.8, 1.1], ["<0.5", 0.9, 0.7]), asking(Contrast.RATIO, Analysis.CENSORED, both)
+    )
+    assert (mixed.r_snippet or "").startswith("library(lmerTest)  # and pbkrtest")
+    assert (limits.r_snippet or "").startswith("library(survival)")
 
 
 def test_a_range_with_one_end_prints_one_end():

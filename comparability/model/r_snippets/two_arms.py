@@ -107,7 +107,12 @@ def replicates_in_r(
         f"arm <- factor(ifelse(as.integer(lot) <= {len(pre)}, 'pre', 'post'), c('pre', 'post'))",
         "tight <- lmerControl(optimizer = 'bobyqa', optCtrl = list(rhoend = 1e-12))",
     ]
-    if variances is Variances.COMMON:
+    if variances is Variances.COMMON and not _are_replicated(lots):
+        lines += [
+            "fit <- lm(y ~ arm)  # no lot has two determinations",
+            "d <- unname(coef(fit)[2]); se <- sqrt(vcov(fit)[2, 2]); df <- fit$df.residual",
+        ]
+    elif variances is Variances.COMMON:
         lines += [
             "fit <- lmer(y ~ arm + (1 | lot), control = tight)",
             "k <- contest1D(fit, c(0, 1), ddf = 'Kenward-Roger')",
@@ -117,11 +122,21 @@ def replicates_in_r(
         lines += [
             "one <- function(a) contest1D(lmer(y ~ 1 + (1 | lot), subset = arm == a, control = tight), 1,",
             "  ddf = 'Kenward-Roger')",
-            "a <- one('pre'); b <- one('post'); d <- b$Estimate - a$Estimate",
+            "single <- function(a) { z <- y[arm == a]; n <- length(z)  # one determination a lot",
+            "  list(Estimate = mean(z), `Std. Error` = sd(z) / sqrt(n), df = n - 1) }",
+            f"a <- {_fit(pre)}('pre'); b <- {_fit(post)}('post'); d <- b$Estimate - a$Estimate",
             "v <- c(a$`Std. Error`, b$`Std. Error`)^2; se <- sqrt(sum(v))",
             f"df <- sum(v)^2 / sum(v^2 / pmin(c(a$df, b$df), c({len(pre) - 1}, {len(post) - 1})))",
         ]
     return "\n".join([*lines, *contrast_in_r(criterion, added=added)])
+
+
+def _are_replicated(lots: Sequence[Sequence[float]]) -> bool:
+    return any(len(lot) > 1 for lot in lots)
+
+
+def _fit(lots: Sequence[Sequence[float]]) -> str:
+    return "one" if _are_replicated(lots) else "single"
 
 
 def slopes_in_r(
