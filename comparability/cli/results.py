@@ -6,7 +6,8 @@ import click
 from sqlalchemy.orm import Session
 
 from comparability.cli.acting import READABLE, Acting, acting, as_json_option, now, read_text, refuse, show
-from comparability.files.readers import read_table
+from comparability.files.csv_table import DELIMITERS
+from comparability.files.reader_process import read_apart
 from comparability.model.errors import NotAllowed, NotFound
 from comparability.model.mapping import parse_mapping
 from comparability.storage.attributes import Attribute
@@ -22,15 +23,28 @@ from comparability.usecases.import_planning import ImportPlan, plan_import
 @click.option("--product", "code", required=True, help="Code of the product.")
 @click.option("--mapping", "mapping_file", required=True, type=READABLE, help="What the columns mean (TOML).")
 @click.option("--sheet", help="The sheet of a workbook that has several.")
+@click.option(
+    "--delimiter",
+    type=click.Choice(list(DELIMITERS.values())),
+    help="What separates the columns of a text file, where its heading row leaves it open.",
+)
 @click.option("--preview", is_flag=True, help="Show what would be imported and write nothing.")
 @as_json_option
 @acting
 def import_(
-    me: Acting, file: Path, code: str, mapping_file: Path, sheet: str | None, preview: bool, as_json: bool
+    me: Acting,
+    file: Path,
+    code: str,
+    mapping_file: Path,
+    sheet: str | None,
+    delimiter: str | None,
+    preview: bool,
+    as_json: bool,
 ) -> None:
     """Import lots and results from CSV or XLSX: all of it or nothing."""
     data = file.read_bytes()
-    table = read_table(data, file.name, sheet=sheet)
+    written = {name: sign for sign, name in DELIMITERS.items()}.get(delimiter or "")
+    table = read_apart(data, file.name, sheet=sheet, delimiter=written)
     mapping = parse_mapping(read_text(mapping_file))
     if preview:
         with me.database.read() as session:

@@ -1,13 +1,61 @@
-"""One door for uploaded tables: which kind of file it is, by its content and its name together."""
+"""One door for uploaded tables: which kind of file it is, by its content and its name together.
+
+Files that somebody sent come through `reader_process`, which calls this in a process of its own.
+"""
+
+from dataclasses import dataclass
 
 from comparability.files.csv_table import read_csv
-from comparability.files.tables import DEFAULT_LIMITS, OLE_SIGNATURE, ZIP_SIGNATURE, Limits, Table
+from comparability.files.kinds import WORKBOOK, check_content, checked_ending, shown_name
+from comparability.files.tables import DEFAULT_LIMITS, Limits, Table
 from comparability.files.xlsx_package import Package
 from comparability.files.xlsx_table import read_xlsx, sheet_names
 from comparability.model.errors import Invalid
 from comparability.model.texts import shown
 
-_TEXT_ENDINGS = ("csv", "tsv", "txt")
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A file that could be opened. table: None where one of several sheets has to be chosen first."""
+
+    sheets: tuple[str, ...]
+    table: Table | None
+
+
+def open_file(
+    data: bytes,
+    name: str,
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+    sheet: str | None = None,
+    delimiter: str | None = None,
+    skip_comments: bool = True,
+) -> Opened:
+    """The sheets of a workbook, none for a text file, and the table where it is clear which one is meant.
+
+    name: the file's name, for its ending and for messages; nothing is opened under it.
+    sheet: of a workbook; only one that has several needs it. delimiter: of a text file, None to find it.
+    skip_comments: rows beginning with `#` are set apart in `Table.comments`.
+    Raises Invalid for everything that is not the documented shape, naming row and column.
+    """
+    file_name = shown_name(name)
+    ending = checked_ending(name, file_name)
+    if not data:
+        raise Invalid(f"{file_name} is empty.")
+    if len(data) > limits.file_bytes:
+        raise Invalid(
+            f"{file_name} has {len(data):,} bytes, at most {limits.file_bytes:,} are read. Split the file."
+        )
+    check_content(data, file_name, ending)
+    if ending == WORKBOOK:
+        package = Package(data, file_name=file_name, limits=limits)
+        sheets = sheet_names(package)
+        if len(sheets) > 1 and sheet is None:
+            return Opened(sheets=sheets, table=None)
+        return Opened(sheets=sheets, table=read_xlsx(package, sheet=sheet, skip_comments=skip_comments))
+    chosen = "\t" if ending == "tsv" and delimiter is None else delimiter
+    table = read_csv(data, file_name=file_name, limits=limits, delimiter=chosen, skip_comments=skip_comments)
+    return Opened(sheets=(), table=table)
 
 
 def read_table(
@@ -19,64 +67,16 @@ def read_table(
     delimiter: str | None = None,
     skip_comments: bool = True,
 ) -> Table:
-    """Read an uploaded file into text cells.
-
-    name: the file's name, for its ending and for messages; nothing is opened under it.
-    sheet: which sheet of a workbook, needed when it has several. delimiter: of a text file, None to find it.
-    skip_comments: rows beginning with `#` are set apart in `Table.comments`.
-    Raises Invalid for everything that is not the documented shape, naming row and column.
-    """
-    file_name = _checked_name(name)
-    ending = _ending(file_name)
-    _check_size(data, file_name, limits)
-    if ending == "xlsx":
-        return read_xlsx(
-            Package(data, file_name=file_name, limits=limits), sheet=sheet, skip_comments=skip_comments
-        )
-    if data.startswith(ZIP_SIGNATURE):
-        raise Invalid(
-            f"{file_name} is a workbook or an archive, not text. Name it .xlsx if it is a workbook."
-        )
-    if ending == "tsv" and delimiter is None:
-        delimiter = "\t"
-    return read_csv(
-        data, file_name=file_name, limits=limits, delimiter=delimiter, skip_comments=skip_comments
+    """The table of a file, as `open_file`; of several sheets one has to be named."""
+    opened = open_file(
+        data, name, limits=limits, sheet=sheet, delimiter=delimiter, skip_comments=skip_comments
     )
+    return chosen_table(opened, name)
 
 
-def list_sheets(data: bytes, name: str, *, limits: Limits = DEFAULT_LIMITS) -> tuple[str, ...]:
-    """The sheets of a workbook, to choose one from; empty for a text file. Raises Invalid as `read_table`."""
-    file_name = _checked_name(name)
-    if _ending(file_name) != "xlsx":
-        return ()
-    _check_size(data, file_name, limits)
-    return sheet_names(Package(data, file_name=file_name, limits=limits))
-
-
-def _checked_name(name: str) -> str:
-    # Quoted in every message: shortened, and with invisible characters spelled out.
-    return shown(name.replace("\\", "/").rpartition("/")[2], length=100).strip("“”")
-
-
-def _ending(file_name: str) -> str:
-    ending = file_name.rpartition(".")[2].lower()
-    if ending in {"xlsm", "xltm", "xlsb", "xls", "ods"}:
-        raise Invalid(
-            f"{file_name}: .{ending} files are not read. Save the sheet as .xlsx without macros, or as CSV."
-        )
-    if ending != "xlsx" and ending not in _TEXT_ENDINGS:
-        raise Invalid(f"{file_name}: only .xlsx, .csv, .tsv and .txt files are read.")
-    return ending
-
-
-def _check_size(data: bytes, file_name: str, limits: Limits) -> None:
-    if not data:
-        raise Invalid(f"{file_name} is empty.")
-    if len(data) > limits.file_bytes:
-        raise Invalid(
-            f"{file_name} has {len(data):,} bytes, at most {limits.file_bytes:,} are read. Split the file."
-        )
-    if data.startswith(OLE_SIGNATURE):
-        raise Invalid(
-            f"{file_name} is an old .xls or a password-protected workbook. Save it as an open .xlsx."
-        )
+def chosen_table(opened: Opened, name: str) -> Table:
+    """The table of an opened file. Raises Invalid where one of several sheets has to be chosen."""
+    if opened.table is None:
+        there_are = ", ".join(map(shown, opened.sheets))
+        raise Invalid(f"{shown_name(name)} has several sheets; choose one: {there_are}.")
+    return opened.table

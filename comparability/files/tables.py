@@ -4,14 +4,12 @@ What the columns mean is decided by the mapping of the import, not here; no cell
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from comparability.model.errors import Invalid
 from comparability.model.texts import first_refused, shown
-
-OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-ZIP_SIGNATURE = b"PK"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +17,8 @@ class Limits:
     """The largest file that is read. Everything is counted before or while it is unpacked, never after.
 
     ratio: unpacked to packed size of one part of a workbook; ordinary sheets stay below 50.
+    depth: of elements inside one another in a part of a workbook; ordinary ones stay below 12.
+    characters: of all cells together, because a workbook may name one long text in every cell.
     """
 
     file_bytes: int = 10 * 1024 * 1024
@@ -29,6 +29,8 @@ class Limits:
     columns: int = 300
     cells: int = 500_000
     cell_characters: int = 4_000
+    characters: int = 10_000_000
+    depth: int = 60
 
 
 DEFAULT_LIMITS = Limits()
@@ -36,7 +38,7 @@ DEFAULT_LIMITS = Limits()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """A column and its place. name: as in the heading row; letter: as a spreadsheet shows it."""
+    """A column and its place. name: as in the heading row, in composed form; letter: as shown beside it."""
 
     name: str
     letter: str
@@ -62,8 +64,9 @@ class Table:
 
     def index(self, column_name: str) -> int:
         """Position of a column in `Row.cells`. Raises Invalid, naming the columns there are."""
+        wanted = unicodedata.normalize("NFC", column_name)
         for position, column in enumerate(self.columns):
-            if column.name == column_name:
+            if column.name == wanted:
                 return position
         there_are = ", ".join(column.name for column in self.columns)
         raise Invalid(f"There is no column “{column_name}” in {self.file_name}; there are: {there_are}.")
@@ -146,6 +149,7 @@ def _columns(heading: Mapping[int, str], number: int, file_name: str) -> tuple[C
     seen: dict[str, str] = {}
     for position in range(width):
         name = re.sub(r"[ \t\r\n]+", " ", heading.get(position, "")).strip(" ")
+        name = unicodedata.normalize("NFC", name)
         letter = column_letter(position)
         found = first_refused(name)
         if found is not None:

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from comparability.files.kinds import shown_name
 from comparability.model.errors import NotFound
 
 KEPT_FOR = timedelta(hours=24)
@@ -21,7 +22,10 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upload:
-    """An uploaded file. mapping: what its columns mean (TOML), None until it was said."""
+    """An uploaded file. mapping: what its columns mean (TOML), None until it was said.
+
+    delimiter: what separates the columns of a text file, None where its heading says so.
+    """
 
     token: str
     name: str
@@ -31,6 +35,12 @@ class Upload:
     uploaded_at: str
     sheet: str | None = None
     mapping: str | None = None
+    delimiter: str | None = None
+
+    @property
+    def shown_name(self) -> str:
+        """The name as pages show it."""
+        return shown_name(self.name)
 
 
 class UploadStore:
@@ -39,7 +49,16 @@ class UploadStore:
     def __init__(self, folder: Path):
         self._folder = folder
 
-    def keep(self, data: bytes, *, name: str, owner_id: int, product_id: int, now: datetime) -> Upload:
+    def keep(
+        self,
+        data: bytes,
+        *,
+        name: str,
+        owner_id: int,
+        product_id: int,
+        now: datetime,
+        delimiter: str | None = None,
+    ) -> Upload:
         """Keep a file for its owner until it is imported or a day has passed."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._forget_old(now)
@@ -50,6 +69,7 @@ class UploadStore:
             owner_id=owner_id,
             product_id=product_id,
             uploaded_at=now.isoformat(),
+            delimiter=delimiter,
         )
         _write(self._folder / f"{upload.token}.data", data)
         self._describe(upload)

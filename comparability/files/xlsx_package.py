@@ -6,16 +6,22 @@ read in `xlsx_table`.
 
 import io
 import posixpath
+import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from xml.etree import ElementTree
 
+from comparability.files.kinds import REMEDY
 from comparability.files.tables import Limits
 from comparability.model.errors import Invalid
+from comparability.model.texts import shown
 
 _CHUNK = 64 * 1024
 _SMALL_PART = 4 * 1024 * 1024  # of parts that are kept whole: relations, sheet list, styles
+_LEAST_HEADER = 30  # bytes before the name of a part
+_MOST_NAMES = 1_000  # remembered tags; a part of a workbook has a few dozen
+_ENCRYPTED = 0x1 | 0x40 | 0x2000  # by password, strongly, with its directory
 _RATIO_FLOOR = 1024 * 1024  # small parts of repetitive XML compress well and harm nobody
 _DAMAGED = (
     zipfile.BadZipFile,
@@ -25,12 +31,41 @@ _DAMAGED = (
     ValueError,
     NotImplementedError,
     RuntimeError,
+    LookupError,
     ElementTree.ParseError,
 )
+# The namespaces that carry a workbook, by their transitional and their strict names; others carry extensions.
+_KNOWN = frozenset(
+    {
+        "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+        "http://purl.oclc.org/ooxml/spreadsheetml/main",
+        "http://schemas.openxmlformats.org/package/2006/content-types",
+        "http://schemas.openxmlformats.org/package/2006/relationships",
+    }
+)
+# What a workbook may carry beside its sheets and is refused with, by a word of the content type of a part.
+_REFUSED_TYPES = {
+    "macroenabled": "contains macros. Save it as .xlsx without macros.",
+    "vbaproject": "contains macros. Save it as .xlsx without macros.",
+    "intlmacrosheet": "contains macros. Save it as .xlsx without macros.",
+    "externallink": "takes values from other workbooks. Break the links (Data, Edit links) and save again.",
+    "connections": "takes values from elsewhere by data connections. Delete them and save it again.",
+    "activex": "contains active controls. Delete them and save it again.",
+}
+_OTHER_ARCHIVES = {
+    "word/document.xml": "a Word document",
+    "ppt/presentation.xml": "a presentation",
+    "index/document.iwa": "an Apple Numbers sheet",
+    "content.xml": "an OpenDocument sheet",
+    "xl/workbook.bin": "a binary Excel workbook",
+}
+_UNFIT_NAME = re.compile(r"(?:^|/)\.\.?(?:/|$)|^/|\\|[\x00-\x1f\x7f]|^[A-Za-z]:|//")
 
 
 class Handler:
-    """What is told of a part while it is parsed. Tags come without their namespace."""
+    """What is told of a part while it is parsed. Tags of a workbook come without their namespace, others
+    with it in braces, so that an extension is never taken for a cell.
+    """
 
     def element_started(self, tag: str, attributes: dict[str, str]) -> None:
         """An element begins."""
@@ -54,7 +89,7 @@ class Package:
         except _DAMAGED as error:
             raise Invalid(f"{file_name} is not an .xlsx workbook, or it is damaged.") from error
         self._names = self._checked_entries()
-        self._refuse_macros()
+        self._refuse_other_contents()
 
     def related(self, part: str) -> dict[str, tuple[str, str]]:
         """Relations of a part ("" for the package): id → (last word of the type, name of the target part)."""
@@ -81,7 +116,9 @@ class Package:
         """
         if part not in self._names:
             raise self.damaged(f"the part {part[:80]} is missing")
-        target = _Target(handler, refuse_doctype=self._doctype)
+        target = _Target(
+            handler, refuse_doctype=self._doctype, refuse_depth=self._too_deep, depth=self.limits.depth
+        )
         # The parser's own protection is not relied on: a document type is refused before its first entity.
         parser = ElementTree.XMLParser(target=target)  # noqa: S314
         read = 0
@@ -109,25 +146,43 @@ class Package:
                 f"{self.file_name} has {len(entries):,} parts, at most {self.limits.entries} are read."
             )
         names = [entry.filename for entry in entries]
-        if len(names) != len(set(names)):
+        # Names of parts differ by more than upper and lower case (ISO/IEC 29500-2, 6.2.2.2).
+        if len(names) != len({name.lower() for name in names}):
             raise self.damaged("a part stands in it twice")
         for entry in entries:
-            if entry.flag_bits & 0x1:
+            if _UNFIT_NAME.search(entry.filename):
+                raise self.damaged(f"the part {shown(entry.filename)} has a name that no workbook has")
+            if entry.flag_bits & _ENCRYPTED:
                 raise Invalid(f"{self.file_name} is encrypted. Save it without a password.")
             if entry.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
                 raise self.damaged("it is packed in a way that workbooks are not")
         if sum(entry.file_size for entry in entries) > self.limits.unpacked_bytes:
             raise self._too_large()
+        self._refuse_overlap(entries)
         return frozenset(names)
 
-    def _refuse_macros(self) -> None:
-        has_code = any(
-            posixpath.basename(name).lower() == "vbaproject.bin" or "macrosheets/" in name.lower()
-            for name in self._names
-        )
-        types = self.small_part("[Content_Types].xml")
-        if has_code or any("macroenabled" in a.get("ContentType", "").lower() for _, a in types):
-            raise Invalid(f"{self.file_name} contains macros. Save it as .xlsx without macros.")
+    def _refuse_overlap(self, entries: list[zipfile.ZipInfo]) -> None:
+        """Parts that share bytes unpack to many times the archive, and each program may read another one."""
+        ends = 0
+        for entry in sorted(entries, key=lambda each: each.header_offset):
+            if entry.header_offset < ends:
+                raise self.damaged(f"the part {shown(entry.filename)} stands on the place of another")
+            ends = entry.header_offset + _LEAST_HEADER + len(entry.filename) + entry.compress_size
+
+    def _refuse_other_contents(self) -> None:
+        lower = {name.lower() for name in self._names}
+        for part, kind in _OTHER_ARCHIVES.items():
+            if part in lower:
+                raise Invalid(f"{self.file_name} is {kind}, whatever its name says. {REMEDY}")
+        for name in sorted(lower):
+            if posixpath.basename(name) == "vbaproject.bin" or "macrosheets/" in name:
+                raise Invalid(f"{self.file_name} {_REFUSED_TYPES['macroenabled']}")
+            if "externallinks/" in name:
+                raise Invalid(f"{self.file_name} {_REFUSED_TYPES['externallink']}")
+        types = [a.get("ContentType", "").lower() for _, a in self.small_part("[Content_Types].xml")]
+        for word, sentence in _REFUSED_TYPES.items():
+            if any(word in each for each in types):
+                raise Invalid(f"{self.file_name} {sentence}")
 
     def _chunks(self, part: str) -> Iterator[bytes]:
         packed = max(self._archive.getinfo(part).compress_size, 1)
@@ -149,6 +204,9 @@ class Package:
             f"{self.file_name} unpacks to more than {self.limits.unpacked_bytes:,} bytes. Split the file."
         )
 
+    def _too_deep(self) -> None:
+        raise self.damaged("its elements stand inside one another more deeply than in any workbook")
+
     def _doctype(self) -> None:
         raise Invalid(f"{self.file_name} contains a document type declaration, which workbooks do not have.")
 
@@ -164,19 +222,39 @@ class _Collector(Handler):
 class _Target:
     """What the XML parser calls; passes on to a handler with local names."""
 
-    def __init__(self, handler: Handler, *, refuse_doctype: Callable[[], None]):
-        self._handler = handler
-        self._refuse_doctype = refuse_doctype
+    def __init__(
+        self,
+        handler: Handler,
+        *,
+        refuse_doctype: Callable[[], None],
+        refuse_depth: Callable[[], None],
+        depth: int,
+    ):
+        self._started, self._ended = handler.element_started, handler.element_ended
+        self._refuse_doctype, self._refuse_depth = refuse_doctype, refuse_depth
+        self._left = depth
+        self._tags: dict[str, str] = {}
         self.data = handler.text_found
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        self._handler.element_started(tag.rpartition("}")[2], attributes)
+        self._left -= 1
+        if self._left < 0:
+            self._refuse_depth()
+        self._started(self._tags.get(tag) or self._named(tag), attributes)
 
     def end(self, tag: str) -> None:
-        self._handler.element_ended(tag.rpartition("}")[2])
+        self._left += 1
+        self._ended(self._tags.get(tag) or self._named(tag))
 
     def doctype(self, name: str, public: str | None, system: str | None) -> None:
         self._refuse_doctype()
 
     def close(self) -> None:
         """Nothing is built, so there is nothing to return."""
+
+    def _named(self, tag: str) -> str:
+        space, _, local = tag.removeprefix("{").rpartition("}")
+        name = local if space in _KNOWN else tag
+        if len(self._tags) < _MOST_NAMES:
+            self._tags[tag] = name
+        return name

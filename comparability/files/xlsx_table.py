@@ -25,7 +25,7 @@ def read_xlsx(package: Package, *, sheet: str | None, skip_comments: bool) -> Ta
     if name not in sheets:
         there_are = ", ".join(map(shown, sheets)) or "none"
         raise Invalid(f"{package.file_name} has no sheet {shown(name)}; there are: {there_are}.")
-    parts = dict(package.related(workbook).values())
+    parts = _single(package, workbook)
     scan = SheetScan(
         package,
         sheet=name,
@@ -48,11 +48,22 @@ def sheet_names(package: Package) -> tuple[str, ...]:
     return tuple(_sheets(package)[1])
 
 
+def _single(package: Package, workbook: str) -> dict[str, str]:
+    """The parts that a workbook has once, by kind. Raises Invalid where programs might disagree."""
+    found: dict[str, str] = {}
+    for kind, part in package.related(workbook).values():
+        if kind in found and kind in {"sharedStrings", "styles"}:
+            raise package.damaged(f"it names two parts as {kind}")
+        found[kind] = part
+    return found
+
+
 def _sheets(package: Package) -> tuple[str, dict[str, str]]:
     """The workbook's part, and the part of each sheet by its name. Raises Invalid for a hidden sheet."""
-    workbook = next((part for kind, part in package.related("").values() if kind == "officeDocument"), None)
-    if workbook is None:
-        raise package.damaged("it contains no workbook")
+    workbooks = [part for kind, part in package.related("").values() if kind == "officeDocument"]
+    if len(workbooks) != 1:
+        raise package.damaged("it contains no workbook, or two")
+    (workbook,) = workbooks
     related = package.related(workbook)
     sheets: dict[str, str] = {}
     for tag, attributes in package.small_part(workbook):
@@ -63,6 +74,8 @@ def _sheets(package: Package) -> tuple[str, dict[str, str]]:
             raise Invalid(f"{package.file_name}: the sheet {shown(name)} is hidden. Unhide or delete it.")
         relation = next((value for key, value in attributes.items() if key.endswith("}id")), "")
         kind, part = related.get(relation, ("", ""))
+        if name.lower() in {each.lower() for each in sheets}:
+            raise package.damaged(f"two sheets are called {shown(name)}")
         if kind == "worksheet":
             sheets[name] = part
     return workbook, sheets

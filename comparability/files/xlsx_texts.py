@@ -19,7 +19,7 @@ def shared_texts(package: Package, part: str | None) -> list[str]:
 
 def unescaped(text: str) -> str:
     """Characters that XML cannot carry are written `_x000D_` (ECMA-376-1, 22.9.2.19)."""
-    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
 
 
 class RichText(Handler):
@@ -47,6 +47,8 @@ class RichText(Handler):
             self._is_text = False
 
     def take(self) -> str:
+        if not self._pieces:
+            return ""
         text = unescaped("".join(self._pieces))
         self._pieces.clear()
         return text

@@ -81,9 +81,10 @@ class ImportMapping:
 def parse_mapping(text: str) -> ImportMapping:
     """Read a mapping from TOML. Raises Invalid, naming what is missing or not known."""
     try:
-        return mapping_of(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise Invalid(f"The mapping is not valid TOML: {error}") from error
+        data = tomllib.loads(text)
+    except (ValueError, RecursionError) as error:  # of TOML itself, of a number without end, of brackets
+        raise Invalid(f"The mapping is not valid TOML: {str(error)[:200]}") from error
+    return mapping_of(data)
 
 
 def mapping_of(data: Mapping[str, Any]) -> ImportMapping:

@@ -10,6 +10,7 @@ Nothing passes through a binary float on the way in. How computed figures are wr
 """
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -99,11 +100,12 @@ def read_result(text: str) -> Reading:
 def read_word(text: str, vocabulary: Sequence[str]) -> Reading:
     """Read one qualitative result: a word of the attribute's list, or a state such as NT.
 
-    Upper and lower case are not told apart; `word` carries the list's spelling. The list goes before the
-    states.
+    Upper and lower case are not told apart; `word` carries the list's spelling, `raw` is in composed form
+    (NFC) as all text is. The list goes before the states.
     Raises Invalid, naming the words of the list.
     """
     accepted = f"Accepted: {', '.join(vocabulary)}; or ND, NT, QNS, INV."
+    text = unicodedata.normalize("NFC", text)
     entered = _entered(text, accepted)
     for word in vocabulary:
         if word.casefold() == entered.casefold():

@@ -10,6 +10,7 @@ from comparability.model.errors import Invalid
 NAME_LENGTH = 200  # characters of a one-line entry: a name, a lot number, a reference
 COMMENT_LENGTH = 4000  # characters of a comment, a justification or a reason
 
+REPLACEMENT = "\ufffd"
 _LINE_BREAKS = frozenset("\n\r\t")
 
 # Letters by category that draw nothing: a reason made of them would look empty.
@@ -38,8 +39,9 @@ def is_refused(character: str) -> bool:
 
     Controls, surrogates, private use, line and paragraph separators, and every format character
     (bidirectional controls, zero-width characters, soft hyphen, tags) change what is seen without being seen.
+    U+FFFD stands where bytes could not be read: what was meant is lost already.
     """
-    if unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}:
+    if character == REPLACEMENT or unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}:
         return True
     return (ord(character) & 0xFFFE) == 0xFFFE or 0xFDD0 <= ord(character) <= 0xFDEF
 
@@ -72,8 +74,8 @@ def read_text(
     if found is not None:
         position, character = found
         raise Invalid(
-            f"{name}: the character at position {position} is {character}, which cannot be seen or changes "
-            "how the text around it is shown. Delete it and type the text again."
+            f"{name}: the character at position {position} is {character}, which cannot be seen, changes how "
+            "the text around it is shown, or stands for one that was lost. Delete it and type the text again."
         )
     composed = unicodedata.normalize("NFC", text).strip(" ")
     if len(composed) > max_length:
@@ -110,10 +112,15 @@ def meaningful_reason(text: str, *, field: str = "reason") -> str:
 
 def shown(text: str, *, length: int = 40) -> str:
     """Typed text for quoting in a message: shortened, with characters that cannot be seen spelled out."""
-    visible = "".join(
-        f"[U+{ord(character):04X}]" if is_refused(character) else character for character in text[:length]
-    )
+    visible = spelled_out(text[:length])
     return f"“{visible}…”" if len(text) > length else f"“{visible}”"
+
+
+def spelled_out(text: str) -> str:
+    """The text with every character that may not be stored written as [U+202E], so that it can be shown."""
+    if not any(map(is_refused, text)):
+        return text
+    return "".join(f"[U+{ord(each):04X}]" if is_refused(each) else each for each in text)
 
 
 def _is_visible(character: str) -> bool:

@@ -14,16 +14,20 @@ from comparability.model.texts import read_text
 SYMBOL_LENGTH = 40
 LOG10_UNIT = "log10 "  # of units whose values are logarithms; comparisons work on the value itself
 
-_KEYS = frozenset({"symbol", "name", "quantity", "source", "mark", "link"})
+_KEYS = frozenset({"symbol", "name", "quantity", "can_be_negative", "source", "mark", "link"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
-    """symbol: as shown and stored. quantity: what it measures; one quantity may have several units."""
+    """symbol: as shown and stored. quantity: what it measures; one quantity may have several units.
+
+    can_be_negative: a logarithm can, a concentration, a count and a percentage cannot.
+    """
 
     symbol: str
     name: str
     quantity: str
+    can_be_negative: bool
     source: Source
 
 
@@ -41,6 +45,7 @@ def units() -> Mapping[str, Unit]:
             symbol=read_text(entry["symbol"], name="unit", max_length=SYMBOL_LENGTH),
             name=entry["name"],
             quantity=entry["quantity"],
+            can_be_negative=entry.get("can_be_negative", False),
             source=Source.of(entry),
         )
     return MappingProxyType(shipped)

@@ -3,6 +3,7 @@
 What the cells mean for lots and results is decided in `import_planning`.
 """
 
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,6 +14,7 @@ from comparability.files.tables import Row, Table
 from comparability.model.dates import read_date
 from comparability.model.errors import ComparabilityError, Invalid
 from comparability.model.mapping import ImportMapping, Source
+from comparability.model.texts import spelled_out
 from comparability.model.vocabulary import LotStatus, LotUse, Occasion, Stage
 from comparability.usecases.entries import amount
 
@@ -30,6 +32,11 @@ class Problem:
     message: str
 
 
+def composed(text: str) -> str:
+    """Both forms are the same text (Unicode Standard Annex 15); the records hold this one."""
+    return unicodedata.normalize("NFC", text)
+
+
 @dataclass(slots=True)
 class Cells:
     """The table read through the mapping, and the problems found so far."""
@@ -39,7 +46,9 @@ class Cells:
     problems: list[Problem] = field(default_factory=list)
 
     def is_wanted(self, row: Row) -> bool:
-        return all(self.cell(row, column) == text for column, text in self.mapping.where.items())
+        return all(
+            composed(self.cell(row, column)) == composed(text) for column, text in self.mapping.where.items()
+        )
 
     def cell(self, row: Row, column: str) -> str:
         return row.cells[self.table.index(column)]
@@ -52,7 +61,7 @@ class Cells:
         lot = self.mapping.lot
         if any(self.is_missing(row, column) for column in lot.number):
             return None
-        return lot.prefix + "-".join(self.cell(row, column).strip(" ") for column in lot.number)
+        return composed(lot.prefix + "-".join(self.cell(row, column).strip(" ") for column in lot.number))
 
     def problem(self, row: Row, column: str | None, error: ComparabilityError | str) -> None:
         if column is None:
@@ -60,7 +69,9 @@ class Cells:
         else:
             position = self.table.index(column)
             place, found = self.table.cell_name(row, position), row.cells[position]
-        self.problems.append(Problem(row=row.number, place=place, found=found[:80], message=str(error)))
+        self.problems.append(
+            Problem(row=row.number, place=place, found=spelled_out(found[:80]), message=str(error))
+        )
 
     def text(self, row: Row, source: Source | None) -> str | None:
         """The text of a field in a row, translated; None for a missing one. Raises Invalid."""
@@ -70,10 +81,11 @@ class Cells:
             return source.text
         if self.is_missing(row, source.column):
             return None
-        typed = self.cell(row, source.column).strip(" ")
-        if source.values and typed not in source.values:
+        typed = composed(self.cell(row, source.column).strip(" "))
+        meanings = {composed(word): meaning for word, meaning in source.values.items()}
+        if meanings and typed not in meanings:
             raise Invalid(f"Expected one of: {', '.join(source.values)}.")
-        return source.values.get(typed, typed)
+        return meanings.get(typed, typed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,7 +112,10 @@ class LotPlanner:
         try:
             return checked_lot(self.session, LotEntry(number=number, supplier_id=supplier, **said))
         except Invalid as error:
-            read.problem((error.field or "").removesuffix("_id"), error)
+            if error.field in (None, "number"):
+                self.cells.problem(read.row, self.cells.mapping.lot.number[0], error)
+            else:
+                read.problem(str(error.field).removesuffix("_id"), error)
             return None
 
 

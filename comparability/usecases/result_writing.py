@@ -13,6 +13,7 @@ from comparability.model.dates import latest_today
 from comparability.model.errors import Invalid, NotFound, Refused
 from comparability.model.numbers import MAX_LENGTH, Reading, exact_decimal, read_result, read_word
 from comparability.model.people import Actor
+from comparability.model.possible_values import why_impossible
 from comparability.model.reportable import reportable
 from comparability.model.vocabulary import LotStatus, Occasion, ResultKind, Stage
 from comparability.storage import rows
@@ -196,9 +197,13 @@ def read_entered(text: str, attribute: Attribute, field: str) -> Reading:
     try:
         if attribute.is_qualitative:
             return read_word(text, attribute.allowed_words or [])
-        return read_result(text)
+        reading = read_result(text)
     except Invalid as error:
         raise Invalid(str(error), field=field) from error
+    impossible = why_impossible(reading, name=attribute.name, scale=attribute.scale, unit=attribute.unit)
+    if impossible is not None:
+        raise Invalid(impossible, field=field)
+    return reading
 
 
 def _check_time_point(entry: ResultEntry) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comparability.files.readers import list_sheets, read_table
+from comparability.files.readers import open_file, read_table
 from comparability.files.tables import Limits, column_letter, column_position
 from comparability.model.errors import Invalid
 
@@ -112,7 +112,7 @@ def test_every_limit_stops_the_reading(limits, found):
 
 
 def test_a_text_file_has_no_sheets():
-    assert list_sheets(b"lot\nA\n", "lots.csv") == ()
+    assert open_file(b"lot\nA\n", "lots.csv").sheets == ()
 
 
 def test_a_cell_is_named_as_a_person_finds_it():

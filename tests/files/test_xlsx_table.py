@@ -12,7 +12,7 @@ from openpyxl import Workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 
-from comparability.files.readers import list_sheets, read_table
+from comparability.files.readers import open_file, read_table
 from comparability.files.tables import Limits
 from comparability.model.errors import Invalid
 from tests.files.workbooks import (
@@ -187,7 +187,7 @@ def test_a_hidden_row_with_content_is_refused():
     def hide(sheet):
         sheet.row_dimensions[3].hidden = True
 
-    assert "row 3: text or a plain number was expected, a hidden row" in refusal(workbook(hide))
+    assert "row 3: expected text or a plain number, found a hidden row" in refusal(workbook(hide))
 
 
 def test_rows_hidden_by_the_sheets_default_are_refused():
@@ -200,7 +200,7 @@ def test_a_hidden_column_with_content_is_refused():
     def hide(sheet):
         sheet.column_dimensions["B"].hidden = True
 
-    assert "column B: text or a plain number was expected, a hidden column" in refusal(workbook(hide))
+    assert "column B: expected text or a plain number, found a hidden column" in refusal(workbook(hide))
 
 
 def test_hidden_columns_without_content_are_no_obstacle():
@@ -217,7 +217,8 @@ def test_a_sheet_is_chosen_where_there_are_several():
     buffer = io.BytesIO()
     book.save(buffer)
     data = buffer.getvalue()
-    assert list_sheets(data, "lots.xlsx") == ("first", "second")
+    opened = open_file(data, "lots.xlsx")
+    assert (opened.sheets, opened.table) == (("first", "second"), None)
     assert "choose one: “first”, “second”" in refusal(data)
     assert read(data, sheet="second").columns[0].name == "lot"
     assert "no sheet “third”" in refusal(data, sheet="third")
@@ -339,7 +340,7 @@ def test_an_old_or_protected_workbook_is_refused_with_the_remedy():
 
 @pytest.mark.parametrize("name", ["lots.xlsm", "lots.xls", "lots.xlsb", "lots.ods"])
 def test_other_spreadsheet_files_are_refused_by_their_ending(name):
-    with pytest.raises(Invalid, match=r"Save the sheet as \.xlsx"):
+    with pytest.raises(Invalid, match=r"not read\. Save the sheet as \.xlsx"):
         read_table(workbook(), name)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from wtforms import FileField
 
+from comparability.files.csv_table import DELIMITERS
 from comparability.files.tables import Table
 from comparability.model.dates import read_date
 from comparability.model.errors import Invalid
@@ -30,6 +31,11 @@ _FIXED_RESULT = (
 
 class UploadForm(BaseForm):
     file = FileField("File", description="CSV, TSV or XLSX, at most 10 MB, with a heading row.")
+    delimiter = choice(
+        "Columns of a text file are separated by",
+        [(delimiter, name) for delimiter, name in DELIMITERS.items()],
+        empty="what the heading row shows",
+    )
 
     def upload(self) -> tuple[str, bytes] | None:
         """Name and bytes of the chosen file, None where none was chosen."""

@@ -7,13 +7,14 @@ from flask import Blueprint, Response, flash, redirect, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
-from comparability.files.readers import list_sheets, read_table
+from comparability.files.reader_process import open_apart, read_apart
 from comparability.files.tables import Table
 from comparability.files.uploads import Upload, UploadStore
-from comparability.model.errors import ComparabilityError, Invalid, NotFound
+from comparability.model.errors import ComparabilityError, Invalid, NotFound, Refused
 from comparability.model.mapping import parse_mapping
 from comparability.model.mapping_text import as_toml
 from comparability.model.people import Permission
+from comparability.model.texts import spelled_out
 from comparability.storage import rows
 from comparability.storage.attributes import attributes_of, methods_of_product
 from comparability.storage.products import Product
@@ -65,8 +66,16 @@ def new_import(product_id: int) -> Response | AnyResponse:
     if request.method == "POST" and form.validate() and (sent := form.upload()) is not None:
         name, data = sent
         # The file is opened once now, so that one that cannot be read is refused where it was chosen.
-        if _tried(form, lambda: list_sheets(data, name) or read_table(data, name)) is not None:
-            upload = _store().keep(data, name=name, owner_id=actor().number, product_id=product_id, now=now())
+        delimiter = form.delimiter.data
+        if _tried(form, lambda: open_apart(data, name, delimiter=delimiter), field="file") is not None:
+            upload = _store().keep(
+                data,
+                name=name,
+                owner_id=actor().number,
+                product_id=product_id,
+                now=now(),
+                delimiter=delimiter,
+            )
             return redirect(url_for("imports.mapping", token=upload.token))
     return page("imports/new.html", form=form, product=product)
 
@@ -75,13 +84,14 @@ def new_import(product_id: int) -> Response | AnyResponse:
 def mapping(token: str) -> Response | AnyResponse:
     upload = _store().find(token, owner_id=actor().number)
     data = _store().data(upload)
-    sheets = list_sheets(data, upload.name)
-    sheet = request.args.get("sheet") or (sheets[0] if len(sheets) == 1 else None)
+    opened = open_apart(
+        data, upload.name, sheet=request.args.get("sheet") or None, delimiter=upload.delimiter
+    )
     with reading() as session:
         product = _product(session, upload.product_id)
-        if sheets and sheet not in sheets:
-            return page("imports/sheet.html", product=product, upload=upload, sheets=sheets)
-        table = read_table(data, upload.name, sheet=sheet)
+        if opened.table is None:
+            return page("imports/sheet.html", product=product, upload=upload, sheets=opened.sheets)
+        table, sheet = opened.table, opened.table.sheet
         own = scope(actor())
         form = mapping_form(
             table,
@@ -97,7 +107,15 @@ def mapping(token: str) -> Response | AnyResponse:
         if said is not None:
             _store().describe(upload, sheet=sheet, mapping=as_toml(said))
             return redirect(url_for("imports.preview", token=token))
-    return page("imports/columns.html", form=form, product=product, upload=upload, table=table, sheet=sheet)
+    return page(
+        "imports/columns.html",
+        form=form,
+        product=product,
+        upload=upload,
+        table=table,
+        sheet=sheet,
+        spelled_out=spelled_out,
+    )
 
 
 @bp.route("/imports/<token>/mapping", methods=["GET", "POST"])
@@ -123,7 +141,7 @@ def preview(token: str) -> Response | AnyResponse:
         return redirect(url_for("imports.mapping", token=token))
     form = BaseForm()
     data = _store().data(upload)
-    table = _tried(form, lambda: read_table(data, upload.name, sheet=upload.sheet))
+    table = _tried(form, lambda: _read(upload, data))
     if table is not None:
         batch = submit(form, lambda session: _commit(session, upload, data, table))
         if batch is not None:
@@ -149,6 +167,10 @@ def _plan(session: Session, upload: Upload, table: Table) -> ImportPlan:
     return plan_import(session, upload.product_id, table, said, actor=actor(), now=now())
 
 
+def _read(upload: Upload, data: bytes) -> Table:
+    return read_apart(data, upload.name, sheet=upload.sheet, delimiter=upload.delimiter)
+
+
 def _store() -> UploadStore:
     return UploadStore(installation().settings.data_dir / "uploads")
 
@@ -162,13 +184,16 @@ def _product(session: Session, product_id: int) -> Product:
     return product
 
 
-def _tried(form: BaseForm, step: Callable[[], T]) -> T | None:
-    """What a step gives, or None with what is wrong put into the form."""
+def _tried(form: BaseForm, step: Callable[[], T], *, field: str | None = None) -> T | None:
+    """What a step gives, or None with what is wrong put into the form, beside `field` where it names none."""
     try:
         return step()
+    except Refused as error:
+        form.refuse(error)
     except Invalid as error:
-        form.refuse(error if error.field in form else ComparabilityError(str(error)))
-        return None
+        named = error.field if error.field in form else field
+        form.refuse(ComparabilityError(str(error)) if named is None else Invalid(str(error), field=named))
+    return None
 
 
 def _imported(batch: ImportBatch) -> str:
