@@ -17,7 +17,7 @@ from comparability.model.findings import ArmPair, Figure, InfluenceRow, LotValue
 from comparability.model.judgement import NOTHING_FOUND, NOTHING_JUDGED, Judged, cannot_judge, judge_two_arms
 from comparability.model.lot_values import listed, why_not_numbers, why_not_usable
 from comparability.model.method_ids import method_of
-from comparability.model.published_summaries import stand_ins
+from comparability.model.published_summaries import is_as_printed, stand_ins
 from comparability.model.readiness import AttributeState, effect
 from comparability.model.remarks import limitations, marks, published, same_day, unused
 from comparability.model.several_arms import NamedArm, arms_of, judge_pairs, other_arms
@@ -153,7 +153,11 @@ def compare(attribute: AttributeData, criterion: Criterion, *, context: Context)
         marks=marks(attribute, frozen_at=context.frozen_at, mode=context.mode, stand_ins=in_place),
         reason=finding.reason,
         plain_words=finding.plain_words,
-        method=method_of(criterion),
+        method=method_of(
+            criterion,
+            has_stand_ins=bool(in_place),
+            is_as_printed=is_as_printed([each.kind for each in in_place], has_pairs=bool(pairs)),
+        ),
         criterion=criterion,
         figures=finding.figures,
         limitations=(

@@ -82,6 +82,7 @@ def decimals_of(contrast: Contrast, *, of_values: int) -> int:
     return of_values + _MORE_OF_SLOPES if contrast is Contrast.SLOPE else of_values
 
 
-def with_direction(contrast: Contrast) -> str:
+def with_direction(contrast: Contrast, *, before: str = "pre", after: str = "post") -> str:
     """The contrast as an axis or a figure names it: "ratio of geometric means, post / pre"."""
-    return f"{contrast}, post / pre" if is_ratio(contrast) else f"{contrast}, post − pre"
+    sign = "/" if is_ratio(contrast) else "−"
+    return f"{contrast}, {after} {sign} {before}"

@@ -43,8 +43,18 @@ OF_CONTRAST: Final[Mapping[Contrast, str]] = {
 }
 
 
-def method_of(criterion: Criterion) -> str:
-    """Such as "welch-tost/1"."""
+AS_PRINTED: Final = (
+    "published-comparison/1",
+    "Estimate and interval of a published comparison against the margin; nothing is computed from lots",
+)
+
+
+def method_of(criterion: Criterion, *, has_stand_ins: bool = False, is_as_printed: bool = False) -> str:
+    """Such as "welch-tost/1". has_stand_ins: published figures are used in place of lots; is_as_printed: they
+    are a comparison.
+    """
+    if is_as_printed:
+        return AS_PRINTED[0]
     if criterion.kind in OF_KIND:
         return OF_KIND[criterion.kind][0]
     if criterion.contrast is None or criterion.analysis is None:
@@ -52,11 +62,22 @@ def method_of(criterion: Criterion) -> str:
     # Two one-sided tests, but for a posterior, which tests nothing.
     both = "equivalence" if criterion.analysis is Analysis.POSTERIOR else "tost"
     test = both if criterion.kind is CriterionKind.EQUIVALENCE else "non-inferiority"
-    return f"{OF_CONTRAST.get(criterion.contrast, '')}{OF_ANALYSIS[criterion.analysis][0]}-{test}/1"
+    of_summaries = "-of-summaries" if has_stand_ins else ""
+    name = f"{OF_CONTRAST.get(criterion.contrast, '')}{OF_ANALYSIS[criterion.analysis][0]}-{test}"
+    return f"{name}{of_summaries}/1"
 
 
-def method_in_words(kind: CriterionKind, contrast: Contrast | None, analysis: Analysis | None) -> str:
+def method_in_words(
+    kind: CriterionKind,
+    contrast: Contrast | None,
+    analysis: Analysis | None,
+    *,
+    has_stand_ins: bool = False,
+    is_as_printed: bool = False,
+) -> str:
     """Such as "Two one-sided t tests on lot values, variances not assumed equal (Welch)"."""
+    if is_as_printed:
+        return AS_PRINTED[1]
     if kind in OF_KIND:
         return OF_KIND[kind][1]
     sides = "Two one-sided" if kind is CriterionKind.EQUIVALENCE else "One of two one-sided"
@@ -67,4 +88,4 @@ def method_in_words(kind: CriterionKind, contrast: Contrast | None, analysis: An
         name = f"{name}, of a ratio of means (Fieller)"
     if contrast is Contrast.ODDS_RATIO:
         name = f"{name}, on logits"
-    return f"{sides} {name}"
+    return f"{sides} {name}{', with published figures in place of lots' if has_stand_ins else ''}"

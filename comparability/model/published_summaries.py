@@ -5,7 +5,7 @@ What is computed from them is in `analyses.from_summaries`.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
@@ -131,6 +131,11 @@ def stand_ins(attribute: AttributeData, criterion: Criterion) -> tuple[Summary, 
         if each.arm is not ArmRole.PRE and each.kind is not SummaryKind.COMPARISON
     }
     return tuple(each for each in absent if each.arm is not ArmRole.PRE or others)
+
+
+def is_as_printed(kinds: Iterable[SummaryKind], *, has_pairs: bool) -> bool:
+    """Whether a published comparison is the whole of it. kinds: of the stand-ins."""
+    return not has_pairs and SummaryKind.COMPARISON in kinds
 
 
 def _check_counts(typed: TypedFigures) -> None:

@@ -10,13 +10,14 @@ from itertools import combinations
 from comparability.model.arm_figures import DESCRIBED, figures_of_lots
 from comparability.model.between_arms import between_arms
 from comparability.model.confounding import Bridge, Confounding
+from comparability.model.contrasts import with_direction
 from comparability.model.criteria import Criterion
 from comparability.model.datasets import AttributeData, Observation
 from comparability.model.description import capitalised, in_words
 from comparability.model.findings import ArmPair, Figure, Finding, LotValue
 from comparability.model.judgement import Judged, judge_two_arms
 from comparability.model.lot_values import CountedLots, listed
-from comparability.model.vocabulary import ArmClaim, ArmPairs, ArmRole, Outcome, SummaryKind
+from comparability.model.vocabulary import ArmClaim, ArmPairs, ArmRole, Contrast, Outcome, SummaryKind
 
 # The worst decides: what cannot be judged first, then what fails, then what is open.
 SEVERITY = (
@@ -91,7 +92,7 @@ def judge_pairs(
     return PairsJudged(
         judged=Judged(
             finding=_of_every_arm(
-                _together(found[deciding].finding, rows, rows[deciding], claim),
+                _together(found[deciding].finding, rows, rows[deciding], claim, criterion.contrast),
                 criterion,
                 (*lots.pre, *lots.post),
             ),
@@ -159,7 +160,13 @@ def _row(pair: tuple[str, str], judged: Judged) -> ArmPair:
     )
 
 
-def _together(worst: Finding, rows: Sequence[ArmPair], deciding: ArmPair, claim: ArmClaim) -> Finding:
+def _together(
+    worst: Finding,
+    rows: Sequence[ArmPair],
+    deciding: ArmPair,
+    claim: ArmClaim,
+    contrast: Contrast | None,
+) -> Finding:
     counts = {outcome: sum(row.outcome is outcome for row in rows) for outcome in SEVERITY}
     said = ", ".join(f"{in_words(count)} {outcome}" for outcome, count in counts.items() if count)
     opening = f"{capitalised(in_words(len(rows)))} pairs of arms were compared: {said}."
@@ -175,12 +182,20 @@ def _together(worst: Finding, rows: Sequence[ArmPair], deciding: ArmPair, claim:
     )
     return replace(
         worst,
+        figures=tuple(_of_pair_named(figure, deciding, contrast) for figure in worst.figures),
         reason=f"{_words(deciding)}: {worst.reason}",
         plain_words=f"{opening} {worst.plain_words}",
         opening=f"{opening} {worst.opening}".strip(),
         limitations=(*worst.limitations, level),
         left_out=(),  # what one pair cannot use another may
     )
+
+
+def _of_pair_named(figure: Figure, pair: ArmPair, contrast: Contrast | None) -> Figure:
+    """The estimate says of which two arms it is."""
+    if figure.name != "estimate" or contrast is None:
+        return figure
+    return replace(figure, meaning=with_direction(contrast, before=pair.before, after=pair.after))
 
 
 def _words(pair: ArmPair) -> str:

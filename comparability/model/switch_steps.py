@@ -103,26 +103,20 @@ def _lots(progress: Progress) -> tuple[str, str, bool]:
     before, after = progress.eligible_pre, progress.eligible_post
     if progress.protocol_number is None:
         return f"{before} lots before, {after} after", "Enter lots and results", False
-    before_words = _published(before, progress.published_pre) or f"{before} of {progress.planned_pre} lots"
-    after_words = _published(after, progress.published_post) or f"{after} of {progress.planned_post}"
+    by_figures = (
+        before == 0 and progress.published_pre > 0,
+        after == 0 and progress.published_post > 0,
+    )
+    before_words = "Published figures" if by_figures[0] else f"{before} of {progress.planned_pre} lots"
+    lots = " lots" if by_figures[0] else ""
+    after_words = "published figures" if by_figures[1] else f"{after} of {progress.planned_post}{lots}"
     words = f"{before_words} before, {after_words} after"
     if progress.without_results:
         words += f", {progress.without_results} without results"
-    is_complete = all(
-        count >= planned or _published(count, published) is not None
-        for count, planned, published in (
-            (before, progress.planned_pre, progress.published_pre),
-            (after, progress.planned_post, progress.published_post),
-        )
-    )
+    # They stand in for a side only while it has no lot.
+    has_before = by_figures[0] or before >= progress.planned_pre
+    is_complete = has_before and (by_figures[1] or after >= progress.planned_post)
     return words, "Enter lots and results", is_complete and progress.without_results == 0
-
-
-def _published(lots: int, attributes: int) -> str | None:
-    """Published figures stand in for a side only while it has no lot."""
-    if lots or not attributes:
-        return None
-    return f"published figures of {attributes} attribute{'' if attributes == 1 else 's'}"
 
 
 def _assessment(progress: Progress) -> tuple[str, str, bool]:

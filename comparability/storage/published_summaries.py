@@ -82,8 +82,10 @@ class SummaryLine:
 
     @property
     def source(self) -> str:
-        page = f", p. {self.row.source_page}" if self.row.source_page else ""
-        return f"{self.row.source_document}{page}"
+        page = self.row.source_page
+        if not page:
+            return self.row.source_document
+        return f"{self.row.source_document}, {'p. ' if page[:1].isdigit() else ''}{page}"
 
 
 def summaries_of(session: Session, switch_id: int) -> tuple[SummaryLine, ...]:

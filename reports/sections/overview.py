@@ -8,6 +8,7 @@ from reportlab.platypus.flowables import Flowable
 from reports.blocks import captioned_table, heading
 from reports.content import AttributeSection
 from reports.figures import forest_axis, forest_row, interval_alternative
+from reports.pairs import pair_lines
 from reports.sections.methods import place_of
 from reports.styles import OUTCOME_COLOURS, Styles, outcome_text
 from reports.tables import Cell, Column, Graphic, Group, Row
@@ -21,6 +22,12 @@ OVERVIEW = (
     Column("Interval in shares of the margin", width_mm=44),
     Column("Estimate (interval)"),
     Column("Outcome"),
+)
+PAIRS = (
+    Column("Arm", names_row=True),
+    Column("Compared with"),
+    Column("Tier A that pass"),
+    Column("Not passing"),
 )
 READING = (
     "The pale band reaches from the lower to the upper margin of each attribute, drawn at −1 and 1; the line "
@@ -49,7 +56,25 @@ def overview_section(sections: tuple[AttributeSection, ...], styles: Styles) -> 
             place="table-overview",
         ),
         paragraph(READING, styles.note),
+        *_pairs(sections, styles),
     ]
+
+
+def _pairs(sections: tuple[AttributeSection, ...], styles: Styles) -> list[Flowable]:
+    lines = pair_lines((section.title, section.tier, section.pairs) for section in sections)
+    if not lines:
+        return []
+    rows = [
+        (
+            line.after,
+            line.before,
+            f"{line.passing_a} of {line.compared_a}",
+            "; ".join(line.others) or "none",
+        )
+        for line in lines
+    ]
+    caption = "Pairs of arms over all attributes"
+    return captioned_table(caption, PAIRS, rows, styles, place="table-pairs-overview")
 
 
 def _row(section: AttributeSection) -> Row:

@@ -69,5 +69,6 @@ def test_a_copy_with_three_sites_agrees_with_itself(sqlite_database, tmp_path):
     copy = evidence(line, tmp_path, conclusion=Conclusion.MORE_DATA, unmet=unmet)
     assert verify(copy).differences == ()
     pages = ReadPdf(copy)
-    assert pages.pages_with("Pairs of arms")
+    assert pages.pages_with("Pairs of arms over all attributes")
+    assert pages.pages_with("Vector-genome titre (tier A): inconclusive")
     assert pages.pages_with("alpha divided by the number of pairs")

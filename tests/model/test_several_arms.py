@@ -29,8 +29,8 @@ from comparability.model.vocabulary import (
 )
 from comparability.statistics import qualification
 from comparability.statistics.interval import Interval
+from tests.model.in_r import needs_r, run_in_r
 from tests.model.observed import CONTEXT, ENTERED, attribute, criterion, observed
-from tests.model.test_r_snippets import needs_r, run_in_r
 
 PAIRS = Path(__file__).parents[1] / "references" / "sites" / "pairs.csv"
 VARIANCES = Path(qualification.__file__).parent / "references" / "site_variance.json"
@@ -250,7 +250,7 @@ def test_the_printed_program_gives_the_variance_between_arms(contrast):
     margin = Interval(-5.0, 9.0) if contrast is Contrast.DIFFERENCE else Interval(0.5, 2.0)
     found = judged(LOOMS, criterion(contrast=contrast, margin=margin))
     names = ("between_arms_sd", "within_arms_sd", "between_arms_share")
-    assert run_in_r(found)[-3:] == pytest.approx([found.figure(name) for name in names], rel=1e-9)
+    assert run_in_r(found.r_snippet)[-3:] == pytest.approx([found.figure(name) for name in names], rel=1e-9)
 
 
 def test_the_order_of_sites_changes_no_figure_between_arms():

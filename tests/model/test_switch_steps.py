@@ -52,3 +52,11 @@ def test_nothing_comes_next_after_the_package_is_issued():
 def test_ranking_ends_with_the_freeze_and_an_open_difference_does_not():
     found = {step.key: step.is_done for step in steps(replace(FROZEN, ranked=1, unresolved=1))}
     assert (found["risks"], found["describe"]) == (True, False)
+
+
+def test_published_figures_stand_in_for_a_side_without_lots():
+    known = replace(FROZEN, planned_pre=3, planned_post=3, eligible_pre=0, published_pre=2)
+    step = {each.key: each for each in steps(replace(known, eligible_post=3))}["results"]
+    assert (step.words, step.is_done) == ("Published figures before, 3 of 3 lots after", True)
+    step = {each.key: each for each in steps(replace(known, eligible_pre=1, eligible_post=3))}["results"]
+    assert (step.words, step.is_done) == ("1 of 3 lots before, 3 of 3 after", False)

@@ -18,7 +18,7 @@ from comparability.storage.readiness import enterers, is_stale, tasks_of
 from comparability.storage.summary_trail import withdrawn_summaries
 from comparability.storage.switch_progress import progress_of
 from comparability.storage.switches import Switch, sources_of
-from comparability.usecases.contents import beside, figures
+from comparability.usecases.contents import attributes, beside, figures
 from comparability.usecases.protocols import amend_protocol
 from comparability.usecases.published_summaries import correct_summary, withdraw_summary
 from comparability.usecases.switches import remove_source
@@ -73,6 +73,7 @@ def test_a_published_ratio_is_equivalent_and_a_difference_is_seen(database):
     stated = {each["name"]: each["value"] for each in item.figures}
     assert [stated[name] for name in ("estimate", "interval_low", "interval_high")] == [1.234, 1.03, 1.48]
     assert any("nothing was computed again" in sentence for sentence in item.limitations)
+    assert item.method == "published-comparison/1"
 
 
 def test_two_printed_arms_are_compared_by_welch_and_listed_as_typed(line):
@@ -80,14 +81,16 @@ def test_two_printed_arms_are_compared_by_welch_and_listed_as_typed(line):
     publish(line, PRE, SMALL)
     publish(line, POST, LARGE)
     found = line.line(line.run())
+    assert found.item.method == "welch-tost-of-summaries/1"
+    assert attributes.method_name(found).endswith("(Welch), with published figures in place of lots")
     stated = figures.values_of(found)
     assert [stated[name] for name in ("estimate", "interval_low", "interval_high")] == pytest.approx(
         [1.23414179104, 1.03012347931, 1.47856639617], rel=1e-11
     )
     assert (figures.count(found, "pre"), figures.count(found, "post")) == ("253 published", "253 published")
     assert [(row.figures, row.source) for row in beside.published(found)] == [
-        ("geometric mean 10.72 (9.43 to 12.19, level 0.95)", f"{PAPER}, p. abstract"),
-        ("geometric mean 13.23 (11.64 to 15.03, level 0.95)", f"{PAPER}, p. abstract"),
+        ("geometric mean 10.72 (9.43 to 12.19, level 0.95)", f"{PAPER}, abstract"),
+        ("geometric mean 13.23 (11.64 to 15.03, level 0.95)", f"{PAPER}, abstract"),
     ]
 
 

@@ -11,7 +11,7 @@ from comparability.storage.dossiers import dossier
 from comparability.storage.protocols import Protocol, draft_protocol, frozen_protocol
 from comparability.storage.readiness import state_of_switch
 from comparability.storage.switches import sources_of
-from comparability.usecases.contents import attributes, beside, figures, records
+from comparability.usecases.contents import attributes, beside, figures, plots, records
 from comparability.usecases.protocols import edit_protocol
 from comparability.usecases.switches import remove_source
 from tests.usecases.assessing import a_line, freeze
@@ -113,6 +113,14 @@ def test_the_variance_between_sites_is_that_of_r(sqlite_database):
     names = ("between_arms_sd", "within_arms_sd", "between_arms_share")
     expected = [0.0402930558228, 0.0351840302249, 0.567381023467]
     assert [stated[name] for name in names] == pytest.approx(expected, rel=1e-9)
+
+
+def test_figure_and_drawing_name_the_pair_that_decides(sqlite_database):
+    line, assessment = assessed(sqlite_database, **ALL)
+    found = line.line(assessment)
+    named = "ratio of geometric means, Site 2 / Site 1"
+    assert named in [name for name, _ in figures.named(found)]
+    assert plots.interval_plot(found).axis == named.capitalize().replace("site", "Site")
 
 
 def test_every_site_has_a_row_in_the_summary(sqlite_database):

@@ -40,7 +40,7 @@ def test_figures_are_typed_by_one_person_and_verified_by_another(client_as, line
     page = f"/published-figures/{made.row.id}/verify"
     shown = client_as(Role.QA).get(page).text
     assert "1.234 (1.03 to 1.48, level 0.95)" in shown
-    assert f"{PAPER}, p. abstract" in shown
+    assert f"{PAPER}, abstract" in shown
     assert client_as(Role.QA).post(page, data={"version": "1"}).status_code == 302
     index = client_as(Role.INSPECTOR).get(f"/switches/{line.switch}/published-figures").text
     assert "verified" in index
@@ -54,10 +54,11 @@ def test_figures_are_typed_by_one_person_and_verified_by_another(client_as, line
         ({"centre": "1,234.5"}, "for example 10.72"),
         ({"level": "95"}, "for example 0.95"),
         ({"lots_pre": ""}, "needs the number of lots of the pre arm"),
+        ({"low": "1,03", "high": "1.48 %"}, "2 entries need a look"),
         ({"lots": "one"}, "a whole number from 2"),
         ({"source_document": ""}, "Enter this."),
     ],
-    ids=["swapped", "thousands", "per cent", "no pre lots", "words", "no source"],
+    ids=["swapped", "thousands", "per cent", "no pre lots", "both ends", "words", "no source"],
 )
 def test_a_refused_form_keeps_what_was_typed(client_as, line, typed, change, said):
     response = client_as(Role.QC).post(f"/switches/{line.switch}/published-figures/new", data=typed | change)

@@ -9,7 +9,8 @@ from comparability.model.canonical import content_hash
 from comparability.model.margins import percent_as_stated
 from comparability.model.method_ids import method_in_words
 from comparability.model.plainness import plain
-from comparability.model.vocabulary import Analysis, Contrast, CriterionKind
+from comparability.model.published_summaries import is_as_printed
+from comparability.model.vocabulary import Analysis, Contrast, CriterionKind, SummaryKind
 from comparability.storage.dossiers import Dossier, ItemLine
 from comparability.usecases.contents import beside, figures, influence, plots, results
 from reports import content
@@ -79,10 +80,13 @@ def method_name(line: ItemLine) -> str:
     """The statistical method in words."""
     criterion = line.item.criterion
     contrast, analysis = criterion["contrast"], criterion.get("analysis")
+    kinds = [SummaryKind(each["kind"]) for each in line.item.summaries or () if each["is_used"]]
     return method_in_words(
         CriterionKind(criterion["kind"]),
         None if contrast is None else Contrast(contrast),
         None if analysis is None else Analysis(analysis),
+        has_stand_ins=bool(kinds),
+        is_as_printed=is_as_printed(kinds, has_pairs=bool(line.item.pairs)),
     )
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from comparability.model.several_arms import SEVERITY
+from comparability.model.vocabulary import Outcome
 from comparability.usecases.contents import figures
 from comparability.usecases.contents.lines import Line
 from reports import content
@@ -35,6 +37,15 @@ def pairs(line: Line) -> Iterator[content.ArmPairRow]:
             interval=_interval(row, line),
             outcome=content.Outcome(row["outcome"]),
         )
+
+
+def deciding(line: Line) -> tuple[str, str] | None:
+    """The pair of arms whose estimate and interval are those of the attribute; None for two arms."""
+    rows = line.item.pairs
+    if not rows:
+        return None
+    row = min(rows, key=lambda each: SEVERITY.index(Outcome(each["outcome"])))
+    return row["before"], row["after"]
 
 
 def side_analyses(line: Line) -> Iterator[content.SideAnalysisRow]:

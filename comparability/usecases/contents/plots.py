@@ -6,7 +6,7 @@ from typing import Any
 from comparability.model.contrasts import with_direction
 from comparability.model.description import capitalised
 from comparability.model.vocabulary import Analysis, Contrast, ResultState, Scale
-from comparability.usecases.contents import figures
+from comparability.usecases.contents import beside, figures
 from comparability.usecases.contents.lines import Line
 from reports.plots import (
     ArmRole,
@@ -74,7 +74,8 @@ def lots_plot(line: Line) -> LotsPlot | None:
 
 def _axis(contrast: Contrast, line: Line) -> str:
     unit = figures.unit_of_contrast(line).strip()
-    name = capitalised(with_direction(contrast))
+    before, after = beside.deciding(line) or ("pre", "post")
+    name = capitalised(with_direction(contrast, before=before, after=after))
     return f"{name} ({unit})" if unit else name
 
 

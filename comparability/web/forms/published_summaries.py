@@ -1,15 +1,34 @@
 """What is typed of figures that a source prints of an arm instead of its lots."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
+from comparability.model.plain_numbers import plain_number
 from comparability.model.published_summaries import LEAST_LOTS
 from comparability.model.vocabulary import SummaryKind
 from comparability.usecases.published_summaries import FiguresEntry
 from comparability.web.forms.base import BaseForm, EditForm, choice, long_text, number, reason, text, word
-from comparability.web.forms.fields import Option, VersionField
+from comparability.web.forms.fields import NameField, Option, VersionField, required_or_not
 
 FIGURE_LENGTH = 64
 PAGE_LENGTH = 40
+
+
+class FigureField(NameField):
+    """A plain number that is kept as typed."""
+
+    def __init__(self, label: str, validators: Sequence[Any] = (), *, example: str, **kwargs: Any):
+        super().__init__(label, validators, maximum=FIGURE_LENGTH, **kwargs)
+        self.example = example
+
+    def read(self, text: str) -> str:
+        typed = super().read(text)
+        plain_number(typed, example=self.example)
+        return typed
+
+
+def figure(label: str, *, example: str, description: str, required: bool = False) -> Any:
+    return FigureField(label, required_or_not(required), example=example, description=description)
 
 
 class FiguresForm(BaseForm):
@@ -25,29 +44,20 @@ class FiguresForm(BaseForm):
     lots_pre = number(
         "Lots of the pre arm", required=False, low=LEAST_LOTS, high=99_999, description="Of a comparison."
     )
-    centre = text(
+    centre = figure(
         "Mean, geometric mean or estimate",
-        maximum=FIGURE_LENGTH,
+        required=True,
+        example="10.72",
         description="As printed, in the attribute's unit, for example 10.72.",
     )
-    spread = text(
+    spread = figure(
         "Spread between lots",
-        required=False,
-        maximum=FIGURE_LENGTH,
+        example="0.25",
         description="The SD, or the CV as a fraction: 25 % is 0.25. Not the SD of replicates or of the mean.",
     )
-    low = text(
-        "Low end", required=False, maximum=FIGURE_LENGTH, description="Of the interval, for example 9.43."
-    )
-    high = text(
-        "High end", required=False, maximum=FIGURE_LENGTH, description="Of the interval, for example 12.19."
-    )
-    level = text(
-        "Level of the interval",
-        required=False,
-        maximum=FIGURE_LENGTH,
-        description="Two-sided, for example 0.95.",
-    )
+    low = figure("Low end", example="9.43", description="For example 9.43.")
+    high = figure("High end", example="12.19", description="For example 12.19.")
+    level = figure("Level of the interval", example="0.95", description="Two-sided, for example 0.95.")
     adjusted_for = text(
         "Adjusted for",
         required=False,

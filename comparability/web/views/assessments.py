@@ -30,6 +30,8 @@ from comparability.usecases.identity import confirm_identity
 from comparability.web.forms.assessments import ReviewForm, RunForm
 from comparability.web.forms.base import BaseForm
 from comparability.web.request import actor, now, page, reading, submit
+from reports.content import Tier
+from reports.pairs import pair_lines
 from reports.svg import forest_svg, interval_svg, lots_svg
 
 bp = Blueprint("assessments", __name__)
@@ -145,6 +147,10 @@ def _overview(session: Session, assessment_id: int) -> dict[str, Any]:
         "estimate": figures.estimate_text,
         "count": figures.count,
         "margin": attributes.margin_text,
+        "pairs": pair_lines(
+            (line.attribute.name, Tier(line.criterion.row.tier.value), tuple(beside.pairs(line)))
+            for line in items
+        ),
         "decision": decision_on(session, assessment.id),
         "is_reviewed": decisions.is_reviewed(session, assessment),
         "signatures": signatures_of(session, "assessment", assessment.id, assessment.content_hash),
