@@ -20,6 +20,7 @@ class Permission(enum.StrEnum):
     INVESTIGATE = "open and close investigations"
     EDIT_SWITCH = "describe a switch"
     EDIT_PROTOCOL = "draft a protocol"
+    PLAN_LOTS = "plan lots"
     FREEZE_PROTOCOL = "freeze a protocol"
     APPROVE_RECORDS = "approve exclusions, deviations and bridging records"
     RUN_ASSESSMENT = "run an assessment"
@@ -36,8 +37,9 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
     Role.QC: frozenset({*_DATA, P.EDIT_LOTS, P.ENTER_RESULTS, P.RECORD_SUMMARIES, P.VERIFY_RESULTS,
                         P.INVESTIGATE}),
     Role.CMC: frozenset({*_DATA, P.EDIT_REGISTER, P.EDIT_LOTS, P.RECORD_SUMMARIES, P.EDIT_SWITCH,
-                         P.EDIT_PROTOCOL}),
-    Role.STATISTICIAN: frozenset({*_DATA, P.EDIT_PROTOCOL, P.RUN_ASSESSMENT, P.REVIEW_ASSESSMENT}),
+                         P.EDIT_PROTOCOL, P.PLAN_LOTS}),
+    Role.STATISTICIAN: frozenset({*_DATA, P.EDIT_PROTOCOL, P.PLAN_LOTS, P.RUN_ASSESSMENT,
+                                  P.REVIEW_ASSESSMENT}),
     Role.QA: frozenset(
         {*_DATA, P.VERIFY_RESULTS, P.INVESTIGATE, P.FREEZE_PROTOCOL, P.APPROVE_RECORDS, P.REVIEW_ASSESSMENT,
          P.DECIDE, P.APPROVE_PACKAGE}

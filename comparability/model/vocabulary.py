@@ -292,6 +292,37 @@ class Justification(enum.StrEnum):
     ILLUSTRATIVE = "illustrative"
 
 
+class SdSource(enum.StrEnum):
+    """Where the SD between lots that a plan assumes comes from."""
+
+    PRE_LOTS = "verified pre lots"
+    METHOD = "declared precision of the method"
+    STATED = "stated by a person"
+
+
+class CorrelationSource(enum.StrEnum):
+    """Where the correlations between attributes that a plan assumes come from."""
+
+    STATED = "one number for all, as stated"
+    PRE_LOTS = "estimated from the verified pre lots"
+
+
+class LotRuns(enum.StrEnum):
+    """In which runs a plan takes lots to be measured, where a criterion declares an SD between runs."""
+
+    ONE_AN_ARM = "each arm in one run of its own"
+    ONE_A_LOT = "each lot in a run of its own"
+
+
+class PlanDesign(enum.StrEnum):
+    """A way to more certainty, each with its own lots, money and months."""
+
+    POST_LOTS = "more post lots"
+    BOTH_ARMS = "as many more lots in both arms"
+    SPLIT_LOTS = "split lots, pair by pair"
+    SIDE_BY_SIDE = "pre retains re-tested side by side"
+
+
 class Outcome(enum.StrEnum):
     EQUIVALENT = "equivalent"
     DIFFERENT = "different"

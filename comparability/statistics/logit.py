@@ -37,7 +37,7 @@ def paired_logit(*, pre: Values, post: Values) -> PairedContrast:
     Raises NotPairs, NoSpreadOfPairs too.
     """
     before, after = read_pairs(pre, post)
-    return paired_log(pre=_odds_of(before, "pre"), post=_odds_of(after, "post"))
+    return paired_log(pre=odds_of(before, "pre"), post=odds_of(after, "post"))
 
 
 def share_after(odds_ratio: float, *, before: float) -> float:
@@ -78,10 +78,11 @@ def _odds_ratio(reference: float, points: float) -> float:
 
 def _odds_of_arms(pre: Values, post: Values) -> tuple[list[float], list[float]]:
     before, after = read(pre, arm="pre", need=2), read(post, arm="post", need=2)
-    return _odds_of(before, "pre"), _odds_of(after, "post")
+    return odds_of(before, "pre"), odds_of(after, "post")
 
 
-def _odds_of(shares: list[float], arm: str) -> list[float]:
+def odds_of(shares: list[float], arm: str) -> list[float]:
+    """What the logit is the logarithm of. Raises NotAShare."""
     for share in shares:
         _check_share(share, f"A lot of the {arm} arm")
     return [share / (100.0 - share) for share in shares]

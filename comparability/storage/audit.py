@@ -55,13 +55,14 @@ AUDITED = (
     "verification", "investigation", "import_batch", "switch", "arm", "arm_source", "difference", "risk",
     "exclusion", "deviation", "bridging", "protocol", "criterion", "amendment", "assessment",
     "assessment_item", "decision", "package", "signature", "published_summary",
-    "bridging_study", "bridging_pair",
+    "bridging_study", "bridging_pair", "plan", "plan_assumption",
 )  # fmt: skip
 
 # Rows of these are never updated or deleted, whoever asks: history is more rows.
 APPEND_ONLY = (
     "result", "replicate", "verification", "amendment", "assessment", "assessment_item", "decision",
-    "signature", "import_batch", "bridging_study", "bridging_pair", "audit_entry",
+    "signature", "import_batch", "bridging_study", "bridging_pair", "plan", "plan_assumption",
+    "audit_entry",
 )  # fmt: skip
 
 EXEMPT = {

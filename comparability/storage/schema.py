@@ -26,6 +26,7 @@ from comparability.storage import (
     lots,
     packages,
     people,
+    plans,
     products,
     protocols,
     published_summaries,
@@ -41,7 +42,7 @@ from comparability.storage.sessions import Stamp, instant_text, set_stamp
 
 # Importing the rows of every noun is what fills the metadata.
 NOUNS = (
-    assessments, attributes, audit, bridging_studies, lots, packages, people, products, protocols,
+    assessments, attributes, audit, bridging_studies, lots, packages, people, plans, products, protocols,
     published_summaries, results, signatures, suppliers, switches,
 )  # fmt: skip
 METADATA: MetaData = Base.metadata

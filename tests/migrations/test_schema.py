@@ -42,7 +42,11 @@ def guarded(engine) -> set[str]:
 
 
 # Audited tables that a later step brought.
-ADDED_BY = {"0002": ("published_summary",), "0003": ("bridging_study", "bridging_pair")}
+ADDED_BY = {
+    "0002": ("published_summary",),
+    "0003": ("bridging_study", "bridging_pair"),
+    "0004": ("plan", "plan_assumption"),
+}
 
 
 def expected_guards(dialect: str, revision: str = "") -> set[str]:
