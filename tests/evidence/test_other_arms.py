@@ -52,6 +52,15 @@ def test_changed_published_figures_contradict_the_trail(of_papers, name):
     assert any(f"published figures of CDMO A: {name} is" in each for each in found)
 
 
+def test_published_figures_of_the_content_stand_on_a_page(of_papers):
+    def change(content):
+        section = next(each for each in content["attributes"] if each.get("published"))
+        section["published"][0]["figures"] = "geometric mean 10.27 (9.43 to 12.19, level 0.95)"
+
+    found = verify(with_file(of_papers, "content.json", change)).differences
+    assert any("geometric mean 10.27" in each and "is on no page" in each for each in found)
+
+
 def test_published_figures_that_were_never_entered_are_named(of_papers):
     def change(results):
         attribute = next(each for each in results["attributes"] if each["summaries"])
