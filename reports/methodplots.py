@@ -15,7 +15,8 @@ SIDE = 200.0  # of the square in which one method stands over the other
 HEIGHT = 150.0  # of the plot of agreement
 FLOOR = 34.0  # ticks and the name of the axis below
 HEAD = 16.0  # the name of the axis above
-LABELS = 148.0  # right of the plot of agreement
+LABELS = 152.0  # right of the plot of agreement
+WHISKER = 8.0  # between the intervals beside it
 LINE = 11.0
 TICKS = 5
 REACH = 0.4  # of the spread of lots and lines, as far as an interval is drawn whole beyond them
@@ -62,11 +63,11 @@ def agreement_drawing(plot: AgreementPlot, *, faces: Faces, width: float) -> Dra
     _axes(drawing, across, up, faces)
     at = up.at(plot.no_difference.at)
     marks.line(drawing, (across.start, at), (across.end, at))
-    for line in plot.lines:
-        _agreement_line(drawing, line, across, up)
+    for number, line in enumerate(plot.lines):
+        _agreement_line(drawing, line, across, up, aside=6 + WHISKER * number)
     for point in plot.points:
         _dot(drawing, across.at(point.middle.at), up.at(point.difference.at))
-    _label_lines(drawing, plot.lines, up, across.end + 20, width, faces)
+    _label_lines(drawing, plot.lines, up, across.end + 12 + WHISKER * len(plot.lines), width, faces)
     logged = ", log scale" if plot.scale is AxisScale.LOG else ""
     _name_axes(drawing, f"{plot.middle_axis}{logged}", f"{plot.difference_axis}{logged}", faces, left, width)
     return drawing
@@ -148,11 +149,11 @@ def _fitted(drawing: Drawing, line: FittedLine, across: Axis, up: Axis) -> None:
         marks.line(drawing, ends[0], ends[1], colour=INK, width=1.3, dashed=True)
 
 
-def _agreement_line(drawing: Drawing, line: AgreementLine, across: Axis, up: Axis) -> None:
-    """The line over the whole plot, and at its right end the interval around it."""
+def _agreement_line(drawing: Drawing, line: AgreementLine, across: Axis, up: Axis, *, aside: float) -> None:
+    """The line over the whole plot, and `aside` of its right end the interval around it."""
     at = up.at(line.at.at)
     marks.line(drawing, (across.start, at), (across.end, at), colour=INK, width=1.1, dashed=line.is_limit)
-    x = across.end + 8
+    x = across.end + aside
     ends = []
     for end, edge, sense in ((line.low, up.start, -1), (line.high, up.end, 1)):
         if _is_drawn(end, up):

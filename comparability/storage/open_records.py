@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from comparability.model.bridging_words import CLAIMED
 from comparability.model.people import Actor, Permission
 from comparability.model.vocabulary import PackageStatus, ProtocolStatus, Readiness
 from comparability.storage.assessments import Assessment, Decision
 from comparability.storage.attributes import Attribute
+from comparability.storage.bridging_studies import BridgingStudy
 from comparability.storage.lots import Lot
 from comparability.storage.packages import Package
 from comparability.storage.products import Product
@@ -124,8 +126,9 @@ def _deviations(session: Session, actor: Actor) -> list[OpenRecord]:
 
 def _bridgings(session: Session, actor: Actor) -> list[OpenRecord]:
     found = session.execute(
-        select(Bridging.id, Product.code, Bridging.document, Bridging.covers)
+        select(Bridging.id, Product.code, Bridging.document, Bridging.covers, BridgingStudy.outcome)
         .join(Product, Product.id == Bridging.product_id)
+        .outerjoin(BridgingStudy, BridgingStudy.bridging_id == Bridging.id)
         .where(Bridging.approved_at.is_(None), Bridging.recorded_by_id != actor.number)
         .order_by(Bridging.id)
     )
@@ -134,9 +137,9 @@ def _bridgings(session: Session, actor: Actor) -> list[OpenRecord]:
             act=Act.APPROVE_BRIDGING,
             record_id=number,
             words=f"{product}: bridging record {document}",
-            aside=covers.value,
+            aside=f"{covers.value}; {CLAIMED if outcome is None else outcome.value}",
         )
-        for number, product, document, covers in found
+        for number, product, document, covers, outcome in found
     ]
 
 

@@ -118,20 +118,22 @@ def _content(copy: copies.PackageCopy, package: content.Package) -> Iterator[str
     if not copy.pages or digest not in copy.pages[0]:
         yield f"page 1 does not print the SHA-256 of content.json, {digest}"
     text = "".join(copy.pages)
+    for title, printed in _printed(package):
+        for words in printed:
+            if without_spaces(words) not in text:
+                yield f"pages: {title}: “{words}” of content.json is on no page"
+
+
+def _printed(package: content.Package) -> Iterator[tuple[str, list[str]]]:
+    """By attribute and bridging study, the figures and values that a page must show."""
     for section in package.attributes:
-        printed = [section.estimate or "", section.outcome.value, *(each.value for each in section.figures)]
-        printed += [cell for row in (section.summary.rows if section.summary else ()) for cell in row]
-        printed += [row.entered for row in section.results]
-        printed += [row.figures for row in section.published]
-        for words in printed:
-            if without_spaces(words) not in text:
-                yield f"pages: {section.title}: “{words}” of content.json is on no page"
+        words = [section.estimate or "", section.outcome.value, *(each.value for each in section.figures)]
+        words += [cell for row in (section.summary.rows if section.summary else ()) for cell in row]
+        words += [row.figures for row in section.published]
+        yield section.title, words + [row.entered for row in section.results]
     for study in package.bridgings:
-        printed = [study.outcome.value, *(each.estimate for each in study.figures)]
-        printed += [value for pair in study.pairs for value in (pair.before, pair.after)]
-        for words in printed:
-            if without_spaces(words) not in text:
-                yield f"pages: {study.document}: “{words}” of content.json is on no page"
+        words = [study.outcome.value, *(each.estimate for each in study.figures)]
+        yield study.document, words + [value for pair in study.pairs for value in (pair.before, pair.after)]
 
 
 def _data(results: Mapping[str, Any], package: content.Package) -> Iterator[str]:

@@ -94,6 +94,7 @@ def _plots(study: BridgingStudy, name: str, styles: Styles) -> list[Flowable]:
             partial(_agreement, study.agreement_plot, styles.faces),
             styles,
             alternative=agreement_alternative(study.agreement_plot),
+            detail="bars at the right are intervals",
             place=f"figure-agreement-{study.key}",
         )
     return story

@@ -1,15 +1,21 @@
 """A bridging study in an evidence copy is computed again from its values; older copies stay true."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from comparability.storage import rows
+from comparability.storage.assessments import Assessment
+from comparability.storage.dossiers import dossier
 from comparability.storage.engine import make_engine
+from comparability.storage.evidence import bridges_at_run
 from comparability.storage.sessions import Database
 from comparability.usecases.packages import evidence_file
 from comparability.verification.package import verify
-from tests.evidence.tampering import with_file
+from tests.evidence.tampering import with_file, with_page
 from tests.model.bridged import NEW, OLD
 from tests.reports.reading import ReadPdf
 from tests.usecases.bridging import OPEN, a_bridge, study_entry
@@ -108,6 +114,12 @@ def test_a_value_that_the_trail_does_not_have_is_named(bridged):
     assert any("entered was '1.10E13'" in text for text in verify(changed).differences)
 
 
+def test_a_figure_of_a_study_that_is_on_no_page_is_named(bridged):
+    number = next(n for n, text in enumerate(ReadPdf(bridged).pages) if "Passing–Bablok line, slope" in text)
+    found = verify(with_page(bridged, number, b"")).differences
+    assert any(text.startswith("pages: BR-014: “") for text in found)
+
+
 def test_a_printed_study_that_is_not_attached_is_named(bridged):
     tampered = with_file(bridged, "assessment.json", lambda value: value.update(bridging_studies=[]))
     assert "content.json: the bridging study BR-014 is not attached" in verify(tampered).differences
@@ -127,3 +139,17 @@ def test_a_copy_from_before_findings_were_said_still_verifies(bridged):
 
     differences = verify(with_file(bridged, "assessment.json", as_before)).differences
     assert not any("limitations" in text and "assessment.json" in text for text in differences)
+
+
+def test_an_assessment_from_before_findings_were_said_is_carried_without_them(sqlite_database):
+    """Its stored limitations name the document alone, and must be computed again as they stand."""
+    bridge = a_bridge(sqlite_database)
+    bridge.measure_apart()
+    bridge.approve(bridge.record())
+    assessment = bridge.line.run()
+    with sqlite_database.read() as session:
+        record = dossier(session, rows.get(session, Assessment, assessment.id))
+        line = next(each for each in record.items if each.attribute.id == bridge.attribute)
+        earlier = replace(line, item=SimpleNamespace(limitations=["… Bridged by BR-014."]))
+        assert [each["finding"] for each in bridges_at_run(record, line)] == ["claimed, no data attached"]
+        assert [each["finding"] for each in bridges_at_run(record, earlier)] == [None]

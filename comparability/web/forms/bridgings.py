@@ -12,7 +12,7 @@ from comparability.usecases.bridging_studies import StudyEntry
 from comparability.usecases.bridgings import BridgingEntry
 from comparability.web.forms.base import BaseForm, choice, day, long_text, text, word
 from comparability.web.forms.exclusions import ApproveForm
-from comparability.web.forms.fields import Option, TypedField
+from comparability.web.forms.fields import Option, ProseField, TypedField, WhenChanged
 
 DATA = (
     "pairs", "contrast", "margin_low", "margin_high", "margin_justification", "alpha",
@@ -98,7 +98,7 @@ class BridgingForm(BaseForm):
             for name in DATA:
                 field = self[name]
                 if field.data is None and not field.errors:
-                    field.errors = [_missing(field.label.text)]
+                    field.errors = ["Needed where values are given."]
                     is_valid = False
         self.answer_status = 200 if is_valid else 422
         return is_valid
@@ -111,11 +111,8 @@ class BridgingForm(BaseForm):
 
 
 class ApproveBridgingForm(ApproveForm):
-    explanation = long_text(
+    explanation = ProseField(
         "Why the record counts although its data do not show that both read the same",
+        [WhenChanged()],
         description="Printed wherever the record is named, in the limitations of the package too.",
     )
-
-
-def _missing(label: str) -> str:
-    return f"{label}: needed where values are given, because nothing that decides the answer is assumed."

@@ -144,7 +144,7 @@ def _study(session: Session, line: BridgingLine, found: StudyLine | None) -> dic
         caption = "One over the other, lot by lot"
         drawings.append((caption, methods_svg(printed.methods_plot, title=caption)))
     if printed.agreement_plot is not None:
-        caption = "Disagreement over the mean of both (Bland–Altman)"
+        caption = "Disagreement over the mean of both (Bland–Altman); bars at the right are intervals"
         drawings.append((caption, agreement_svg(printed.agreement_plot, title=caption)))
     return {
         "study": found.study,
