@@ -6,7 +6,7 @@ from comparability.model.contrasts import CONTROLLED, CONTROLLED_CONTRASTS, FITT
 from comparability.model.criteria import Criterion
 from comparability.model.errors import Invalid
 from comparability.model.texts import is_written
-from comparability.model.vocabulary import Analysis, ControlUse
+from comparability.model.vocabulary import Analysis, Contrast, ControlUse
 
 
 def check_analysis(criterion: Criterion) -> None:
@@ -26,10 +26,11 @@ def check_analysis(criterion: Criterion) -> None:
             field="control",
         )
     if criterion.run_sd is not None:
-        if criterion.analysis not in WIDENED:
+        if criterion.analysis not in WIDENED or criterion.contrast is Contrast.RATIO_OF_MEANS:
+            widened = _listed(tuple(analysis for analysis in Analysis if analysis in WIDENED))
             raise Invalid(
-                f"The interval of this analysis ({criterion.analysis}) is not widened by an SD between runs; "
-                f"{_listed(tuple(analysis for analysis in Analysis if analysis in WIDENED))} are.",
+                f"The interval of a {criterion.contrast} by {criterion.analysis} is not widened by an SD "
+                f"between runs; that of a difference, geometric means or odds by {widened} is.",
                 field="run_sd",
             )
         if not 0.0 < criterion.run_sd < math.inf:

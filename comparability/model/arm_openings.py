@@ -9,6 +9,8 @@ from comparability.model.odds_in_percent import Shares
 from comparability.model.told import Told, interval_in_brackets, reads_as_zero, text
 from comparability.model.vocabulary import Contrast
 
+ROUNDING = 1e-9  # of the width of the interval: nothing of this size is a finding
+
 
 def opening(told: Told) -> str:
     """The estimate with its interval, whatever the verdict."""
@@ -35,13 +37,18 @@ def opening(told: Told) -> str:
 
 def _difference(told: Told, name: str, interval: str) -> str:
     size = text(told, abs(told.found.estimate))
-    if reads_as_zero(size):
+    if reads_as_zero(size) or _is_rounding(told):
         return f"In {name} the means of the post-switch and pre-switch lots agree as written {interval}."
     direction = "higher" if told.found.estimate > 0.0 else "lower"
     return (
         f"In {name} the post-switch lots lie on average {size}{told.unit} {direction} than the pre-switch "
         f"lots {interval}."
     )
+
+
+def _is_rounding(told: Told) -> bool:
+    """With a power of ten the rounding of a difference of nothing would read as one."""
+    return abs(told.found.estimate) < ROUNDING * (told.found.interval.high - told.found.interval.low)
 
 
 def _in_percent(told: Told, shares: Shares | None) -> str:
@@ -67,7 +74,7 @@ def _counted(estimate: float, times: str) -> str:
 def _slopes(told: Told, interval: str) -> str:
     before, after = told.figure("slope_pre"), told.figure("slope_post")
     size = text(told, abs(told.found.estimate))
-    if reads_as_zero(size):
+    if reads_as_zero(size) or _is_rounding(told):
         return f"the slopes of the post-switch and pre-switch lots agree as written {interval}"
     unit = told.unit
     both = f"{_slope(told, after)} against {_slope(told, before)}"

@@ -3,7 +3,6 @@
 from comparability.model.arm_figures import Settling
 from comparability.model.arm_openings import opening
 from comparability.model.contrasts import is_of_means
-from comparability.model.findings import SideAnalysis
 from comparability.model.margins import chance, ends, percent_as_stated, worrying_side
 from comparability.model.outcomes import judge_interval
 from comparability.model.told import Told, beside, interval_name, margin, reach, text
@@ -89,15 +88,11 @@ def _of_bounds(told: Told) -> str:
     own = judge_interval(told.found.interval, told.criterion)
     if all(row.outcome is own for row in bounds):
         return ""
-    said = " and ".join(f"{_outcome(row)} with {row.name}" for row in bounds)
+    said = " and ".join(f"{row.outcome} with {row.name}" for row in bounds)
     return (
         f"The censoring leaves it open: by the likelihood of the lots the outcome would be {own}, "
         f"{said}; a verdict stands only where all agree."
     )
-
-
-def _outcome(row: SideAnalysis) -> str:
-    return "not computable" if row.outcome is Outcome.CANNOT_JUDGE else str(row.outcome)
 
 
 def _asked(told: Told) -> str:

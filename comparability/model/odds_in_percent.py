@@ -1,5 +1,6 @@
 """What an odds ratio of percentages means in percent: what the mean before the switch would become."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -23,7 +24,7 @@ def shares_of(contrast: Contrast | None, found: Compared, pre: Sequence[LotValue
     """Of an odds ratio whose pre lots are known. pre: as compared, each above 0 and below 100."""
     if contrast is not Contrast.ODDS_RATIO or not pre:
         return None
-    before = sum(lot.value for lot in pre) / len(pre)
+    before = math.fsum(lot.value for lot in pre) / len(pre)
     return Shares(
         before=before,
         after=share_after(found.estimate, before=before),

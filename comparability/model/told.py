@@ -97,13 +97,12 @@ def beside(probability: float, needed: float) -> str:
     """A probability with as many digits as tell it apart from the one that is asked for."""
     if probability == needed:
         return percent_as_stated(needed)
-    stated = round(100.0 * needed, MOST_DECIMALS)
-    written = chance(probability)
-    decimals = 0
-    while float(written.split()[-2]) == stated and decimals < MOST_DECIMALS:
-        decimals += 1
-        written = formatting.percent(probability, decimals=decimals)
-    return written
+    misleading = {round(100.0 * needed, MOST_DECIMALS), 0.0, 100.0}
+    texts = [formatting.percent(probability, decimals=decimals) for decimals in range(MOST_DECIMALS)]
+    for written in (chance(probability), *texts):
+        if float(written.split()[-2]) not in misleading:
+            return written
+    return chance(probability)
 
 
 def digits_of(attribute: AttributeData, criterion: Criterion, compared: Compared) -> Digits:

@@ -6,7 +6,7 @@ from comparability.model.findings import Figure, Form, LotValue, SideAnalysis
 from comparability.model.margins import as_stated, stated_margin, worrying_side
 from comparability.model.outcomes import judge_interval
 from comparability.model.r_snippets.censored import censored_in_r
-from comparability.model.vocabulary import Contrast, CriterionKind, Outcome
+from comparability.model.vocabulary import Contrast, CriterionKind
 from comparability.statistics.censored import (
     Calibration,
     CensoredContrast,
@@ -22,12 +22,10 @@ from comparability.statistics.censored_evidence import (
 )
 from comparability.statistics.censored_values import Above, Below
 from comparability.statistics.contrast import exponential
-from comparability.statistics.errors import NoSpread
 from comparability.statistics.tost import Side, difference
 from comparability.statistics.two_arms import TwoArmContrast
 
 BOUND = "a bound, not a result: no limit is replaced by half of itself"
-NO_BOUND = "not computed: all lots of an arm are alike there"
 
 Known = float | Below | Above
 
@@ -118,9 +116,8 @@ def _limitations(found: CensoredContrast, lots: list[Known]) -> tuple[str, ...]:
 def _bounds(
     criterion: Criterion, pre: list[Known], post: list[Known], *, is_log: bool
 ) -> tuple[SideAnalysis, ...]:
-    """The Welch comparison with every censored lot at its limit, and at the floor of the protocol.
-
-    Where one cannot be computed nothing confirms the verdict. None where no lot is censored.
+    """The Welch comparison with every censored lot at its limit, and at the floor of the protocol; none where
+    no lot is censored. Raises StatisticsError.
     """
     limits = [lot for lot in (*pre, *post) if isinstance(lot, Below | Above)]
     if not limits:
@@ -129,10 +126,7 @@ def _bounds(
     names = ("censored lots at their limits", f"censored lots at the floor{floor}")
     above = [lot.limit for lot in limits if isinstance(lot, Above)]
     find = censoring_ends_log if is_log else censoring_ends
-    try:
-        ends = find(pre=pre, post=post, floor=criterion.floor, ceiling=max(above, default=None))
-    except NoSpread:
-        return tuple(_no_bound(name) for name in names)
+    ends = find(pre=pre, post=post, floor=criterion.floor, ceiling=max(above, default=None))
     return tuple(
         _bound(name, contrast, criterion)
         for name, contrast in zip(names, (ends.at_limits, ends.at_extremes), strict=True)
@@ -142,9 +136,3 @@ def _bounds(
 def _bound(name: str, contrast: TwoArmContrast, criterion: Criterion) -> SideAnalysis:
     found = difference(contrast, level=1.0 - 2.0 * criterion.alpha)
     return beside(name, found.estimate, found.interval, judge_interval(found.interval, criterion), BOUND)
-
-
-def _no_bound(name: str) -> SideAnalysis:
-    return SideAnalysis(
-        name=name, estimate=None, low=None, high=None, outcome=Outcome.CANNOT_JUDGE, remark=NO_BOUND
-    )
