@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Any, Final, TypeVar
 
 from comparability.model.errors import Invalid
+from comparability.model.plain_numbers import plain_number
 
 Entry = TypeVar("Entry")
 Data = Mapping[str, Any]
@@ -28,8 +29,8 @@ def read_file(text: str) -> Data:
     """The tables of the file: one for each of ONE, a list for each of MANY. Raises Invalid."""
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise Invalid(f"The file is not valid TOML: {error}.") from error
+    except (ValueError, RecursionError) as error:  # of TOML itself, of a number without end, of brackets
+        raise Invalid(f"The file is not valid TOML: {str(error)[:200]}.") from error
     if unknown := sorted(set(data) - {*ONE, *MANY}):
         raise Invalid(f"{', '.join(unknown)}: not known here; known are {', '.join((*ONE, *MANY))}.")
     for name in ONE:
@@ -121,6 +122,8 @@ def _word(kind: type[enum.StrEnum], value: Any, place: str) -> enum.StrEnum:
 def _decimal(value: Any, place: str) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, (int, float, str)):
         raise Invalid(f"{place}: expected a number, found {value!r}.")
+    if isinstance(value, str):
+        return _typed_number(value, place)
     try:
         found = Decimal(str(value))
     except ArithmeticError as error:
@@ -128,6 +131,14 @@ def _decimal(value: Any, place: str) -> Decimal:
     if not found.is_finite():
         raise Invalid(f"{place}: “{value}” is no number that can be compared.")
     return found
+
+
+def _typed_number(text: str, place: str) -> Decimal:
+    """A number in quotes, by the grammar of everything that people type."""
+    try:
+        return plain_number(text)
+    except Invalid as error:
+        raise Invalid(f"{place}: {error}") from error
 
 
 def _options(hint: Any) -> tuple[Any, ...]:

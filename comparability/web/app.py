@@ -75,6 +75,7 @@ def create_app(
     app.extensions[NAME].access.check(rule.endpoint for rule in app.url_map.iter_rules())
     _prepare_templates(app)
     app.before_request(security.refuse_foreign_hosts)
+    app.before_request(security.refuse_broken_text)
     app.before_request(sign_ins.identify)
     app.before_request(sign_ins.admit)
     app.after_request(security.set_headers)
@@ -84,6 +85,8 @@ def create_app(
 
 class RecordNumber(IntegerConverter):
     """The number of a record in an address; one too large for the database is simply not there."""
+
+    regex = "[0-9]{1,10}"  # werkzeug's own also takes the digits of other scripts, and thousands of them
 
     def __init__(self, map: Map, **options: Any):
         super().__init__(map, **(options | {"max": LARGEST_NUMBER}))

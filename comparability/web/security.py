@@ -6,7 +6,7 @@ Who is signed in is decided in `sign_ins`.
 import hashlib
 import hmac
 import secrets
-from urllib.parse import urlsplit
+from urllib.parse import unquote_to_bytes, urlsplit
 
 from flask import Response, abort, g, request
 
@@ -62,6 +62,16 @@ def refuse_foreign_hosts() -> None:
         host = None
     if host is None or host.lower() not in installation().settings.allowed_hosts:
         abort(400, "This host name is not one this application answers to.")
+
+
+def refuse_broken_text() -> None:
+    """A form that is not UTF-8 is refused whole: read anyway, it would be stored as text that nobody sent."""
+    if request.mimetype != "application/x-www-form-urlencoded":
+        return
+    try:
+        unquote_to_bytes(request.get_data()).decode("utf-8")
+    except UnicodeDecodeError:
+        abort(400, "The form is not written in UTF-8, so nothing was saved.")
 
 
 def csrf_token() -> str:

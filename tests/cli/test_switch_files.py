@@ -33,7 +33,8 @@ SECOND = (EXAMPLE / "switch_two_lots.toml").read_text(encoding="utf-8")
         pytest.param('code = "LV-SPIKE"', "", "product: code is missing", id="no code"),
         pytest.param('code = "LV-SPIKE"', "code = 7", "expected text in quotes", id="a number for a code"),
         pytest.param("alpha = 0.05", "", "protocol: alpha is missing", id="no alpha"),
-        pytest.param("alpha = 0.05", 'alpha = "small"', "“small” is no number", id="alpha in words"),
+        pytest.param("alpha = 0.05", 'alpha = "small"', "“small” is not a number", id="alpha in words"),
+        pytest.param("alpha = 0.05", 'alpha = "٠.٠٥"', "Digits must be typed as 0 to 9", id="other digits"),
         pytest.param(
             "alpha = 0.05", "alpha = nan", "no number that can be compared", id="alpha not a number"
         ),

@@ -10,6 +10,7 @@ from flask import request
 
 from comparability.model.errors import ComparabilityError, Invalid
 from comparability.model.numbers import ACCEPTED
+from comparability.model.texts import spelled_out
 from comparability.model.vocabulary import Occasion, Stage
 from comparability.storage.attributes import Attribute, MethodLine
 from comparability.storage.reportables import Reported
@@ -127,8 +128,14 @@ class GridForm(SharedForm):
         self.typed: dict[Cell, str] = {}
         self.refused: dict[Cell, str] = {}
         for name, value in request.form.items() if request.method == "POST" else ():
+            if not name.startswith("cell-") or not value.strip(" "):
+                continue
             found = _CELL.fullmatch(name)
-            if found is not None and value.strip(" "):
+            if found is None:
+                self.problems.append(
+                    f"{spelled_out(name[:40])} is no cell of this grid. Load the page again."
+                )
+            else:
                 self.typed[int(found[1]), int(found[2])] = value
 
     def entries(self, sampling: Sampling) -> list[CellEntry]:

@@ -224,6 +224,7 @@ def verify(product_id: int) -> Response | AnyResponse:
 
 
 def _whole_grid(session: Session, product_id: int, shown: GridFilterForm) -> tuple[Grid, GridForm]:
+    rows.get(session, Product, product_id)
     stages = _stages(session, product_id) or [Stage.DRUG_PRODUCT]
     shown.stage.choices = [(each, each.value) for each in stages]
     shown.stage.data = shown.stage.data or stages[0]
@@ -269,7 +270,7 @@ def _address(form: GridForm) -> dict[str, str]:
 
 def _problem(cell: Any, attributes: dict[int, Attribute]) -> str | None:
     number, typed = (cell.get("attribute"), cell.get("text")) if isinstance(cell, dict) else (None, None)
-    attribute = attributes.get(number) if isinstance(number, int) else None
+    attribute = attributes.get(number) if type(number) is int else None  # True is none
     if attribute is None or not isinstance(typed, str):
         return "This cell belongs to no attribute of the product."
     entry = typed_entry(typed, is_qualitative=attribute.is_qualitative)
