@@ -32,6 +32,7 @@ class BridgingStudy:
 
     key: str
     document: str
+    ctd_section: str  # where validation reports of methods stand: "3.2.S.4.3"
     attribute: str
     unit: str | None
     covers: str  # "method version"

@@ -36,7 +36,10 @@ def _study(study: BridgingStudy, styles: Styles) -> list[Flowable]:
             f"Conclusion of the report: {study.conclusion} Margin {study.margin}: {study.justification}",
             styles.body,
         ),
-        paragraph(f"Approved by {study.approved}.", styles.body),
+        paragraph(
+            f"Approved by {study.approved}. The report belongs to CTD section {study.ctd_section}.",
+            styles.body,
+        ),
     ]
     if study.explanation:
         story.append(paragraph(f"Approved all the same: {study.explanation}", styles.limitation))

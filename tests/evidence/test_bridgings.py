@@ -77,7 +77,14 @@ def test_a_study_is_computed_again_on_either_engine(database, tmp_path):
 
 def test_the_pages_print_values_verdict_and_drawings_of_the_study(bridged):
     pdf = ReadPdf(bridged)
-    for text in (*OLD, *NEW, "Bridging study BR-014", "Deming line, slope", "Bland–Altman, bias"):
+    for text in (
+        *OLD,
+        *NEW,
+        "Bridging study BR-014",
+        "Deming line, slope",
+        "Bland–Altman, bias",
+        "3.2.P.5.3",
+    ):
         assert pdf.holds(text), text
     assert pdf.holds("Bridged by BR-014: equivalent, ratio")
 

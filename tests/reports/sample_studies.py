@@ -75,6 +75,7 @@ def study(**changes: object) -> BridgingStudy:
     made = BridgingStudy(
         key="bridging-4",
         document="BR-014 version 2",
+        ctd_section="3.2.P.5.3",
         attribute="Vector-genome titre",
         unit="vg/mL",
         covers="method version",

@@ -3,6 +3,7 @@
 from typing import Any
 
 from comparability.model import formatting
+from comparability.model.authorities import ctd_sections
 from comparability.model.bridging_design import TYPED, BothSides
 from comparability.model.plainness import plain
 from comparability.storage.attributes import Attribute
@@ -33,6 +34,7 @@ def section(row: Bridging, line: StudyLine, attribute: Attribute, *, approved: s
     return content.BridgingStudy(
         key=f"bridging-{row.id}",
         document=row.document,
+        ctd_section=ctd_sections(attribute.stage)["bridging of methods"],
         attribute=attribute.name,
         unit=study.unit,
         covers=row.covers.value,
