@@ -9,7 +9,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --re
 # Further options of a command, as in: make demo ARGS="--no-serve --output build/demo"
 ARGS ?=
 
-.PHONY: help setup demo test lint mutants bench lock clean
+.PHONY: help setup demo test lint mutants bench study lock clean
 
 help:
 	@echo "make demo     set up, load the demonstration, make its package, serve http://127.0.0.1:8000"
@@ -17,6 +17,7 @@ help:
 	@echo "make lint     style, types and import contracts only"
 	@echo "make mutants  break one rule at a time and see its test fail"
 	@echo "make bench    time pages, package, set-up, and statistics beside other people's"
+	@echo "make study    simulate the operating characteristics anew and write docs/operating-characteristics.md"
 	@echo "make lock     resolve the dependencies anew and write requirements/*.lock"
 	@echo "make setup    the environment of the application, without running anything"
 	@echo "make clean    remove the environment and everything that was built"
@@ -42,6 +43,10 @@ mutants: setup $(DONE)/test
 
 bench: setup $(DONE)/test $(DONE)/bench
 	$(BIN)/python -m benchmarks.run $(ARGS)
+
+# About five minutes on two processors; ARGS=--quick checks in less than one and writes nothing.
+study: $(DONE)/run
+	$(BIN)/python -m study $(ARGS)
 
 lock:
 	$(PYTHON) -m venv build/lock
