@@ -83,4 +83,5 @@ $(DONE)/fonts: $(DONE)/venv package-lock.json requirements/node.lock reports/fon
 	PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --ignore-scripts --no-audit --no-fund
 	$(BIN)/python -m reports.fonts.collect node_modules
 	$(BIN)/python scripts/collect_web_fonts.py node_modules
+	@rm -rf node_modules/@expo-google-fonts # every weight of every family, nearly 400 MB, of which 90 are used
 	@touch $@

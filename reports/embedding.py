@@ -1,22 +1,19 @@
 """Font files as PDF objects: Type 0 fonts, whole or subset, with a clean ToUnicode map."""
 
 import hashlib
-import io
 import zlib
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import cache
 from typing import Any
 
-from fontTools import subset
 from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFStream, PDFString
 
-from reports.fontfiles import FontFile, open_font
+from reports.fontfiles import FontFile
+from reports.subsetting import subset
 
 SYMBOLIC = 4
 FIXED_PITCH = 1
 ITALIC = 64
-LAYOUT_TABLES = ["GSUB", "GPOS", "GDEF", "BASE", "vhea", "vmtx", "VORG", "DSIG", "meta", "STAT"]
 
 
 @dataclass(slots=True)
@@ -33,28 +30,27 @@ class EmbeddedFont:
 
 def add_font(document: Any, file: FontFile, used: dict[int, str], *, name: str) -> PDFDictionary:
     """The Type 0 font dictionary, whose codes are glyph numbers; its descendants join the document."""
-    font = file.font
-    postscript_name = str(font["name"].getDebugName(6))
+    metrics = file.metrics
+    name_in_file = metrics.postscript_name
     glyphs = dict(sorted((_all_glyphs(file) | used if file.whole else used).items()))
     if file.whole:
-        base, data, glyph_map = postscript_name, _whole(file.path), "/Identity"
+        base, data, glyph_map = name_in_file, _whole(file), "/Identity"
     else:
-        base = f"{_subset_tag(glyphs)}+{postscript_name}"
-        data, order = _subset(file.path, "".join(glyphs.values()))
-        glyph_map = _stream(document, _glyph_map(glyphs, order))
-    scale = file.thousandth
-    head, os2, post = font["head"], font["OS/2"], font["post"]
+        base = f"{_subset_tag(glyphs)}+{name_in_file}"
+        part, places = subset(file, glyphs)
+        data = zlib.compress(part, 9), len(part)
+        glyph_map = _stream(document, _glyph_map(glyphs, places))
     descriptor = PDFDictionary(
         {
             "Type": "/FontDescriptor",
             "FontName": PDFName(base),
-            "Flags": SYMBOLIC | FIXED_PITCH * bool(post.isFixedPitch) | ITALIC * bool(post.italicAngle),
-            "FontBBox": PDFArray([round(v * scale) for v in (head.xMin, head.yMin, head.xMax, head.yMax)]),
-            "ItalicAngle": post.italicAngle,
-            "Ascent": round(os2.sTypoAscender * scale),
-            "Descent": round(os2.sTypoDescender * scale),
-            "CapHeight": round((getattr(os2, "sCapHeight", 0) or os2.sTypoAscender) * scale),
-            "StemV": 50 + int((os2.usWeightClass / 65) ** 2),
+            "Flags": SYMBOLIC | FIXED_PITCH * metrics.is_fixed_pitch | ITALIC * bool(metrics.italic_angle),
+            "FontBBox": PDFArray(metrics.box),
+            "ItalicAngle": metrics.italic_angle,
+            "Ascent": round(metrics.ascent),
+            "Descent": round(metrics.descent),
+            "CapHeight": round(metrics.cap_height),
+            "StemV": 50 + int((metrics.weight / 65) ** 2),
             "FontFile2": _stream(document, data[0], Length1=data[1]),
         }
     )
@@ -85,41 +81,21 @@ def add_font(document: Any, file: FontFile, used: dict[int, str], *, name: str) 
 
 
 @cache
-def _whole(path: Path) -> tuple[bytes, int]:
-    data = path.read_bytes()
-    return zlib.compress(data, 9), len(data)
+def _whole(file: FontFile) -> tuple[bytes, int]:
+    return zlib.compress(file.data, 9), len(file.data)
 
 
+@cache
 def _all_glyphs(file: FontFile) -> dict[int, str]:
     # Of several characters that share a glyph the lowest names it, unless the document used another.
-    printable = (code for code in sorted(file.glyph_names, reverse=True) if code >= 0x20 and code != 0xFEFF)
+    printable = (code for code in sorted(file.characters(), reverse=True) if code >= 0x20 and code != 0xFEFF)
     return {file.glyph(code): chr(code) for code in printable}
 
 
-@lru_cache(maxsize=32)
-def _subset(path: Path, characters: str) -> tuple[tuple[bytes, int], dict[str, int]]:
-    """The deflated file with only these characters, its plain length, and where each glyph now is."""
-    options = subset.Options()
-    options.layout_features = []
-    options.name_IDs = [1, 2, 3, 4, 6]
-    options.notdef_outline = True
-    options.drop_tables += LAYOUT_TABLES
-    font = open_font(path)
-    subsetter = subset.Subsetter(options)
-    subsetter.populate(unicodes=[ord(character) for character in characters])
-    subsetter.subset(font)
-    new_names = font.getBestCmap()
-    places = {chr(code): font.getGlyphID(glyph_name) for code, glyph_name in new_names.items()}
-    buffer = io.BytesIO()
-    font.save(buffer)
-    data = buffer.getvalue()
-    return (zlib.compress(data, 9), len(data)), places
-
-
-def _glyph_map(glyphs: dict[int, str], places: dict[str, int]) -> bytes:
+def _glyph_map(glyphs: dict[int, str], places: dict[int, int]) -> bytes:
     table = bytearray(2 * (max(glyphs) + 1))
-    for glyph, character in glyphs.items():
-        table[2 * glyph : 2 * glyph + 2] = places[character].to_bytes(2, "big")
+    for glyph in glyphs:
+        table[2 * glyph : 2 * glyph + 2] = places[glyph].to_bytes(2, "big")
     return zlib.compress(bytes(table), 9)
 
 
@@ -138,8 +114,8 @@ def _stream(document: Any, deflated: bytes, **entries: object) -> Any:
 
 def _widths(file: FontFile, glyphs: dict[int, str]) -> PDFArray:
     runs: list[tuple[int, list[float]]] = []
-    for glyph, character in glyphs.items():
-        width = file.width(ord(character))
+    for glyph in glyphs:
+        width = round(file.advance(glyph)[0] * file.thousandth, 3)
         width = int(width) if width == int(width) else width
         if runs and glyph == runs[-1][0] + len(runs[-1][1]):
             runs[-1][1].append(width)

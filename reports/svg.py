@@ -92,7 +92,7 @@ def _shape(shape: Shape, height: float) -> str:
             points = " ".join(f"{_number(x)},{_number(height - y)}" for x, y in pairs)
             return f'<polygon points="{points}"{_fill(shape)}{_stroke(shape)}/>'
         case String():
-            weight = WEIGHTS[shape.fontName.removeprefix("Sans-").split(".")[0]]
+            weight = WEIGHTS[shape.fontName.split(".")[0].partition("-")[2]]
             place = f'x="{_number(shape.x)}" y="{_number(height - shape.y)}" text-anchor="{shape.textAnchor}"'
             size = _number(shape.fontSize)
             font = f'font-family={quoteattr(FAMILY)} font-size="{size}" font-weight="{weight}"'

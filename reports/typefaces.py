@@ -1,9 +1,10 @@
-"""Which font file prints which character: Source Sans 3 first, Noto Sans for Chinese, Japanese and Korean.
+"""Which font file prints which character: a Latin family first, others for Chinese, Japanese and Korean.
 
 `Typeface` is a font as ReportLab understands it, made of several files; every character goes to the first
 file of its order that has it, and a character that no file has stops the build by name.
 """
 
+import enum
 import threading
 import unicodedata
 from collections.abc import Iterable
@@ -22,7 +23,6 @@ from reports.fontfiles import FontFile
 from reports.fontfiles import FontsNotCollected as FontsNotCollected
 
 FONTS = Path(__file__).parent / "fonts"
-LATIN = "SourceSans3"
 # Which shapes shared Han characters take is a matter of language; the rest is only a place to look next.
 HAN_ORDER = {
     "en": ("JP", "KR", "SC", "TC"),
@@ -32,6 +32,40 @@ HAN_ORDER = {
     "zh-Hant": ("TC", "SC", "JP", "KR"),
 }
 _lock = threading.Lock()
+
+
+class Typography(enum.StrEnum):
+    """The two sets of typefaces. Which one an authority asks for is said by its profile."""
+
+    SANS = "sans"  # Source Sans 3, and Noto Sans for the other scripts
+    SONG = "song"  # Tinos, which has the measures of Times New Roman, and Noto Serif SC, a Song type
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """The files of a typography: those for Latin by style, the others by script and style."""
+
+    latin: str
+    latin_styles: dict[str, str]
+    beside: str | None  # looked into next, for signs that the Latin family lacks
+    scripts: dict[str, str]
+
+
+_SCRIPTS = {script: f"NotoSans{script}" for script in ("JP", "KR", "SC", "TC")}
+FAMILIES = {
+    Typography.SANS: Family(
+        latin="SourceSans3",
+        latin_styles={each: each for each in ("Regular", "Italic", "SemiBold", "Bold")},
+        beside=None,
+        scripts=_SCRIPTS,
+    ),
+    Typography.SONG: Family(
+        latin="Tinos",
+        latin_styles={"Regular": "Regular", "Italic": "Italic", "SemiBold": "Bold", "Bold": "Bold"},
+        beside="SourceSans3",
+        scripts={**_SCRIPTS, "SC": "NotoSerifSC"},
+    ),
+}
 
 
 class MissingGlyph(ValueError):
@@ -49,8 +83,8 @@ class Faces:
 
 
 @cache
-def _file(family: str, style: str) -> FontFile:
-    return FontFile(FONTS / f"{family}-{style}.ttf", whole=family == LATIN)
+def _file(family: str, style: str, *, whole: bool) -> FontFile:
+    return FontFile(FONTS / f"{family}-{style}.ttf", whole=whole)
 
 
 class Typeface:
@@ -62,31 +96,28 @@ class Typeface:
     encName = "UTF-8"
     substitutionFonts: tuple[object, ...] = ()
 
-    def __init__(
-        self, name: str, *, latin: FontFile, others: dict[str, FontFile], order: tuple[str, ...]
-    ) -> None:
+    def __init__(self, name: str, files: dict[str, FontFile]) -> None:
+        """files: by script, in the order in which they are looked into; the first is the Latin one."""
         self.fontName = name
         self.encoding = SimpleNamespace(name="UTF-8")
-        self.files = [latin, *(others[script] for script in order)]
-        self._order = order
+        self.files = list(files.values())
+        self._scripts = list(files)
         self._where: dict[int, int] = {}
         self._codes: dict[str, tuple[int, int, bytes]] = {}
         self._used: WeakKeyDictionary[Any, EmbeddedFont] = WeakKeyDictionary()
-        metrics = latin.font["OS/2"]
+        latin = self.files[0]
         self.face = SimpleNamespace(
             name=name,
             familyName=name,
             builtIn=0,
             bold=0,
             italic=0,
-            ascent=metrics.sTypoAscender * latin.thousandth,
-            descent=metrics.sTypoDescender * latin.thousandth,
+            ascent=latin.metrics.ascent,
+            descent=latin.metrics.descent,
             defaultWidth=500,
             charWidths={},
             charToGlyph=self._where,
         )
-        for character in latin.glyph_names:
-            self._admit(character, 0)
 
     def admit(self, characters: Iterable[str]) -> set[str]:
         """Makes the characters printable; those that no file has are returned."""
@@ -95,7 +126,7 @@ class Typeface:
             code = ord(character)
             if code in self._where:
                 continue
-            place = next((i for i in self._candidates(code) if code in self.files[i].glyph_names), None)
+            place = next((place for place in self._candidates(code) if self.files[place].has(code)), None)
             if place is None:
                 missing.add(character)
             else:
@@ -103,9 +134,9 @@ class Typeface:
         return missing
 
     def _candidates(self, code: int) -> list[int]:
-        order = [i + 1 for i in range(len(self._order))]
+        order = list(range(len(self.files)))
         if unicodedata.name(chr(code), "").startswith("HANGUL"):  # only the Korean file has it: open no other
-            korean = self._order.index("KR") + 1
+            korean = self._scripts.index("KR")
             order.remove(korean)
             order.insert(0, korean)
         return order
@@ -165,36 +196,43 @@ def missing_message(characters: set[str]) -> str:
     return f"no font of this document can print {', '.join(named[:8])}{more}"
 
 
-def faces(language: str) -> Faces:
+def faces(language: str, typography: Typography = Typography.SANS) -> Faces:
     """The four fonts of a language, registered with ReportLab on first use. Raises FontsNotCollected."""
     with _lock:
-        return _faces(language)
+        return _faces(language, typography)
 
 
 @cache
-def _faces(language: str) -> Faces:
+def _faces(language: str, typography: Typography) -> Faces:
     return Faces(
-        regular=_register("Regular", "Regular", language),
-        semibold=_register("SemiBold", "Bold", language),
-        bold=_register("Bold", "Bold", language),
-        italic=_register("Italic", "Regular", language),
+        regular=_register("Regular", "Regular", language, typography),
+        semibold=_register("SemiBold", "Bold", language, typography),
+        bold=_register("Bold", "Bold", language, typography),
+        italic=_register("Italic", "Regular", language, typography),
     )
 
 
-def _register(latin: str, other: str, language: str) -> str:
-    order = HAN_ORDER[language]
-    name = f"Sans-{latin}.{language}"
-    others = {script: _file(f"NotoSans{script}", other) for script in order}
-    pdfmetrics.registerFont(Typeface(name, latin=_file(LATIN, latin), others=others, order=order))
+def _register(style: str, other: str, language: str, typography: Typography) -> str:
+    """style: of the Latin file; other: of all others, which come in two weights."""
+    family = FAMILIES[typography]
+    files = {"Latin": _file(family.latin, family.latin_styles[style], whole=True)}
+    if family.beside:
+        files["beside"] = _file(family.beside, other, whole=False)
+    for script in HAN_ORDER[language]:
+        files[script] = _file(family.scripts[script], other, whole=False)
+    name = f"{typography}-{style}.{language}"
+    typeface = Typeface(name, files)
+    typeface.admit(map(chr, files["Latin"].characters()))
+    pdfmetrics.registerFont(typeface)
     return name
 
 
-def admit(text: str, *, language: str) -> None:
+def admit(text: str, *, language: str, typography: Typography = Typography.SANS) -> None:
     """Makes every character of `text` printable in every font of the language.
 
     Raises MissingGlyph, naming all characters without a glyph; line breaks and tabs are layout.
     """
-    used = faces(language)
+    used = faces(language, typography)
     characters = set(text) - set("\n\r\t\u200b")
     with _lock:
         missing: set[str] = set()

@@ -15,6 +15,8 @@ STYLES = {
     "noto-sans-kr": ("NotoSansKR", ("400Regular", "700Bold")),
     "noto-sans-sc": ("NotoSansSC", ("400Regular", "700Bold")),
     "noto-sans-tc": ("NotoSansTC", ("400Regular", "700Bold")),
+    "noto-serif-sc": ("NotoSerifSC", ("400Regular", "700Bold")),
+    "tinos": ("Tinos", ("400Regular", "400Regular_Italic", "700Bold")),
 }
 STYLE_WORDS = {
     "400Regular": "Regular",

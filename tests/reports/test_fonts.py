@@ -39,7 +39,7 @@ def test_an_incomplete_package_is_named(tmp_path: Path) -> None:
 def test_absent_fonts_are_a_sentence_not_a_traceback(tmp_path: Path) -> None:
     file = FontFile(tmp_path / "SourceSans3-Regular.ttf", whole=True)
     with pytest.raises(FontsNotCollected, match=r"SourceSans3-Regular\.ttf is missing: run the set-up"):
-        _ = file.font
+        _ = file.data
 
 
 def test_no_text_is_smaller_than_nine_points(sample_bytes: bytes) -> None:
