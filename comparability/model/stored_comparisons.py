@@ -6,16 +6,20 @@ from typing import Any
 
 from comparability.model.canonical import content_hash
 from comparability.model.comparison import Comparison
+from comparability.model.criteria import TWO_ARM_KINDS
 from comparability.model.datasets import AttributeData
 from comparability.model.plainness import plain
+from comparability.model.vocabulary import Contrast
 
 
 def stored(
     comparison: Comparison, data: AttributeData, *, position: int, as_typed: Mapping[str, str]
 ) -> dict[str, Any]:
     """The comparison of one attribute. as_typed: margins and limits as they stand in the protocol."""
+    aside = _set_aside(comparison)
     observations = [
-        plain(asdict(each)) | {"is_used": each.excluded_reason is None and each.verified}
+        plain(asdict(each))
+        | {"is_used": each.excluded_reason is None and each.verified and each.result_id not in aside}
         for each in data.observations
     ]
     in_place = {each.summary_id for each in comparison.stand_ins}
@@ -44,6 +48,17 @@ def stored(
         "pairs": [plain(asdict(pair)) for pair in comparison.pairs],
         "r_snippet": comparison.r_snippet,
     }
+
+
+def _set_aside(comparison: Comparison) -> frozenset[int]:
+    """Results that count and that the stated analysis cannot use: of one time beside slopes, of lots without
+    a partner beside split lots.
+    """
+    criterion = comparison.criterion
+    is_computed = criterion.kind in TWO_ARM_KINDS and bool(comparison.used)
+    if not is_computed and criterion.contrast is not Contrast.SLOPE:
+        return frozenset()
+    return frozenset(each.result_id for each in comparison.unused)
 
 
 def inputs_hash(lots: Sequence[Mapping[str, Any]], attributes: Sequence[Any]) -> str:

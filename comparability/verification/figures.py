@@ -17,7 +17,7 @@ from comparability.model.plainness import plain
 from comparability.model.several_arms import NamedArm
 from comparability.model.stored_comparisons import stored
 from comparability.model.together import compare_all
-from comparability.model.vocabulary import ArmClaim, ArmPairs, ArmRole, Outcome, ProtocolMode, Scale
+from comparability.model.vocabulary import ArmClaim, ArmPairs, ArmRole, Contrast, Outcome, ProtocolMode, Scale
 from comparability.usecases.contents import beside, figures, influence, plots
 from comparability.verification.differences import differences
 from comparability.verification.reading import Unreadable, read
@@ -209,7 +209,15 @@ def _worded(again: Recomputed) -> dict[str, Any]:
 def _values_missing(section: content.AttributeSection, again: Recomputed) -> Iterator[str]:
     """Each result that was read stands in the table of its attribute as it was entered."""
     rows = {(row.lot, row.arm, row.entered) for row in section.results}
-    for each in again.stored["observations"]:
-        row = each["lot_number"], each["arm_name"], figures.shown(each, again.line)
+    of_slopes = again.stored["criterion"]["contrast"] == Contrast.SLOPE
+    over_time = {each["result_id"]: each for each in again.stored["series"]} if of_slopes else {}
+    read = [(each, each["entered"]) for each in over_time.values()]
+    read += [
+        (each, figures.shown(each, again.line))
+        for each in again.stored["observations"]
+        if each["result_id"] not in over_time
+    ]
+    for each, entered in read:
+        row = each["lot_number"], each["arm_name"], entered
         if row not in rows:
             yield f"content.json, {section.title}: the result {row[2]} of lot {row[0]} is not in the table"

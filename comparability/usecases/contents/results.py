@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from comparability.model import formatting
-from comparability.model.vocabulary import ResultState
+from comparability.model.vocabulary import Contrast, ResultState
 from comparability.storage.dossiers import ItemLine
 from comparability.storage.reportables import Reported
 from comparability.storage.switches import ArmLot
@@ -60,8 +60,14 @@ def listed(line: ItemLine, *, results: Sequence[Reported], lots: Sequence[ArmLot
     """
     rows = {result.id: result for result in results if result.attribute_id == line.attribute.id}
     seen = set()
+    if line.item.criterion["contrast"] == Contrast.SLOPE:
+        for point in line.item.series or ():
+            seen.add(point["result_id"])
+            yield _over_time(line, point, rows.get(point["result_id"]))
     for observation in line.item.observations:
         number = observation["result_id"]
+        if number in seen:
+            continue  # the start of a stability study, listed with its series
         result = rows.get(number)
         seen.add(number)
         standing = Standing.COUNTED if observation["is_used"] else Standing.LEFT_OUT
@@ -81,8 +87,37 @@ def listed(line: ItemLine, *, results: Sequence[Reported], lots: Sequence[ArmLot
             )
 
 
+def _over_time(line: ItemLine, point: Mapping[str, Any], result: Reported | None) -> Listed:
+    """A result of a stability study behind a slope, with its time and condition."""
+    is_counted = any(point["result_id"] in lot["result_ids"] for lot in line.item.lots)
+    notes = [f"{point['months']:g} months", *([point["condition"]] if point["condition"] else [])]
+    notes += [point["excluded_reason"]] if point["excluded_reason"] else []
+    notes += [] if point["verified"] else ["not verified, so not compared"]
+    row = content.ResultRow(
+        lot=point["lot_number"],
+        arm=point["arm_name"],
+        entered=point["entered"],
+        state=_state(point["state"]),
+        replicate="",
+        method_version=point.get("method_version") or "",
+        laboratory=point.get("laboratory") or "",
+        run=_joined(point.get("run"), point.get("plate")),
+        tested=point["tested_on"] or "",
+        source=_source(result),
+        note="; ".join(notes),
+    )
+    return Listed(
+        row=row,
+        standing=Standing.COUNTED if is_counted else Standing.LEFT_OUT,
+        result_id=point["result_id"],
+        replicates=_replicates(result),
+    )
+
+
 def _observed(line: ItemLine, observation: Mapping[str, Any], result: Reported | None) -> content.ResultRow:
     notes = [observation["excluded_reason"]] if observation["excluded_reason"] else []
+    if line.item.criterion["contrast"] == Contrast.SLOPE:
+        notes.append("a result of one time; slopes over time are compared")
     if not observation["verified"]:
         notes.append("not verified, so not compared")
     if result is None:
