@@ -55,18 +55,19 @@ AUDITED = (
     "verification", "investigation", "import_batch", "switch", "arm", "arm_source", "difference", "risk",
     "exclusion", "deviation", "bridging", "protocol", "criterion", "amendment", "assessment",
     "assessment_item", "decision", "package", "signature", "published_summary",
-    "bridging_study", "bridging_pair", "plan", "plan_assumption",
+    "bridging_study", "bridging_pair", "plan", "plan_assumption", "import_lot", "import_undo",
 )  # fmt: skip
 
 # Rows of these are never updated or deleted, whoever asks: history is more rows.
 APPEND_ONLY = (
     "result", "replicate", "verification", "amendment", "assessment", "assessment_item", "decision",
     "signature", "import_batch", "bridging_study", "bridging_pair", "plan", "plan_assumption",
-    "audit_entry",
+    "import_lot", "import_undo", "audit_entry",
 )  # fmt: skip
 
 EXEMPT = {
     "sign_in": "a session is no record; signing in, failing to and signing out are events on the chain",
+    "form_answer": "what a form was answered is no record; what it changed has entries of its own",
     "audit_entry": "the trail itself",
     "audit_head": "the last link of the trail",
     "alembic_version": "each migration is an event on the chain",

@@ -2,7 +2,8 @@
 
 SQLite is copied by its online backup. PostgreSQL is read table by table (COPY) in one repeatable-read
 snapshot, which needs no program beside the driver and does not depend on the server's version; what comes
-back goes through one transaction. Sign-in sessions are in no copy: nobody is signed in after a restore.
+back goes through one transaction. Sign-in sessions and answers to forms are in no copy: nobody is signed in after a
+restore.
 """
 
 import os
@@ -27,7 +28,7 @@ from comparability.storage.filelock import locked
 from comparability.storage.sessions import Stamp, set_stamp
 
 FILE, TABLES = "database.sqlite3", "tables"
-NOT_COPIED = frozenset({"sign_in"})
+NOT_COPIED = frozenset({"sign_in", "form_answer"})
 _AT_ONCE = 1 << 20
 
 

@@ -23,6 +23,8 @@ REMOVABLE = (
     "person_role",
     "risk",
 )
+# Sign-in sessions and answers to forms, which are no records and go by themselves.
+NO_RECORDS = ("sign_in", "form_answer")
 
 
 def init_roles(url: str, *, role: str = DEFAULT_ROLE) -> None:
@@ -53,7 +55,7 @@ def _statements(connection: Connection, role: str) -> list[str]:
         f"REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM {role}",
         f"GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {role}",
         f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA {schema} TO {role}",
-        f"GRANT INSERT ON {', '.join((*AUDITED, 'sign_in'))} TO {role}",
+        f"GRANT INSERT ON {', '.join((*AUDITED, *NO_RECORDS))} TO {role}",
         f"GRANT UPDATE ON {', '.join((*editable, 'sign_in'))} TO {role}",
-        f"GRANT DELETE ON {', '.join((*REMOVABLE, 'sign_in'))} TO {role}",
+        f"GRANT DELETE ON {', '.join((*REMOVABLE, *NO_RECORDS))} TO {role}",
     ]

@@ -22,7 +22,9 @@ from comparability.storage import (
     attributes,
     audit,
     bridging_studies,
+    form_answers,
     guards,
+    imports,
     lots,
     packages,
     people,
@@ -42,8 +44,8 @@ from comparability.storage.sessions import Stamp, instant_text, set_stamp
 
 # Importing the rows of every noun is what fills the metadata.
 NOUNS = (
-    assessments, attributes, audit, bridging_studies, lots, packages, people, plans, products, protocols,
-    published_summaries, results, signatures, suppliers, switches,
+    assessments, attributes, audit, bridging_studies, form_answers, imports, lots, packages, people, plans,
+    products, protocols, published_summaries, results, signatures, suppliers, switches,
 )  # fmt: skip
 METADATA: MetaData = Base.metadata
 

@@ -46,6 +46,7 @@ ADDED_BY = {
     "0002": ("published_summary",),
     "0003": ("bridging_study", "bridging_pair"),
     "0004": ("plan", "plan_assumption"),
+    "0005": ("import_lot", "import_undo"),
 }
 
 

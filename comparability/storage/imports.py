@@ -1,0 +1,119 @@
+"""What an import registered, and whether it was taken back. The batch itself stands in `results`."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Text, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
+
+from comparability.model.vocabulary import LotStatus, ResultKind
+from comparability.storage.base import Base, Numbered, UtcDateTime
+from comparability.storage.lots import Lot
+from comparability.storage.people import Person
+from comparability.storage.results import ImportBatch, Result
+
+
+class ImportLot(Numbered, Base):
+    """A lot that an import registered, perhaps again after another import of it was taken back."""
+
+    __tablename__ = "import_lot"
+    __table_args__ = (UniqueConstraint("import_batch_id", "lot_id"),)
+
+    import_batch_id: Mapped[int] = mapped_column(ForeignKey("import_batch.id"))
+    lot_id: Mapped[int] = mapped_column(ForeignKey("lot.id"))
+
+
+class ImportUndo(Numbered, Base):
+    """An import that was taken back as a whole. Its results are invalid and its lots void; nothing is gone."""
+
+    __tablename__ = "import_undo"
+
+    import_batch_id: Mapped[int] = mapped_column(ForeignKey("import_batch.id"), unique=True)
+    reason: Mapped[str] = mapped_column(Text)
+    results_invalidated: Mapped[int]
+    lots_voided: Mapped[int]
+    undone_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    undone_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    @property
+    def words(self) -> str:
+        """The reason that stands at every result and lot that was taken back with the import."""
+        return f"Import {self.import_batch_id} was taken back: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportLine:
+    """An import in the list of its product. undo: where it was taken back, with the name of who did."""
+
+    batch: ImportBatch
+    imported_by: str
+    undo: ImportUndo | None
+    undone_by: str | None
+
+
+def import_lines(session: Session, product_id: int, *, only_person: int | None) -> tuple[ImportLine, ...]:
+    """The imports of a product, newest first; of one person where only own ones may be seen."""
+    maker, undoer = aliased(Person), aliased(Person)
+    query = (
+        select(ImportBatch, maker.full_name, ImportUndo, undoer.full_name)
+        .join(maker, maker.id == ImportBatch.imported_by_id)
+        .outerjoin(ImportUndo, ImportUndo.import_batch_id == ImportBatch.id)
+        .outerjoin(undoer, undoer.id == ImportUndo.undone_by_id)
+        .where(ImportBatch.product_id == product_id)
+        .order_by(ImportBatch.id.desc())
+    )
+    if only_person is not None:
+        query = query.where(ImportBatch.imported_by_id == only_person)
+    return tuple(
+        ImportLine(batch=batch, imported_by=imported_by, undo=undo, undone_by=undone_by)
+        for batch, imported_by, undo, undone_by in session.execute(query)
+    )
+
+
+def undo_of(session: Session, batch_id: int) -> ImportUndo | None:
+    """How the import was taken back, if it was."""
+    return session.scalar(select(ImportUndo).where(ImportUndo.import_batch_id == batch_id))
+
+
+def lots_of_import(session: Session, batch_id: int) -> tuple[Lot, ...]:
+    """The lots that the import registered, by number."""
+    return tuple(
+        session.scalars(
+            select(Lot)
+            .join(ImportLot, ImportLot.lot_id == Lot.id)
+            .where(ImportLot.import_batch_id == batch_id)
+            .order_by(Lot.number)
+        )
+    )
+
+
+def results_of_import(session: Session, batch_id: int) -> tuple[Result, ...]:
+    """The results that the import wrote, in order."""
+    return tuple(
+        session.scalars(select(Result).where(Result.import_batch_id == batch_id).order_by(Result.id))
+    )
+
+
+def lots_taken_back(session: Session, product_id: int) -> dict[int, ImportUndo]:
+    """By number of the row, the lots that are void only because their import was taken back."""
+    found = session.execute(
+        select(Lot, ImportUndo)
+        .join(ImportLot, ImportLot.lot_id == Lot.id)
+        .join(ImportUndo, ImportUndo.import_batch_id == ImportLot.import_batch_id)
+        .where(Lot.product_id == product_id, Lot.status == LotStatus.VOID)
+    )
+    return {lot.id: undo for lot, undo in found if lot.status_reason == undo.words}
+
+
+def results_taken_back(session: Session, product_id: int) -> dict[int, ImportUndo]:
+    """By number of the row, the invalidations that stand only because their import was taken back."""
+    taken, later = aliased(Result), aliased(Result)
+    found = session.execute(
+        select(Result, ImportUndo)
+        .join(Lot, Lot.id == Result.lot_id)
+        .join(taken, taken.id == Result.replaces_id)
+        .join(ImportUndo, ImportUndo.import_batch_id == taken.import_batch_id)
+        .outerjoin(later, later.replaces_id == Result.id)
+        .where(Lot.product_id == product_id, Result.kind == ResultKind.INVALIDATION, later.id.is_(None))
+    )
+    return {result.id: undo for result, undo in found if result.reason == undo.words}
