@@ -1,0 +1,100 @@
+"""The bridging package as a document: its sections in reading order, its running heads and metadata."""
+
+from reportlab.platypus.flowables import Flowable
+
+from reports.content import Package, Status, content_hash, texts
+from reports.document import Document, numbered
+from reports.finish import Metadata
+from reports.lines import printable
+from reports.pages import Running
+from reports.sections.appendices import FIRST, completeness_section, glossary_section, provenance_section
+from reports.sections.attribute import results_section
+from reports.sections.bridging import bridging_section
+from reports.sections.change import change_section, risk_section
+from reports.sections.closing import expectation_section, limitations_section
+from reports.sections.cover import conclusion_section, signature_section, title_section
+from reports.sections.lots import lots_section
+from reports.sections.methods import margins_section, methods_section
+from reports.sections.overview import overview_section
+from reports.sections.protocol import protocol_section
+from reports.styles import PAGE_SIZES, Styles, styles
+from reports.typefaces import admit
+
+
+def check_characters(content: Package) -> None:
+    """Ask for every character of the content, so that a missing one is known before anything is signed.
+
+    Raises MissingGlyph, naming the characters, and FontsNotCollected before set-up has fetched the fonts.
+    """
+    admit(printable("".join(texts(content))), language=content.control.language)
+
+
+def package_document(content: Package) -> Document:
+    """The sections of a package. Raises as `check_characters` does."""
+    control = content.control
+    check_characters(content)
+    look = styles(control.language)
+    front = [
+        *title_section(content, look),
+        *signature_section(content, look),
+        *conclusion_section(content, look),
+    ]
+    return numbered(
+        front,
+        _body(content, look),
+        appendices_from=FIRST,
+        running=_running(content),
+        metadata=_metadata(content),
+        styles=look,
+        page_size=PAGE_SIZES[control.page_size],
+        language=control.language,
+    )
+
+
+def _body(content: Package, look: Styles) -> list[Flowable]:
+    return [
+        *change_section(content.change, look),
+        *risk_section(content.risks, look),
+        *protocol_section(content.protocol, content.changes, look),
+        *lots_section(content.lots, content.exclusions, look),
+        *methods_section(content.methods, look),
+        *bridging_section(content.bridgings, look),
+        *margins_section(content.attributes, look),
+        *overview_section(content.attributes, look),
+        *results_section(content.attributes, look),
+        *expectation_section(content.out_of_expectation, look),
+        *limitations_section(content.limitations, look),
+        *completeness_section(content.completeness, look),
+        *provenance_section(content, look),
+        *glossary_section(content.glossary, look),
+    ]
+
+
+def _running(content: Package) -> Running:
+    control = content.control
+    status = content.approval.status
+    marking = [
+        *([str(status).upper()] if status in (Status.DRAFT, Status.SUPERSEDED) else []),
+        *(["SIMULATED DATA"] if control.simulated else []),
+        *(["ILLUSTRATIVE"] if control.illustrative else []),
+        *(mark.upper() for mark in control.marks),
+    ]
+    return Running(
+        head_left=control.ctd_home,
+        head_right=f"{control.document_id}, version {control.version}",
+        marking=" · ".join(marking),
+        foot_left=f"{control.product}: {control.switch}",
+    )
+
+
+def _metadata(content: Package) -> Metadata:
+    control, provenance = content.control, content.provenance
+    return Metadata(
+        title=control.title,
+        author=control.sponsor,
+        subject=f"{control.ctd_home}: {control.document_id}, version {control.version}",
+        created=provenance.assembled_at,
+        language="en",
+        software=f"{provenance.software} {provenance.software_version}",
+        content_hash=content_hash(content),
+    )
