@@ -154,6 +154,29 @@ class Protocol:
     minimum_lots: str
     planned_lots: str
     approved_outside: str | None  # document, date and attestation of a protocol approved elsewhere
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedAttribute:
+    """What the plan of lots said of one attribute."""
+
+    name: str
+    assumed: str  # "a CV of 7.7 %, a true ratio of 0.97; 6 verified pre lots"
+    chance: str
+    lots_needed: str
+    smallest_margin: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """The plan of lots as it was known when the protocol was frozen."""
+
+    reference: str  # "version 1, saved 2026-11-23 08:14:22 UTC by Ananya Rao"
+    lots: str  # "6 pre, 4 post"
+    targets: str
+    attributes: tuple[PlannedAttribute, ...]
+    together: str
+    remarks: tuple[str, ...]
+
+
     several_arms: tuple[str, ...] = ()  # which are compared, what is claimed; empty for two
 
 
@@ -168,6 +191,7 @@ class Lot:
     process_version: str
     scale: str
     made: str  # date of manufacture
+    plans: tuple[Plan, ...] = ()  # the one saved last before the freeze; empty where none was
     status: str
     use: str
     clinical_exposure: str

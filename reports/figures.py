@@ -16,6 +16,8 @@ from reports.methodplots import agreement_drawing as agreement_drawing
 from reports.methodplots import methods_alternative as methods_alternative
 from reports.methodplots import methods_drawing as methods_drawing
 from reports.painting import paint
+from reports.powerplots import power_alternative as power_alternative
+from reports.powerplots import power_drawing as power_drawing
 from reports.tagging import Shared, TaggedCanvas
 
 

@@ -196,6 +196,42 @@ class AgreementPlot:
         _fits(self.scale, *bounds, *ends, self.no_difference)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PowerPoint:
+    """A chance at a number of lots; `chance.at` is a share of 1."""
+
+    lots: int
+    chance: Bound
+
+    def __post_init__(self) -> None:
+        if not 0.0 <= self.chance.at <= 1.0:
+            raise ValueError(f"a chance lies between 0 and 1, not at {self.chance.at!r}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PowerLine:
+    """How the chance of one attribute, or of all together, grows with the lots."""
+
+    label: str
+    is_joint: bool
+    points: tuple[PowerPoint, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PowerPlot:
+    """Chances to pass against numbers of lots. planned: the number that is planned."""
+
+    axis: str  # "Post lots"
+    lines: tuple[PowerLine, ...]
+    target: Bound
+    planned: int
+
+    def __post_init__(self) -> None:
+        counts = {tuple(point.lots for point in line.points) for line in self.lines}
+        if len(counts) != 1 or not next(iter(counts)):
+            raise ValueError("every line of the plot needs the same numbers of lots, one at least")
+
+
 def _in_order(what: str, *bounds: Bound | None) -> None:
     present = [bound for bound in bounds if bound is not None]
     for first, second in itertools.pairwise(present):

@@ -17,8 +17,10 @@ from reports.figures import (
     lots_drawing,
     methods_alternative,
     methods_drawing,
+    power_alternative,
+    power_drawing,
 )
-from reports.plots import AgreementPlot, IntervalPlot, LotsPlot, MethodsPlot
+from reports.plots import AgreementPlot, IntervalPlot, LotsPlot, MethodsPlot, PowerPlot
 from reports.typefaces import faces
 
 FAMILY = "'Source Sans 3', sans-serif"
@@ -47,6 +49,12 @@ def agreement_svg(plot: AgreementPlot, *, title: str, width: float = 470) -> str
     """The disagreement of two methods over the mean of both."""
     drawing = agreement_drawing(plot, faces=faces("en"), width=width)
     return _svg(drawing, title=title, description=agreement_alternative(plot))
+
+
+def power_svg(plot: PowerPlot, *, title: str, width: float = 560) -> str:
+    """How the chance to pass grows with the lots."""
+    drawing = power_drawing(plot, faces=faces("en"), width=width)
+    return _svg(drawing, title=title, description=power_alternative(plot))
 
 
 def forest_svg(plot: IntervalPlot, *, title: str, width: float = 150, height: float = 20) -> str:

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from comparability.demonstration.certificates import RETESTED, assays_of, certificate, entry_of, measured
 from comparability.demonstration.lots import POST, PRE, LotPlan, make_lot, make_plasmids
 from comparability.demonstration.people import PASSWORD, PLAYERS, SETTING_UP, Player, let_in
+from comparability.demonstration.planning import make_plan
 from comparability.model.canonical import content_hash
 from comparability.model.errors import Refused
 from comparability.model.people import Actor
@@ -94,6 +95,8 @@ def play(database: Database, *, store: Path, clock: Callable[[], datetime]) -> P
     stage = Theatre(database, clock)
     switch, protocol = _people_and_switch(stage)
     _pre_lots(stage, switch)
+    _verify(stage, switch)
+    _plan(stage, switch)
     _freeze(stage, protocol)
     _post_lots(stage, switch)
     _verify(stage, switch)
@@ -195,6 +198,12 @@ def _potency(session: Session, switch: Switch) -> Result:
         raise LookupError(RETESTED)
     query = select(Result).where(Result.lot_id == lot.id, Result.attribute_id == attribute.id)
     return session.scalars(query.order_by(Result.id).limit(1)).one()
+
+
+def _plan(stage: Theatre, switch: Switch) -> None:
+    """The statistician plans from the lots of CDMO A, as far as they are verified."""
+    with stage.act("stat.rao") as (session, actor, moment):
+        make_plan(session, switch.id, actor=actor, now=moment)
 
 
 def _freeze(stage: Theatre, protocol: Protocol) -> None:

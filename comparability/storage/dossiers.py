@@ -16,6 +16,8 @@ from comparability.storage.audit import AuditHead
 from comparability.storage.bridging_studies import StudyLine, studies_of
 from comparability.storage.lots import Lot, LotMaterial, LotParent, MaterialLot, Retain
 from comparability.storage.people import Person
+from comparability.storage.plan_grounds import criteria_hash
+from comparability.storage.plans import Plan, plan_before
 from comparability.storage.products import Product
 from comparability.storage.protocols import (
     AmendmentLine,
@@ -65,7 +67,8 @@ class VersionLine:
 class Dossier:
     """The rows behind a package. names: the full name of every person, by number.
 
-    studies: what was computed of bridging records, by their number.
+    studies: what was computed of bridging records, by their number. plan: the latest that was saved before
+    the freeze; is_plan_of_protocol: whether it was made for the criteria that were frozen.
     """
 
     product: Product
@@ -77,6 +80,8 @@ class Dossier:
     protocol: Protocol
     amendments: tuple[AmendmentLine, ...]
     deviations: tuple[Deviation, ...]
+    plan: Plan | None
+    is_plan_of_protocol: bool
     exclusions: tuple[Exclusion, ...]
     bridgings: tuple[Bridging, ...]
     studies: dict[int, StudyLine]
@@ -109,6 +114,7 @@ def dossier(session: Session, assessment: Assessment) -> Dossier:
     """Read everything on record about the assessment."""
     switch = session.get_one(Switch, assessment.switch_id)
     protocol = session.get_one(Protocol, assessment.protocol_id)
+    plan = None if protocol.frozen_at is None else plan_before(session, switch.id, protocol.frozen_at)
     lots = lots_in_arms(session, switch.id)
     lot_ids = [each.lot.id for each in lots]
     head = session.scalars(select(AuditHead)).one()
@@ -122,6 +128,8 @@ def dossier(session: Session, assessment: Assessment) -> Dossier:
         protocol=protocol,
         amendments=amendments_of(session, switch.id),
         deviations=_all(session, Deviation, switch.id),
+        plan=plan,
+        is_plan_of_protocol=plan is not None and plan.criteria_hash == criteria_hash(session, protocol),
         exclusions=_all(session, Exclusion, switch.id),
         bridgings=tuple(
             session.scalars(

@@ -16,6 +16,7 @@ from comparability.storage.protocols import Protocol, criteria_of
 from comparability.storage.suppliers import laboratories, site_named, supplier_named
 from comparability.storage.switches import Switch, arms_of, differences_of, risks_of
 from comparability.switch_files.bridging import record_stated
+from comparability.switch_files.plans import save_stated
 from comparability.switch_files.reading import (
     Data,
     codes_of,
@@ -68,6 +69,8 @@ def new_switch(session: Session, text: str, *, actor: Actor, now: datetime) -> t
         _summary(session, product, switch, each, actor, now)
     for each in tables(data, "bridging"):
         record_stated(session, product, each, actor=actor, now=now)
+    if "plan" in data:
+        save_stated(session, switch, protocol, data["plan"], actor=actor, now=now)
     return switch, protocol
 
 

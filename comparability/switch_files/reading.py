@@ -18,7 +18,7 @@ from comparability.model.plain_numbers import plain_number
 
 Entry = TypeVar("Entry")
 Data = Mapping[str, Any]
-ONE: Final = ("product", "switch", "protocol", "other_differences")
+ONE: Final = ("product", "switch", "protocol", "plan", "other_differences")
 MANY: Final = (
     "supplier", "laboratory", "attribute", "method", "arm", "difference", "risk", "criterion", "summary",
     "bridging",

@@ -31,10 +31,13 @@ SECTIONS = {
     ),
     **dict.fromkeys(("laboratories", "materials"), "suppliers"),
     **dict.fromkeys(
-        ("protocols", "exclusions", "deviations", "assessments", "decisions", "packages", "readiness.show"),
+        (
+            "protocols", "exclusions", "deviations", "assessments", "decisions", "packages", "plans",
+            "readiness.show",
+        ),
         "switches",
     ),
-}
+}  # fmt: skip
 LARGEST_REQUEST = 32 * 1024 * 1024  # an uploaded table; what is in it is capped where it is read
 LARGEST_TEXT = 8 * 1024 * 1024  # a grid of some thousand results, as typed
 

@@ -5,6 +5,7 @@ from reportlab.platypus.flowables import Flowable
 from reports.blocks import captioned_table, heading, topic
 from reports.content import FreezeChange, Protocol
 from reports.sections.cover import CHANGES, change_row
+from reports.sections.plan import plan_section
 from reports.styles import Styles
 from reports.tables import Cell, Column
 from reports.text import bullets, paragraph
@@ -30,6 +31,8 @@ def protocol_section(protocol: Protocol, changes: tuple[FreezeChange, ...], styl
     story += captioned_table("Protocol", FACTS, rows, styles, place="table-protocol")
     story.append(topic("Which lots count", styles, level=2))
     story += bullets(protocol.eligibility, styles.limitation)
+    for plan in protocol.plans:
+        story += plan_section(plan, styles)
     if not changes:
         return [*story, paragraph("No deviation and no amendment is recorded.", styles.body)]
     recorded = [change_row(change) for change in changes]

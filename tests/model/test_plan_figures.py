@@ -347,6 +347,14 @@ def test_no_true_shift_is_ever_assumed_for_a_person():
         read_assumptions([subject()], {7: AssumptionText(attribute_id=7, sd="12", note="R-1.")}, {})
 
 
+def test_what_is_stated_of_a_criterion_that_is_not_planned_is_refused_and_not_dropped():
+    subjects = [subject(1), subject(2, kind=CriterionKind.LIMIT)]
+    rows = {**stated(1), **stated(2)}
+    with pytest.raises(Invalid, match="judged by itself") as caught:
+        read_assumptions(subjects, rows, {})
+    assert caught.value.field == "2-sd"
+
+
 def test_a_tier_b_attribute_may_be_left_out_and_a_tier_a_attribute_may_not():
     subjects = [subject(1), subject(2, tier=Tier.B)]
     found = read_assumptions(subjects, stated(1), {})
@@ -401,5 +409,5 @@ def test_the_text_for_the_protocol_says_lots_assumptions_and_chances():
     figures = plan_figures(asked, subjects)
     text = words.justification(asked, figures, label="version 1 of the plan of 2026-11-23")
     assert text.startswith("6 pre lots and 4 post lots, from version 1 of the plan of 2026-11-23.")
-    assert "Attribute 1, a CV of 12\u00a0% (stated by a person: Report R-1) and a true ratio of 0.95" in text
+    assert "Attribute 1, a CV of 12\u00a0% (stated: Report R-1) and a true ratio of 0.95" in text
     assert "together" in text and "p-value" not in text and "significant" not in text

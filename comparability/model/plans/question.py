@@ -17,6 +17,7 @@ from comparability.model.plans.subjects import (
     is_inside,
     shift_of_analysis,
     spread_of_analysis,
+    why_not_planned,
 )
 from comparability.model.texts import is_written
 from comparability.model.vocabulary import LotRuns, SdSource, Tier
@@ -150,7 +151,10 @@ def read_assumptions(
     """
     found = []
     for subject in subjects:
-        if not subject.is_planned:
+        reason = why_not_planned(subject)
+        if reason is not None:
+            if subject.number in typed:
+                raise Invalid(f"Nothing can be planned for it. {reason}", field=f"{subject.number}-sd")
             continue
         row = typed.get(subject.number, AssumptionText(attribute_id=subject.number))
         if row.is_empty and subject.criterion.tier is not Tier.A:

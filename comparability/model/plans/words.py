@@ -1,7 +1,7 @@
 """A plan in plain words: what it comes to, what its lots cannot show, and what a protocol says of it."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from comparability.model import formatting
@@ -54,8 +54,7 @@ def cannot_show(question: Question, figures: PlanFigures) -> tuple[str, ...]:
             f"Together: all {in_words(len(together))} must pass, which costs no level and much power. One by "
             f"one they have at least {chance(lowest)}, together {chance(joint.power)}."
         )
-    sentences += [_weak(question, each) for each in figures.ranges if each.rate >= WEAK]
-    return tuple(sentences)
+    return (*sentences, *_weak([each for each in figures.ranges if each.rate >= WEAK]))
 
 
 def justification(question: Question, figures: PlanFigures, *, label: str) -> str:
@@ -105,8 +104,8 @@ def _which_design(question: Question, figures: PlanFigures) -> list[str]:
         if not (row.new_post or row.retests):
             return ["No further lot is needed for it: the post lots that exist already reach the target."]
         return [
-            f"The cheapest design that reaches it: {taken.design.value}, {to_make(row)}, "
-            f"{money(row.cost, currency)}, {months(row.months)}, with a chance of {chance(row.power)}."
+            f"The cheapest design that reaches the target: {taken.design.value}, {to_make(row)}, for "
+            f"{money(row.cost, currency)} in {months(row.months)}, with a chance of {chance(row.power)}."
         ]
     reaching = [each for each in figures.designs if each.row.reaches]
     if reaching:
@@ -177,8 +176,8 @@ def _what_they_bear(each: AttributeFigures) -> str:
     if each.largest_spread is None:
         return f"No spread between lots is small enough; the narrowest margin that is shown is {bounds}."
     return (
-        f"As planned, lots may vary by {spread_figure(each, each.largest_spread)} at most, or the margin be "
-        f"no narrower than {bounds}."
+        f"As planned, lots may vary by {spread_figure(each, each.largest_spread)} at most; or the narrowest "
+        f"margin that is shown is {bounds}."
     )
 
 
@@ -207,15 +206,28 @@ def _about(question: Question, each: AttributeFigures) -> Iterable[str]:
         )
 
 
-def _weak(question: Question, each: RangeFigures) -> str:
-    return (
-        f"{each.name}: the post lots of a process shifted by {each.shift_sd:g} SD would all lie inside "
-        f"{each.range} with a chance of {chance(each.rate)}, so that passing says little."
-    )
+def _weak(ranges: Sequence[RangeFigures]) -> list[str]:
+    """Ranges alike are told together: it is the formula that is weak, not the attribute."""
+    alike: dict[tuple[str, str, float], list[str]] = {}
+    for each in ranges:
+        alike.setdefault((each.range, chance(each.rate), each.shift_sd), []).append(each.name)
+    return [
+        f"{listed(names)}: the post lots of a process shifted by {shift:g} SD would all lie inside {words} "
+        f"with a chance of {rate}, so that passing says little."
+        for (words, rate, shift), names in alike.items()
+    ]
 
 
 def _assumed(each: AttributeFigures) -> str:
-    return f"{each.name}, {each.spread} ({each.source.value}: {each.note.rstrip('.')}) and {each.shift}"
+    return f"{each.name}, {each.spread} ({source_in_short(each)}) and {each.shift}"
+
+
+def source_in_short(each: AttributeFigures) -> str:
+    """Where an SD comes from, without the numbers of lots; a person's own statement is called one."""
+    if each.source is SdSource.PRE_LOTS and each.df is not None:
+        return f"from {formatting.degrees_of_freedom(each.df + 1)} verified pre lots"
+    note = each.note.rstrip(".")
+    return f"stated: {note}" if each.source is SdSource.STATED else note
 
 
 def _asked(each: AttributeFigures) -> str:

@@ -8,7 +8,7 @@ from comparability.model.bridging_words import CLAIMED
 from comparability.model.retains import last_usable_on
 from comparability.model.vocabulary import ArmClaim, ArmRole, ProtocolMode, ResultKind
 from comparability.storage.dossiers import Dossier
-from comparability.usecases.contents import results
+from comparability.usecases.contents import planned_lots, results
 from reports import content
 
 NOT_STATED = "not stated"
@@ -83,6 +83,7 @@ def protocol(record: Dossier) -> content.Protocol:
         planned_lots=f"{frozen.planned_pre} pre, {frozen.planned_post} post: {frozen.lots_justification}",
         approved_outside=_outside(record),
         several_arms=_several_arms(record),
+        plans=planned_lots.section(record),
     )
 
 

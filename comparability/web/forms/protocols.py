@@ -7,6 +7,7 @@ from typing import Any
 from comparability.model.freezing import MOST_WITHOUT_PAIRS
 from comparability.model.plain_numbers import plain_number
 from comparability.model.vocabulary import ArmClaim, ArmPairs, LotStatus, LotUse, Occasion, ProtocolMode
+from comparability.storage.plans import Plan
 from comparability.storage.protocols import Protocol
 from comparability.usecases.protocols import FreezeEntry, ProtocolEntry
 from comparability.web.forms.base import (
@@ -110,7 +111,11 @@ class ProtocolForm(BaseForm):
 
 
 class EditProtocolForm(ProtocolForm, EditForm):
-    pass
+    def use_plan(self, plan: Plan) -> None:
+        """Propose the lots of a plan and why they are so many; the person edits and saves."""
+        self.planned_pre.data, self.planned_post.data = plan.n_pre, plan.n_post
+        self.lots_justification.data = plan.justification
+        self.reason.data = f"Filled from version {plan.number} of the plan."
 
 
 class _AsTyped:

@@ -15,6 +15,7 @@ MODULES = (
     "methods",
     "packages",
     "people",
+    "plans",
     "products",
     "protocols",
     "published_summaries",

@@ -19,6 +19,7 @@ from comparability.storage.attributes import Attribute, attributes_of
 from comparability.storage.criteria import RANGE_SHIFT_SD, protocol_content
 from comparability.storage.freezing import criterion_states, freeze_facts, known_post_results
 from comparability.storage.people import Person
+from comparability.storage.plans import Plan
 from comparability.storage.products import Product
 from comparability.storage.protocols import CriterionRow, Protocol
 from comparability.storage.signatures import signatures_of
@@ -78,9 +79,12 @@ def edit_protocol(protocol_id: int) -> Response | AnyResponse:
         frame = _frame(session, rows.get(session, Switch, protocol.switch_id))
         versions = _process_versions(session, protocol.switch_id)
         arms = arms_of(session, protocol.switch_id)
+        plan = _plan_to_use(session, protocol)
     form = edit_form(protocol)
     known = dict.fromkeys((*versions, *(protocol.eligible_process_versions or ())))
     form.offer(known, arms=len(arms))
+    if plan is not None:
+        form.use_plan(plan)
     saved = submit(
         form,
         lambda session: usecase.edit_protocol(
@@ -205,6 +209,15 @@ def amend(protocol_id: int) -> Response | AnyResponse:
     if made is None:
         return page("protocols/amend.html", form=form, protocol=protocol, known=known, **frame)
     return redirect(url_for("protocols.show", protocol_id=made.id))
+
+
+def _plan_to_use(session: Session, protocol: Protocol) -> Plan | None:
+    """The plan that the address names, where the form is opened to be filled from it."""
+    number = request.args.get("plan", type=int)
+    if request.method != "GET" or number is None:
+        return None
+    plan = rows.get(session, Plan, number)
+    return plan if plan.switch_id == protocol.switch_id else None
 
 
 def _freeze(session: Session, protocol_id: int, form: FreezeForm) -> Protocol:

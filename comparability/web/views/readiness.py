@@ -6,12 +6,15 @@ from flask import Blueprint, Response
 from sqlalchemy.orm import Session
 
 from comparability.model.errors import Refused
+from comparability.model.plans.outlook import Outlook
 from comparability.model.vocabulary import Effect
 from comparability.storage import rows
 from comparability.storage.assessments import Decision
 from comparability.storage.dossiers import ItemLine
+from comparability.storage.outlooks import outlook_of
 from comparability.storage.packages import packages_of
 from comparability.storage.people import Person
+from comparability.storage.plans import latest_plan
 from comparability.storage.products import Product
 from comparability.storage.protocols import draft_protocol, frozen_protocol
 from comparability.storage.readiness import SwitchState, state_of_switch
@@ -30,11 +33,15 @@ ORDER = (Effect.BLOCKS, Effect.NEEDS_DECISION, Effect.OPEN, Effect.CLOSES, Effec
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PortfolioLine:
-    """A switch in the portfolio. state: None where its arms are not in order, which `problem` then says."""
+    """A switch in the portfolio. state: None where its arms are not in order, which `problem` then says.
+
+    outlook: what would settle it, None where lots have nothing to settle.
+    """
 
     line: SwitchLine
     state: SwitchState | None
     problem: str | None
+    outlook: Outlook | None = None
 
     @property
     def first(self) -> str | None:
@@ -55,6 +62,8 @@ def show(switch_id: int) -> Response:
             switch=switch,
             product=rows.get(session, Product, switch.product_id),
             state=state,
+            outlook=outlook_of(session, switch.id, state),
+            plan=latest_plan(session, switch.id),
             lines=sorted(state.items, key=_urgency),
             protocol=frozen_protocol(session, switch.id) or draft_protocol(session, switch.id),
             is_reviewed=state.assessment is not None and is_reviewed(session, state.assessment),
@@ -76,7 +85,9 @@ def portfolio() -> Response:
 
 def _portfolio_line(session: Session, line: SwitchLine) -> PortfolioLine:
     try:
-        return PortfolioLine(line=line, state=state_of_switch(session, line.switch.id), problem=None)
+        state = state_of_switch(session, line.switch.id)
+        to_come = outlook_of(session, line.switch.id, state)
+        return PortfolioLine(line=line, state=state, problem=None, outlook=to_come)
     except Refused as error:
         return PortfolioLine(line=line, state=None, problem=str(error))
 

@@ -17,6 +17,7 @@ from comparability.storage.attributes import attributes_of
 from comparability.storage.deviations import deviations_of
 from comparability.storage.exclusions import exclusions_of
 from comparability.storage.overviews import product_lines
+from comparability.storage.plans import latest_plan
 from comparability.storage.products import Product
 from comparability.storage.protocols import amendments_of, draft_protocol, frozen_protocol, protocols_of
 from comparability.storage.published_summaries import summaries_of
@@ -65,6 +66,7 @@ def show(switch_id: int) -> Response:
             frozen=frozen_protocol(session, switch.id),
             draft=draft_protocol(session, switch.id),
             protocols=protocols_of(session, switch.id),
+            plan=latest_plan(session, switch.id),
             amendments=amendments_of(session, switch.id),
             differences=stored.differences_of(session, switch.id),
             exclusions=exclusions_of(session, switch.id),

@@ -1,0 +1,54 @@
+"""What a package prints of the plan of lots: the figures as they were known when the protocol was frozen."""
+
+from comparability.model import formatting
+from comparability.model.margins import chance
+from comparability.model.plans.stored import read_figures
+from comparability.model.vocabulary import Tier
+from comparability.storage.dossiers import Dossier
+from comparability.usecases.contents.plans import plan_text, target, together
+from reports import content
+
+
+def section(record: Dossier) -> tuple[content.Plan, ...]:
+    """The plan that was saved last before the freeze, or nothing."""
+    plan = record.plan
+    if plan is None:
+        return ()
+    figures, text = read_figures(plan.figures), plan_text(plan)
+    has_tier_a = any(each.tier is Tier.A for each in figures.attributes)
+    attributes = [row for row in text.attributes if row.tier == Tier.A.value or not has_tier_a]
+    alone = next(iter(figures.attributes))
+    return (
+        content.Plan(
+            reference=f"version {plan.number}, saved {formatting.instant(plan.saved_at)} by "
+            f"{record.names[plan.saved_by_id]}",
+            lots=f"{plan.n_pre} pre, {plan.n_post} post",
+            targets=f"{target(plan, 'target_each')} for each attribute, "
+            f"{target(plan, 'target_joint')} together",
+            attributes=tuple(
+                content.PlannedAttribute(
+                    name=row.name,
+                    assumed=f"{row.assumed}; {row.source}",
+                    chance=row.power,
+                    lots_needed=row.needed,
+                    smallest_margin=row.smallest_margin,
+                )
+                for row in attributes
+            ),
+            together=together(figures) if text.has_joint else chance(alone.power),
+            remarks=_remarks(record, text.correlation),
+        ),
+    )
+
+
+def _remarks(record: Dossier, correlation: str) -> tuple[str, ...]:
+    plan = record.plan
+    if plan is None:
+        return ()
+    remarks = [
+        f"Correlation between attributes: {correlation}. Simulated with {plan.draws:,} draws from seed "
+        f"{plan.seed}; method {plan.method.replace('/', ', version ')}."
+    ]
+    if not record.is_plan_of_protocol:
+        remarks.append("The plan was made for criteria that differ from those that were frozen.")
+    return tuple(remarks)
