@@ -2,8 +2,8 @@
 
 SQLite is copied by its online backup. PostgreSQL is read table by table (COPY) in one repeatable-read
 snapshot, which needs no program beside the driver and does not depend on the server's version; what comes
-back goes through one transaction. Sign-in sessions and answers to forms are in no copy: nobody is signed in after a
-restore.
+back goes through one transaction. Sign-in sessions and answers to forms are in no copy: nobody is signed in
+after a restore.
 """
 
 import os

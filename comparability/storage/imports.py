@@ -24,7 +24,7 @@ class ImportLot(Numbered, Base):
 
 
 class ImportUndo(Numbered, Base):
-    """An import that was taken back as a whole. Its results are invalid and its lots void; nothing is gone."""
+    """An import that was taken back as a whole: its results are invalid, its lots void, nothing is gone."""
 
     __tablename__ = "import_undo"
 

@@ -21,6 +21,7 @@ from comparability.web import security, sign_ins
 from comparability.web.access_rules import read_access
 from comparability.web.errors import register_errors
 from comparability.web.installation import NAME, Installation, installation
+from comparability.web.once import form_token
 from comparability.web.request import now, signed_in, utc_now
 from comparability.web.views import MODULES
 
@@ -111,7 +112,12 @@ def _prepare_templates(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
-        csrf_token=security.csrf_token, formatting=formatting, link=link, now=now, signed_in=signed_in
+        csrf_token=security.csrf_token,
+        form_token=form_token,
+        formatting=formatting,
+        link=link,
+        now=now,
+        signed_in=signed_in,
     )
 
     @app.context_processor

@@ -15,9 +15,11 @@ from comparability.model.errors import Conflict, Invalid, NotAllowed, Refused
 from comparability.model.people import Actor
 from comparability.storage.people import SignedIn
 from comparability.storage.sessions import Database
+from comparability.usecases.form_answers import given_before, once
 from comparability.usecases.identity import identified
 from comparability.web.forms.base import BaseForm, FilterForm
 from comparability.web.installation import installation
+from comparability.web.once import sent_form, spend
 
 T = TypeVar("T")
 
@@ -59,17 +61,42 @@ def reading() -> Iterator[Session]:
 def submit(form: BaseForm, action: Callable[[Session], T]) -> T | None:
     """On POST, check the form and run `action` in one transaction as the current person; else None.
 
+    A form that was sent before with the same token gives what it gave then, and nothing runs.
     What the form or the use-case refuses is put into the form and None is returned, with nothing saved.
     `action` returns something other than None, so that the caller can tell that it ran.
     """
-    if request.method != "POST" or not form.validate():
+    if request.method != "POST":
         return None
     try:
+        again: T | None = sent_before()
+        if again is not None or not form.validate():
+            return again
         with identified(database(), actor=actor(), now=now()) as session:
-            return action(session)
+            done = once(session, sent_form(), action, actor=actor(), now=now())
     except (Invalid, Refused, Conflict, NotAllowed) as error:
         form.refuse(error)
         return None
+    spend()
+    return done
+
+
+def sent_before() -> Any:
+    """What this form gave when it was sent before, None where it was not.
+
+    Raises Conflict where it was sent with other entries; what the page shows then has a token of its own.
+    """
+    sent = sent_form()
+    if sent is None:
+        return None
+    try:
+        with reading() as session:
+            given = given_before(session, sent, actor=actor())
+    except Conflict:
+        spend()
+        raise
+    if given is not None:
+        spend()
+    return given
 
 
 def page(template: str, *, form: BaseForm | FilterForm | None = None, **values: Any) -> Response:

@@ -26,7 +26,7 @@ from comparability.usecases.imports import commit_import
 from comparability.web.forms.base import BaseForm
 from comparability.web.forms.imports import MappingTextForm, UploadForm, mapping_form
 from comparability.web.installation import installation
-from comparability.web.request import actor, now, page, reading, submit
+from comparability.web.request import actor, now, page, reading, sent_before, submit
 
 T = TypeVar("T")
 
@@ -136,6 +136,9 @@ def mapping_text(token: str) -> Response | AnyResponse:
 
 @bp.route("/imports/<token>/preview", methods=["GET", "POST"])
 def preview(token: str) -> Response | AnyResponse:
+    again = sent_before()
+    if again is not None:
+        return _done(again)
     upload = _store().find(token, owner_id=actor().number)
     if upload.mapping is None:
         return redirect(url_for("imports.mapping", token=token))
@@ -146,8 +149,7 @@ def preview(token: str) -> Response | AnyResponse:
         batch = submit(form, lambda session: _commit(session, upload, data, table))
         if batch is not None:
             _store().forget(upload)
-            flash(_imported(batch))
-            return redirect(url_for("imports.index", product_id=upload.product_id))
+            return _done(batch)
     with reading() as session:
         product = _product(session, upload.product_id)
         plan = _tried(form, lambda: _plan(session, upload, table)) if table is not None else None
@@ -194,6 +196,11 @@ def _tried(form: BaseForm, step: Callable[[], T], *, field: str | None = None) -
         named = error.field if error.field in form else field
         form.refuse(ComparabilityError(str(error)) if named is None else Invalid(str(error), field=named))
     return None
+
+
+def _done(batch: ImportBatch) -> AnyResponse:
+    flash(_imported(batch))
+    return redirect(url_for("imports.index", product_id=batch.product_id))
 
 
 def _imported(batch: ImportBatch) -> str:

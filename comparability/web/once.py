@@ -1,0 +1,38 @@
+"""The token that makes a form act once, however often it is sent; the answers are in `form_answers`."""
+
+import hashlib
+import json
+import re
+import secrets
+
+from flask import g, request
+
+from comparability.usecases.form_answers import Sent
+from comparability.web.security import CSRF_FIELD
+
+FIELD = "form_token"
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
+_NOT_DIGESTED = frozenset({FIELD, CSRF_FIELD, "password", "new_password", "repeated", "current_password"})
+
+
+def form_token() -> str:
+    """The token for a form of this page: the one that was sent if nothing came of it, otherwise a new one."""
+    sent = request.form.get(FIELD, "") if request.method == "POST" else ""
+    if _TOKEN.fullmatch(sent) and not g.get("form_is_spent"):
+        return sent
+    return secrets.token_urlsafe(16)
+
+
+def sent_form() -> Sent | None:
+    """The sending of a form that this request is, None for one without a token, as a program sends it."""
+    token = request.form.get(FIELD, "")
+    if not _TOKEN.fullmatch(token):
+        return None
+    entries = [(name, value) for name, value in request.form.items(multi=True) if name not in _NOT_DIGESTED]
+    content = json.dumps([request.path, request.query_string.decode("ascii", "replace"), entries])
+    return Sent(token=token, digest=hashlib.sha256(content.encode()).hexdigest())
+
+
+def spend() -> None:
+    """The form was acted on: what this page shows next is a form of its own."""
+    g.form_is_spent = True
