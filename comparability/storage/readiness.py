@@ -46,7 +46,7 @@ def state_of_switch(session: Session, switch_id: int) -> SwitchState:
         attributes=[_attribute_state(line) for line in items],
         tasks=tasks,
         has_results=loaded is not None
-        and any(data.observations or data.summaries for data in loaded.dataset.attributes),
+        and any(data.observations or data.series or data.summaries for data in loaded.dataset.attributes),
         is_decided=decision is not None and not stale,
         is_issued=assessment is not None and not stale and _is_issued(session, assessment),
     )

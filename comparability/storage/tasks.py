@@ -3,14 +3,17 @@
 Which of them block is said here once; the state of the switch follows in `model.readiness`.
 """
 
+from collections.abc import Sequence
+
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from comparability.model.readiness import Task
-from comparability.model.vocabulary import CriterionKind
+from comparability.model.stability_series import used_points
+from comparability.model.vocabulary import Contrast, CriterionKind
 from comparability.storage.base import Base
 from comparability.storage.datasets import Loaded
-from comparability.storage.protocols import criteria_of, frozen_protocol
+from comparability.storage.protocols import CriterionLine, criteria_of, frozen_protocol
 from comparability.storage.published_summaries import PublishedSummary
 from comparability.storage.results import Investigation, Result
 from comparability.storage.switches import Deviation, Difference, Exclusion
@@ -56,9 +59,15 @@ def open_tasks(session: Session, switch_id: int, loaded: Loaded | None) -> tuple
     tasks += _task(
         investigations or 0, "investigation is open", "investigations are open", record="investigation"
     )
-    unverified = sum(not item.verified for data in loaded.dataset.attributes for item in data.used)
+    lines = _criteria(session, switch_id)
+    slopes = {line.attribute.id for line in lines if line.row.contrast is Contrast.SLOPE}
+    unverified = sum(
+        not item.verified
+        for data in loaded.dataset.attributes
+        for item in (used_points(data) if data.attribute_id in slopes else data.used)
+    )
     tasks += _task(unverified, "result is not verified", "results are not verified", record="result")
-    missing = _missing(session, switch_id, loaded)
+    missing = _missing(lines, loaded, without=slopes)
     tasks += [Task(what=sentence, blocks=False, record="result") for sentence in missing]
     return tuple(tasks)
 
@@ -73,11 +82,17 @@ def _task(count: int, one: str, many: str, *, record: str) -> list[Task]:
     return [Task(what=f"{count} {one if count == 1 else many}.", blocks=True, record=record)]
 
 
-def _missing(session: Session, switch_id: int, loaded: Loaded) -> list[str]:
-    """One sentence per lot with gaps; attributes that are only described wait for nobody."""
+def _criteria(session: Session, switch_id: int) -> Sequence[CriterionLine]:
     protocol = frozen_protocol(session, switch_id)
-    lines = criteria_of(session, protocol.id) if protocol else ()
-    judged = {line.attribute.id for line in lines if line.row.kind is not CriterionKind.DESCRIPTIVE}
+    return criteria_of(session, protocol.id) if protocol else ()
+
+
+def _missing(lines: Sequence[CriterionLine], loaded: Loaded, *, without: set[int]) -> list[str]:
+    """One sentence per lot with gaps; attributes that are only described wait for nobody.
+
+    without: attributes whose slopes are compared, for which no result of release is asked.
+    """
+    judged = {line.attribute.id for line in lines if line.row.kind is not CriterionKind.DESCRIPTIVE} - without
     by_lot: dict[str, list[str]] = {}
     for data in loaded.dataset.attributes:
         for lot in data.without_result if data.attribute_id in judged else ():

@@ -44,7 +44,7 @@ def run_assessment(session: Session, switch_id: int, *, actor: Actor, now: datet
         rule=eligibility_rule(protocol),
         attribute_ids=[line.attribute.id for line in lines],
     )
-    if not any(data.observations or data.summaries for data in loaded.dataset.attributes):
+    if not any(data.observations or data.series or data.summaries for data in loaded.dataset.attributes):
         raise Refused("No lot of the arms has a result yet. Enter the lots' results first.")
     arms = tuple(NamedArm(arm.name, arm.role) for arm in arms_of(session, switch.id))
     comparisons = compare_all(

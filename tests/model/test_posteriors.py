@@ -105,6 +105,20 @@ def test_the_prior_is_doubted_beside_the_verdict():
     assert any("Prior: history of 12 lots." in sentence for sentence in found.limitations)
 
 
+@pytest.mark.parametrize(
+    "stated, doubted",
+    [
+        (Prior(shift_sd=0.1, lot_sd=None, lot_df=None), Prior(shift_sd=0.2, lot_sd=None, lot_df=None)),
+        (Prior(shift_sd=None, lot_sd=0.05, lot_df=6.0), Prior(shift_sd=None, lot_sd=0.05, lot_df=3.0)),
+    ],
+    ids=["shift", "spread"],
+)
+def test_twice_as_doubtful_is_twice_the_sd_and_half_the_degrees_of_freedom(stated, doubted):
+    beside = {row.name: row for row in compared(lots(), replace(ASKED, prior=stated)).side_analyses}
+    row, asked = beside["posterior, prior twice as doubtful"], compared(lots(), replace(ASKED, prior=doubted))
+    assert (row.low, row.high) == (asked.figure("interval_low"), asked.figure("interval_high"))
+
+
 def test_a_prior_beside_another_analysis_decides_nothing():
     asked = asking(Contrast.RATIO, Analysis.WELCH, Interval(0.5, 2.0), prior=FLAT, prior_source="none: flat")
     found, without = compared(lots(), asked), compared(lots(), replace(asked, prior=None))

@@ -47,6 +47,14 @@ def test_slopes_need_no_release_result_and_pass_over_every_one_there_is():
     assert not any("release" in name for name in (figure.name for figure in beside.figures))
 
 
+def test_an_arm_with_release_results_only_is_no_arm_of_slopes():
+    site = tuple(
+        replace(item, arm=ArmRole.SITE, arm_name="Clinic C", lot_number=f"C{item.result_id}")
+        for item in lots((), (98.0, 97.0))
+    )
+    assert slopes(observations=site).outcome is Outcome.EQUIVALENT
+
+
 def test_every_point_behind_a_slope_is_named_as_used():
     found = slopes()
     assert sorted(found.used) == sorted(item.result_id for item in POINTS)
