@@ -227,3 +227,23 @@ def test_a_slope_is_written_with_two_decimals_more_than_a_value():
     size = f"{abs(found.figure('estimate')):.3f}"
     assert f"{size}\u00a0percentage points per month faster" in found.plain_words
     assert found.criterion.contrast is Contrast.SLOPE
+
+
+def test_exchanging_the_arms_of_slopes_mirrors_them_and_another_unit_changes_nothing_else():
+    there = slopes()
+    turned = tuple(
+        replace(
+            item, arm=ArmRole.POST if item.arm is ArmRole.PRE else ArmRole.PRE, arm_name=item.arm_name[::-1]
+        )
+        for item in POINTS
+    )
+    back = slopes(turned)
+    assert back.figure("estimate") == pytest.approx(-there.figure("estimate"))
+    assert back.figure("interval_low") == pytest.approx(-there.figure("interval_high"))
+    scaled = slopes(
+        tuple(replace(item, value=1e13 * (item.value or 0.0)) for item in reversed(POINTS)),
+        margin=Interval(-1e13, 1e13),
+    )
+    assert scaled.outcome is there.outcome
+    assert scaled.figure("interval_low") == pytest.approx(1e13 * there.figure("interval_low"))
+    assert scaled.figure("p_low") == pytest.approx(there.figure("p_low"))
