@@ -15,6 +15,7 @@ class Permission(enum.StrEnum):
     EDIT_REGISTER = "edit suppliers, sites, laboratories, products, attributes and methods"
     EDIT_LOTS = "edit lots, materials and retains"
     ENTER_RESULTS = "enter or import results"
+    UNDO_IMPORTS = "take an import of somebody else back"
     RECORD_SUMMARIES = "record published figures"
     VERIFY_RESULTS = "verify results"
     INVESTIGATE = "open and close investigations"
@@ -41,8 +42,8 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
     Role.STATISTICIAN: frozenset({*_DATA, P.EDIT_PROTOCOL, P.PLAN_LOTS, P.RUN_ASSESSMENT,
                                   P.REVIEW_ASSESSMENT}),
     Role.QA: frozenset(
-        {*_DATA, P.VERIFY_RESULTS, P.INVESTIGATE, P.FREEZE_PROTOCOL, P.APPROVE_RECORDS, P.REVIEW_ASSESSMENT,
-         P.DECIDE, P.APPROVE_PACKAGE}
+        {*_DATA, P.UNDO_IMPORTS, P.VERIFY_RESULTS, P.INVESTIGATE, P.FREEZE_PROTOCOL, P.APPROVE_RECORDS,
+         P.REVIEW_ASSESSMENT, P.DECIDE, P.APPROVE_PACKAGE}
     ),
     Role.REGULATORY: frozenset({*_DATA, P.RECORD_SUMMARIES, P.ASSEMBLE_PACKAGE}),
     Role.MANAGER: frozenset({*_DATA, P.DECIDE}),

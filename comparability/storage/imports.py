@@ -10,7 +10,7 @@ from comparability.model.vocabulary import LotStatus, ResultKind
 from comparability.storage.base import Base, Numbered, UtcDateTime
 from comparability.storage.lots import Lot
 from comparability.storage.people import Person
-from comparability.storage.results import ImportBatch, Result
+from comparability.storage.results import ImportBatch, Result, Sampling
 
 
 class ImportLot(Numbered, Base):
@@ -94,6 +94,15 @@ def results_of_import(session: Session, batch_id: int) -> tuple[Result, ...]:
     )
 
 
+def undo_behind(session: Session, result: Result) -> ImportUndo | None:
+    """How the import of this result was taken back, where that is all that made it invalid."""
+    if result.kind is not ResultKind.INVALIDATION or result.replaces_id is None:
+        return None
+    batch_id = session.get_one(Result, result.replaces_id).import_batch_id
+    undo = None if batch_id is None else undo_of(session, batch_id)
+    return undo if undo is not None and result.reason == undo.words else None
+
+
 def lots_taken_back(session: Session, product_id: int) -> dict[int, ImportUndo]:
     """By number of the row, the lots that are void only because their import was taken back."""
     found = session.execute(
@@ -107,6 +116,18 @@ def lots_taken_back(session: Session, product_id: int) -> dict[int, ImportUndo]:
 
 def results_taken_back(session: Session, product_id: int) -> dict[int, ImportUndo]:
     """By number of the row, the invalidations that stand only because their import was taken back."""
+    return {result.id: undo for result, undo in _taken_back(session, product_id)}
+
+
+def places_taken_back(session: Session, product_id: int) -> dict[tuple[int, int, Sampling], ImportUndo]:
+    """The same by lot, attribute and sampling."""
+    return {
+        (result.lot_id, result.attribute_id, Sampling.of(result)): undo
+        for result, undo in _taken_back(session, product_id)
+    }
+
+
+def _taken_back(session: Session, product_id: int) -> list[tuple[Result, ImportUndo]]:
     taken, later = aliased(Result), aliased(Result)
     found = session.execute(
         select(Result, ImportUndo)
@@ -116,4 +137,4 @@ def results_taken_back(session: Session, product_id: int) -> dict[int, ImportUnd
         .outerjoin(later, later.replaces_id == Result.id)
         .where(Lot.product_id == product_id, Result.kind == ResultKind.INVALIDATION, later.id.is_(None))
     )
-    return {result.id: undo for result, undo in found if result.reason == undo.words}
+    return [(result, undo) for result, undo in found if result.reason == undo.words]

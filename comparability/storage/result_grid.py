@@ -16,6 +16,7 @@ from comparability.model.specifications import is_outside
 from comparability.model.vocabulary import LotStatus, ResultState, Stage
 from comparability.storage.attributes import Attribute, MethodLine, attributes_of, methods_of_product
 from comparability.storage.datasets import LOG10_UNIT
+from comparability.storage.imports import results_taken_back
 from comparability.storage.lots import LotLine, lots_of_product
 from comparability.storage.reportables import Reported, all_results
 from comparability.storage.results import Sampling
@@ -56,13 +57,17 @@ class GridCell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
-    """stage and sampling say what is shown. cells: by lot and attribute number; empty ones are not there."""
+    """stage and sampling say what is shown. cells: by lot and attribute number; empty ones are not there.
+
+    taken_back: by the same, results whose import was taken back; their cells are empty and may be filled.
+    """
 
     stage: Stage
     sampling: Sampling
     columns: tuple[GridColumn, ...]
     rows: tuple[GridRow, ...]
     cells: Mapping[tuple[int, int], GridCell]
+    taken_back: Mapping[tuple[int, int], Reported]
 
     @property
     def complete(self) -> int:
@@ -91,6 +96,11 @@ def read_grid(
         if attribute.stage is stage
     )
     cells = _measured(session, lines, columns, sampling)
+    gone = results_taken_back(session, product_id)
+    taken_back = {
+        key: cell.result for key, cell in cells.items() if cell.result is not None and cell.result.id in gone
+    }
+    cells = {key: cell for key, cell in cells.items() if key not in taken_back}
     cells |= _derived(lines, columns, cells)
     return Grid(
         stage=stage,
@@ -98,6 +108,7 @@ def read_grid(
         columns=columns,
         rows=tuple(GridRow(line=line, missing=_missing(line, columns, cells)) for line in lines),
         cells=cells,
+        taken_back=taken_back,
     )
 
 

@@ -113,7 +113,7 @@ def _plain(value: Any) -> Any:
 
 def _restored(session: Session, kept: Any) -> Any:
     if "row" in kept:
-        kind = next(each.class_ for each in Base.registry.mappers if each.local_table.name == kept["row"])
+        kind = next(each.class_ for each in Base.registry.mappers if each.class_.__tablename__ == kept["row"])
         row = session.get(kind, kept["id"])
         if row is None:  # what the form did was to remove it
             raise Conflict(CARRIED_OUT)

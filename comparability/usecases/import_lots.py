@@ -13,6 +13,7 @@ from comparability.files.tables import Row
 from comparability.model.errors import Invalid
 from comparability.model.people import Actor, Permission
 from comparability.model.vocabulary import LotStatus, LotUse, Stage
+from comparability.storage.imports import ImportUndo, lots_taken_back
 from comparability.storage.lots import Lot, lineage
 from comparability.storage.suppliers import scope, site_named, suppliers
 from comparability.usecases.import_cells import Cells, Fields
@@ -21,8 +22,11 @@ from comparability.usecases.lots import LotEntry, checked_lot
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedLot:
+    """taken_back: where the lot is registered already and void, how its import was taken back."""
+
     row: int
     entry: LotEntry
+    taken_back: ImportUndo | None = None
 
 
 # What a row says of a lot that is registered already has to agree with the register.
@@ -31,12 +35,17 @@ _AGREES = ("supplier_id", "stage", "manufactured_on")
 
 @dataclass(slots=True)
 class LotPlanner:
-    """registered: the lots that the person may see, by number. planned: the new ones, by number."""
+    """registered: the lots that the person may see, by number. planned: the new ones, by number.
+
+    taken_back: by number, lots that are void only because their import was taken back; they count as new.
+    """
 
     session: Session
     cells: Cells
     actor: Actor
     registered: Mapping[str, Lot]
+    taken_back: Mapping[str, ImportUndo]
+    taken_back_ids: Mapping[str, int]
     suppliers: Mapping[str, int]
     planned: dict[str, PlannedLot] = field(default_factory=dict)
 
@@ -56,8 +65,7 @@ class LotPlanner:
         if lot is not None:
             self._compare(read, lot, f"The register says of lot {number}", _AGREES)
         elif not read.sources or not self.actor.may(Permission.EDIT_LOTS):
-            more = "" if self.actor.may(Permission.EDIT_LOTS) else " Lots are registered by the sponsor."
-            self.cells.problem(row, column, f"Expected a registered lot; there is no lot {number}.{more}")
+            self.cells.problem(row, column, self._unknown(number))
         elif number in self.planned:
             first = self.planned[number]
             words = f"Row {first.row} says of lot {number}"
@@ -65,7 +73,18 @@ class LotPlanner:
         else:
             entry = self._lot_entry(read, number)
             if entry is not None:
-                self.planned[number] = PlannedLot(row=row.number, entry=entry)
+                undo = self.taken_back.get(number)
+                self.planned[number] = PlannedLot(row=row.number, entry=entry, taken_back=undo)
+
+    def _unknown(self, number: str) -> str:
+        undo = self.taken_back.get(number)
+        if undo is not None:
+            return (
+                f"Lot {number} is void, because import {undo.import_batch_id} was taken back. Say in the "
+                "mapping what new lots are, to register it again."
+            )
+        more = "" if self.actor.may(Permission.EDIT_LOTS) else " Lots are registered by the sponsor."
+        return f"Expected a registered lot; there is no lot {number}.{more}"
 
     def _compare(self, read: Fields, known: Lot | LotEntry, words: str, names: tuple[str, ...]) -> None:
         """Name what a row says of a lot otherwise than is known. Fixed texts say nothing of single lots."""
@@ -123,10 +142,13 @@ def lot_planner(session: Session, product_id: int, cells: Cells, actor: Actor) -
     """The planner of one product, with what is registered already."""
     own = scope(actor)
     seen = lineage(session, product_id, only_supplier=own).lots.values()
+    gone = lots_taken_back(session, product_id)
     return LotPlanner(
         session=session,
         cells=cells,
         actor=actor,
-        registered={lot.number: lot for lot in seen},
+        registered={lot.number: lot for lot in seen if lot.id not in gone},
+        taken_back={lot.number: gone[lot.id] for lot in seen if lot.id in gone},
+        taken_back_ids={lot.number: lot.id for lot in seen if lot.id in gone},
         suppliers={each.name: each.id for each in suppliers(session) if own in (None, each.id)},
     )

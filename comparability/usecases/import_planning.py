@@ -3,7 +3,7 @@
 Nothing is written here. A problem says the row, the column, what was found and what was expected.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,7 @@ from comparability.model.people import Actor, Permission
 from comparability.model.vocabulary import Occasion
 from comparability.storage import rows
 from comparability.storage.attributes import Attribute, MethodVersion, attribute_by_code, method_version_named
-from comparability.storage.lots import Lot
+from comparability.storage.imports import ImportUndo, places_taken_back
 from comparability.storage.products import Product
 from comparability.storage.result_grid import laboratories_for
 from comparability.storage.results import Sampling, standing_places
@@ -32,6 +32,7 @@ class PlannedResult:
     """rows: the rows of the file it was read from; several rows of one lot are replicates.
 
     shown: as typed, replicates one after the other. reported: what becomes the lot's result.
+    taken_back: how the import of an earlier result of the same sample was taken back, if one was.
     """
 
     rows: tuple[int, ...]
@@ -41,6 +42,7 @@ class PlannedResult:
     entry: ResultEntry
     shown: str
     reported: str
+    taken_back: ImportUndo | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +93,8 @@ def plan_import(
     )
 
 
+Place = tuple[int, int, Sampling]  # lot, attribute and sampling
+
 # What several rows of one result may name differently: replicates on two plates are one result.
 _MAY_DIFFER = ("instrument", "run", "plate", "analyst", "source_page", "raw_data")
 _TEXTS = (
@@ -110,7 +114,8 @@ class _Planner:
     cells: Cells
     now: datetime
     lots: LotPlanner
-    places: set[tuple[int, int, Sampling]]  # lot, attribute and sampling of results that stand already
+    places: Collection[Place]  # of results that stand already
+    taken_back: Mapping[Place, ImportUndo]  # of results whose import was taken back
     laboratories: Mapping[str, int]
     results: list[PlannedResult] = field(default_factory=list)
     planned: set[tuple[str, int, Sampling]] = field(default_factory=set)
@@ -196,7 +201,8 @@ class _Planner:
             return  # the row of the lot has its own problem
         sampling = Sampling.of(entry)
         refusal = why_not_measured(attribute, number=group.number, stage=lot.stage, status=lot.status)
-        if isinstance(lot, Lot) and (lot.id, attribute.id, sampling) in self.places:
+        place = self._place(group.number, attribute, sampling)
+        if place in self.places:
             refusal = f"Lot {group.number} already has a result of {attribute.name}; correct it there."
         elif (group.number, attribute.id, sampling) in self.planned:
             refusal = f"Another part of the mapping reads {attribute.name} of lot {group.number} already."
@@ -218,8 +224,15 @@ class _Planner:
                 entry=entry,
                 shown=" · ".join(texts),
                 reported=found.reading.raw,
+                taken_back=self.taken_back.get(place),
             )
         )
+
+    def _place(self, number: str, attribute: Attribute, sampling: Sampling) -> Place:
+        """Of the sample, in the register; 0 for a lot that is not in it."""
+        lot = self.lots.registered.get(number)
+        known = self.lots.taken_back_ids.get(number, 0) if lot is None else lot.id
+        return known, attribute.id, sampling
 
     def _entry_problem(self, read: Fields, group: "_Group", error: ComparabilityError) -> None:
         """A problem of the value stands at its cell, one of another field at that field's cell."""
@@ -260,13 +273,15 @@ class _Group:
 
 
 def _planner(session: Session, product: Product, cells: Cells, actor: Actor, now: datetime) -> _Planner:
+    taken_back = places_taken_back(session, product.id)
     return _Planner(
         session=session,
         product=product,
         cells=cells,
         now=now,
         lots=lot_planner(session, product.id, cells, actor),
-        places=standing_places(session, product.id),
+        places=standing_places(session, product.id) - taken_back.keys(),
+        taken_back=taken_back,
         laboratories={
             each.name: each.id for each, _ in laboratories_for(session, only_supplier=scope(actor))
         },

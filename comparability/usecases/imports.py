@@ -3,8 +3,9 @@
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -13,15 +14,18 @@ from comparability.model.errors import Invalid, NotFound, Refused
 from comparability.model.mapping import ImportMapping, as_data
 from comparability.model.people import Actor, Permission
 from comparability.storage import rows
-from comparability.storage.lots import lot_by_number
+from comparability.storage.attributes import MethodVersion
+from comparability.storage.imports import ImportLot
+from comparability.storage.lots import Lot, lot_by_number
 from comparability.storage.products import Product
-from comparability.storage.results import ImportBatch
+from comparability.storage.results import ImportBatch, Sampling, standing
 from comparability.storage.sessions import record_event
 from comparability.usecases.import_cells import Problem
+from comparability.usecases.import_lots import PlannedLot
 from comparability.usecases.import_planning import ImportPlan, PlannedResult, plan_import
-from comparability.usecases.lots import write_lot
+from comparability.usecases.lots import write_lot, write_lot_again
 from comparability.usecases.records import add
-from comparability.usecases.result_writing import Origin, lot_and_attribute, write_result
+from comparability.usecases.result_writing import first_origin, lot_and_attribute, write_result
 
 
 class ImportRefused(Refused):
@@ -71,12 +75,13 @@ def commit_import(
             imported_at=now,
         ),
     )
+    writer = _Writer(session=session, product=product, batch=batch, actor=actor, now=now)
     for planned in plan.lots:
         with _named(plan, planned.row, planned.entry.number):
-            write_lot(session, product, planned.entry)
+            writer.write_lot(planned)
     for result in plan.results:
         with _named(plan, result.rows[0], f"{result.lot_number}, {result.attribute_name}"):
-            _write(session, product, result, batch, actor, now)
+            writer.write_result(result)
     record_event(
         session,
         kind="import",
@@ -86,19 +91,50 @@ def commit_import(
     return batch
 
 
-def _write(
-    session: Session,
-    product: Product,
-    planned: PlannedResult,
-    batch: ImportBatch,
-    actor: Actor,
-    now: datetime,
-) -> None:
-    lot = lot_by_number(session, product.id, planned.lot_number)
-    if lot is None:
-        raise NotFound(f"There is no lot {planned.lot_number}.")
-    lot, attribute = lot_and_attribute(session, lot.id, planned.attribute_id, actor)
-    write_result(session, lot, attribute, planned.entry, Origin(import_batch_id=batch.id), actor, now)
+@dataclass(slots=True, kw_only=True)
+class _Writer:
+    """Writes what was planned. held: rows that many results name, so that each is read once."""
+
+    session: Session
+    product: Product
+    batch: ImportBatch
+    actor: Actor
+    now: datetime
+    lots: dict[str, Lot] = field(default_factory=dict)
+    held: list[Any] = field(default_factory=list)
+
+    def write_lot(self, planned: PlannedLot) -> None:
+        session, entry, undo = self.session, planned.entry, planned.taken_back
+        if undo is None:
+            lot = write_lot(session, self.product, entry)
+        else:
+            because = f"Imported again after import {undo.import_batch_id} was taken back."
+            lot = write_lot_again(session, self._lot(entry.number), entry, reason=because)
+        self.lots[lot.number] = lot
+        session.add(ImportLot(import_batch_id=self.batch.id, lot_id=lot.id))
+
+    def write_result(self, planned: PlannedResult) -> None:
+        session, entry = self.session, planned.entry
+        lot, attribute = lot_and_attribute(
+            session, self._lot(planned.lot_number).id, planned.attribute_id, self.actor
+        )
+        there = None
+        if planned.taken_back is not None:
+            there = standing(session, lot.id, attribute.id, Sampling.of(entry))
+        origin = first_origin(session, there, import_batch_id=self.batch.id)
+        if origin is None:
+            raise Refused(f"Lot {lot.number} has a result of {attribute.name} meanwhile; correct it there.")
+        result = write_result(session, lot, attribute, entry, origin, self.actor, self.now)
+        if not self.held or self.held[-1] is not attribute:
+            version = result.method_version_id
+            self.held += [version and session.get(MethodVersion, version), attribute]
+
+    def _lot(self, number: str) -> Lot:
+        lot = self.lots.get(number) or lot_by_number(self.session, self.product.id, number)
+        if lot is None:
+            raise NotFound(f"There is no lot {number}.")
+        self.lots[number] = lot
+        return lot
 
 
 @contextmanager

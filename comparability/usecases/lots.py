@@ -12,6 +12,7 @@ from comparability.model.genealogy import line_between, may_follow
 from comparability.model.people import Actor, Permission
 from comparability.model.vocabulary import LotStatus, LotUse, Stage
 from comparability.storage import rows
+from comparability.storage.imports import lots_taken_back
 from comparability.storage.lots import (
     Lot,
     LotMaterial,
@@ -94,6 +95,12 @@ def write_lot(session: Session, product: Product, entry: LotEntry) -> Lot:
     return add(session, Lot(product_id=product.id, **values(entry)))
 
 
+def write_lot_again(session: Session, lot: Lot, entry: LotEntry, *, reason: str) -> Lot:
+    """Bring a lot back that is void because its import was taken back. Raises NotFound, Invalid."""
+    revise(session, lot, checked_lot(session, entry), version=lot.version, reason=reason)
+    return lot
+
+
 def edit_lot(
     session: Session,
     lot_id: int,
@@ -108,12 +115,13 @@ def edit_lot(
     """Change a lot, its parents and its materials.
 
     Raises NotAllowed, NotFound, Conflict, Invalid, and Refused when the stage changes under existing results
-    or a void lot would come back.
+    or a void lot would come back, unless it is void only because its import was taken back.
     """
     actor.must(Permission.EDIT_LOTS)
     lot = rows.get(session, Lot, lot_id)
     entry = checked_lot(session, entry)
-    if lot.status is LotStatus.VOID and entry.status is not LotStatus.VOID:
+    is_back = lot.status is LotStatus.VOID and entry.status is not LotStatus.VOID
+    if is_back and lot.id not in lots_taken_back(session, lot.product_id):
         raise Refused(
             f"Lot {lot.number} is void for good. Register the lot that exists under its own number."
         )

@@ -15,9 +15,10 @@ from comparability.model.numbers import MAX_LENGTH, Reading, exact_decimal, read
 from comparability.model.people import Actor
 from comparability.model.possible_values import why_impossible
 from comparability.model.reportable import reportable
-from comparability.model.vocabulary import LotStatus, Occasion, ResultKind, Stage
+from comparability.model.vocabulary import LotStatus, Occasion, ResultKind, ResultState, Stage
 from comparability.storage import rows
 from comparability.storage.attributes import Attribute, Method, MethodVersion
+from comparability.storage.imports import undo_behind
 from comparability.storage.lots import Lot, visible_lot
 from comparability.storage.results import Replicate, Result
 from comparability.storage.suppliers import Laboratory, scope
@@ -158,6 +159,39 @@ def write_result(
         )
     session.flush()
     return result
+
+
+def first_origin(
+    session: Session, there: Result | None, *, import_batch_id: int | None = None
+) -> Origin | None:
+    """Why a row is added where `there` is what stands for the sample, or None where a result stands already.
+
+    A result whose import was taken back is entered again in its own history.
+    """
+    if there is None:
+        return Origin(import_batch_id=import_batch_id)
+    undo = undo_behind(session, there)
+    if undo is None:
+        return None
+    return Origin(
+        kind=ResultKind.CORRECTION,
+        replaces_id=there.id,
+        reason=f"Entered again after import {undo.import_batch_id} was taken back.",
+        import_batch_id=import_batch_id,
+    )
+
+
+def invalidate(session: Session, old: Result, reason: str, actor: Actor, now: datetime) -> Result:
+    """Replace a result by "INV" with the reason; the old row stays and is shown."""
+    columns = {
+        column.key: getattr(old, column.key) for column in Result.__table__.columns if column.key != "id"
+    }
+    columns |= {
+        "kind": ResultKind.INVALIDATION, "replaces_id": old.id, "reason": reason, "entered": "INV",
+        "is_calculated": False, "state": ResultState.INVALID, "qualifier": None, "value": None, "word": None,
+        "import_batch_id": None, "entered_by_id": actor.number, "entered_at": now,
+    }  # fmt: skip
+    return add(session, Result(**columns))
 
 
 def read_entry(

@@ -15,8 +15,14 @@ from comparability.storage import rows
 from comparability.storage.lots import Lot
 from comparability.storage.results import Result, Sampling
 from comparability.storage.suppliers import scope
-from comparability.usecases.records import add
-from comparability.usecases.result_writing import Origin, ResultEntry, lot_and_attribute, write_result
+from comparability.usecases.result_writing import (
+    Origin,
+    ResultEntry,
+    first_origin,
+    invalidate,
+    lot_and_attribute,
+    write_result,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +144,7 @@ def invalidate_run(
         raise NotFound(f"No standing result of this product was measured in run {run}.")
     for old, lot in affected:
         _must_not_be_settled(session, old, lot)
-    return [_invalidate(session, old, because, actor, now) for old, _ in affected]
+    return [invalidate(session, old, because, actor, now) for old, _ in affected]
 
 
 def record_retest(
@@ -170,12 +176,14 @@ def _record(
 ) -> Result:
     lot, attribute = lot_and_attribute(session, lot_id, attribute_id, actor)
     there = stored.standing(session, lot.id, attribute.id, Sampling.of(entry))
-    if there is not None:
+    origin = first_origin(session, there)
+    if origin is None:
+        stands = there.entered if there is not None else ""
         raise Refused(
-            f"Lot {lot.number} already has a result of {attribute.name} ({entry.occasion.value}): "
-            f"{there.entered}. Correct it with a reason, or open an investigation and retest."
+            f"Lot {lot.number} already has a result of {attribute.name} ({entry.occasion.value}): {stands}. "
+            "Correct it with a reason, or open an investigation and retest."
         )
-    return write_result(session, lot, attribute, entry, Origin(), actor, now)
+    return write_result(session, lot, attribute, entry, origin, actor, now)
 
 
 def _is_resent(session: Session, cell: CellEntry, actor: Actor) -> bool:
@@ -211,18 +219,6 @@ def _must_not_be_settled(session: Session, old: Result, lot: Lot) -> None:
             f"Investigation {investigation.reference} found no laboratory error, so the result of lot "
             f"{lot.number} stands as it is."
         )
-
-
-def _invalidate(session: Session, old: Result, reason: str, actor: Actor, now: datetime) -> Result:
-    columns = {
-        column.key: getattr(old, column.key) for column in Result.__table__.columns if column.key != "id"
-    }
-    columns |= {
-        "kind": ResultKind.INVALIDATION, "replaces_id": old.id, "reason": reason, "entered": "INV",
-        "is_calculated": False, "state": ResultState.INVALID, "qualifier": None, "value": None, "word": None,
-        "import_batch_id": None, "entered_by_id": actor.number, "entered_at": now,
-    }  # fmt: skip
-    return add(session, Result(**columns))
 
 
 def _standing(session: Session, result_id: int) -> Result:
