@@ -62,7 +62,7 @@ def keep_together(story: Iterable[Flowable]) -> list[Flowable]:
 
 
 def heading(text: str, styles: Styles, *, place: str, level: int = 1) -> Heading:
-    """A heading of the contents: level 1 opens a section, level 2 an attribute."""
+    """A heading of the contents: level 1 opens a section, level 2 an attribute. Our own come by `words`."""
     return Heading(text, styles.heading if level == 1 else styles.attribute, level=level, place=place)
 
 
@@ -102,5 +102,5 @@ def captioned_figure(
     owner = Shared("Figure")
     return [
         Caption("Figure", caption, styles.caption, detail=detail, place=place, owner=owner),
-        Figure(draw, alternative=alternative, owner=owner),
+        Figure(draw, alternative=alternative, owner=owner, enlarged=styles.enlarged),
     ]

@@ -82,7 +82,7 @@ def _write(value: object, parts: list[str], path: str) -> None:
             parts.append("]")
         case _ if dataclasses.is_dataclass(value) and not isinstance(value, type):
             parts.append("{")
-            # A list that an earlier version did not know is left out where it is empty: hashes stay.
+            # What an earlier version did not know is left out where it has its default: hashes stay.
             written = [field.name for field in dataclasses.fields(value) if not _is_unsaid(field, value)]
             for index, name in enumerate(sorted(written)):
                 parts.append(f'{"," if index else ""}"{name}":')
@@ -93,7 +93,12 @@ def _write(value: object, parts: list[str], path: str) -> None:
 
 
 def _is_unsaid(field: "dataclasses.Field[Any]", value: object) -> bool:
-    return field.default == () and getattr(value, field.name) == ()
+    return _may_be_unsaid(field) and getattr(value, field.name) == field.default
+
+
+def _may_be_unsaid(field: "dataclasses.Field[Any]") -> bool:
+    """Whether a field has a default; the version of the format has one too and is always said."""
+    return field.default is not dataclasses.MISSING and not field.metadata.get("is_always_said", False)
 
 
 def _text(value: str, path: str) -> str:
@@ -147,7 +152,7 @@ def _read_dataclass(kind: type, raw: object, path: str) -> object:
         raise UnreadableContent(f"{path}: expected {kind.__name__}, found {raw!r:.60}")
     if unknown := sorted(set(raw) - set(fields)):
         raise UnreadableContent(f"{path}: unknown {', '.join(unknown)}")
-    unsaid = {field.name for field in dataclasses.fields(kind) if field.default == ()}
+    unsaid = {field.name for field in dataclasses.fields(kind) if _may_be_unsaid(field)}
     if missing := sorted(set(fields) - set(raw) - unsaid):
         raise UnreadableContent(f"{path}: missing {', '.join(missing)}")
     values = {name: _read(fields[name], each, f"{path}.{name}") for name, each in raw.items()}

@@ -9,7 +9,7 @@ import enum
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from reports import canonical
 from reports.canonical import UnreadableContent as UnreadableContent
@@ -28,6 +28,7 @@ from reports.plots import PointState as PointState
 from reports.studies import BridgingFigure as BridgingFigure
 from reports.studies import BridgingPair as BridgingPair
 from reports.studies import BridgingStudy as BridgingStudy
+from reports.typography import Typography as Typography
 
 FORMAT = 1
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -73,6 +74,15 @@ class Approval:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CtdPlace:
+    """Where a part of the document belongs in the common technical document."""
+
+    holds: str  # "batch analyses of all lots"
+    section: str  # "3.2.P.5.4"
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentControl:
     title: str
     document_id: str
@@ -86,8 +96,11 @@ class DocumentControl:
     illustrative: bool
     marks: tuple[str, ...]  # "exploratory", "retrospective"
     statements: tuple[str, ...]  # sentences that the authority asks for
-    language: str  # en, ja, ko, zh-Hans, zh-Hant: which forms of shared Han characters are printed
+    language: str  # en, ja, ko, zh-Hans: of the fixed texts, and which forms of Han characters are printed
     page_size: PageSize
+    bilingual: bool = False  # headings also in English
+    typography: Typography = Typography.SANS
+    places: tuple[CtdPlace, ...] = ()  # where the parts of the document belong
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,19 +155,6 @@ class RiskRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Protocol:
-    reference: str
-    version: str
-    mode: str
-    frozen_at: str
-    frozen_by: str
-    first_post_result: str  # test date and entry date of the first post result, or "none yet"
-    post_data_declared: str  # what post data the signers had seen
-    eligibility: tuple[str, ...]
-    minimum_lots: str
-    planned_lots: str
-    approved_outside: str | None  # document, date and attestation of a protocol approved elsewhere
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedAttribute:
     """What the plan of lots said of one attribute."""
 
@@ -177,7 +177,21 @@ class Plan:
     remarks: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Protocol:
+    reference: str
+    version: str
+    mode: str
+    frozen_at: str
+    frozen_by: str
+    first_post_result: str  # test date and entry date of the first post result, or "none yet"
+    post_data_declared: str  # what post data the signers had seen
+    eligibility: tuple[str, ...]
+    minimum_lots: str
+    planned_lots: str
+    approved_outside: str | None  # document, date and attestation of a protocol approved elsewhere
     several_arms: tuple[str, ...] = ()  # which are compared, what is claimed; empty for two
+    plans: tuple[Plan, ...] = ()  # the one saved last before the freeze; empty where none was
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,7 +205,6 @@ class Lot:
     process_version: str
     scale: str
     made: str  # date of manufacture
-    plans: tuple[Plan, ...] = ()  # the one saved last before the freeze; empty where none was
     status: str
     use: str
     clinical_exposure: str
@@ -395,6 +408,8 @@ class Provenance:
     protocol_hash: str
     assembled_at: str  # UTC instant, 2026-11-23T05:31:00Z: the only clock the document knows
     assembled_by: str
+    catalogue: str = ""  # of the fixed texts: language, version, who confirmed it; empty for English
+    english: tuple[str, ...] = ()  # texts that the catalogue lacked when the content was assembled
 
     def __post_init__(self) -> None:
         if not INSTANT.fullmatch(self.assembled_at):
@@ -425,7 +440,7 @@ class Package:
     limitations: tuple[str, ...]
     provenance: Provenance
     glossary: tuple[GlossaryEntry, ...]
-    format: int = FORMAT
+    format: int = field(default=FORMAT, metadata={"is_always_said": True})
     bridgings: tuple[BridgingStudy, ...] = ()
 
     def __post_init__(self) -> None:

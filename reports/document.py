@@ -51,7 +51,7 @@ def numbered(
     return Document(
         front=tuple(front),
         body=tuple(body),
-        bookmarks=tuple(number_story([*front, *body], appendices_from=appendices_from)),
+        bookmarks=tuple(number_story([*front, *body], appendices_from=appendices_from, words=styles.words)),
         running=running,
         metadata=metadata,
         styles=styles,

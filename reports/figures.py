@@ -24,8 +24,17 @@ from reports.tagging import Shared, TaggedCanvas
 class Figure(Flowable):
     """A drawing as wide as the frame, with the text that stands for it."""
 
-    def __init__(self, draw: Callable[[float], Drawing], *, alternative: str, owner: Shared) -> None:
+    def __init__(
+        self,
+        draw: Callable[[float], Drawing],
+        *,
+        alternative: str,
+        owner: Shared,
+        enlarged: float = 1.0,
+    ) -> None:
+        """enlarged: how much larger than drawn it is printed, where the typography asks for larger text."""
         super().__init__()
+        self._enlarged = enlarged
         self._draw = draw
         self._alternative = alternative
         self._owner = owner
@@ -33,8 +42,8 @@ class Figure(Flowable):
         self.spaceAfter = 8
 
     def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
-        drawing = self._drawn(available_width)
-        self.width, self.height = drawing.width, drawing.height
+        drawing = self._drawn(available_width / self._enlarged)
+        self.width, self.height = available_width, drawing.height * self._enlarged
         return self.width, self.height
 
     def _drawn(self, width: float) -> Drawing:
@@ -44,9 +53,9 @@ class Figure(Flowable):
 
     def draw(self) -> None:
         canvas: TaggedCanvas = self.canv
-        drawing = self._drawn(self.width)
+        drawing = self._drawn(self.width / self._enlarged)
         element = self._owner.on(canvas)
         element.alternative = self._alternative
         element.box = (*canvas.absolutePosition(0, 0), *canvas.absolutePosition(self.width, self.height))
         with canvas.marked(element):
-            paint(drawing, canvas, 0, 0)
+            paint(drawing, canvas, 0, 0, enlarged=self._enlarged)

@@ -5,8 +5,9 @@ from reportlab.graphics.shapes import Drawing
 from reports import marks
 from reports.axes import Axis, axis_around, tick_texts
 from reports.plots import AxisScale, Bound, IntervalPlot
-from reports.styles import INK, OUTCOME_COLOURS, QUIET, outcome_text
+from reports.styles import INK, OUTCOME_COLOURS, OUTCOME_SIGNS, QUIET
 from reports.typefaces import Faces
+from reports.wording import Words
 
 HEIGHT = 102.0
 FLOOR, CEILING = 30.0, 66.0  # of the band
@@ -14,7 +15,7 @@ SIDE = 24.0
 REACH = 3.0  # margin widths beyond the margin at which an interval is cut off and gets an arrow
 
 
-def interval_drawing(plot: IntervalPlot, *, faces: Faces, width: float) -> Drawing:
+def interval_drawing(plot: IntervalPlot, faces: Faces, words: Words, width: float) -> Drawing:
     drawing = Drawing(width, HEIGHT)
     axis = _axis(plot, width)
     left = axis.at(plot.margin_low.at) if plot.margin_low else axis.start
@@ -30,8 +31,8 @@ def interval_drawing(plot: IntervalPlot, *, faces: Faces, width: float) -> Drawi
         marks.line(drawing, (at, FLOOR), (at, CEILING), width=0.8)
     marks.line(drawing, (axis.start, FLOOR), (axis.end, FLOOR))
     _draw_interval(drawing, plot, axis, (FLOOR + CEILING) / 2)
-    _label_axis(drawing, plot, axis, faces)
-    figures = estimate_text(plot)
+    _label_axis(drawing, plot, axis, faces, words)
+    figures = estimate_text(plot, words)
     half = marks.text_width(figures, faces.regular) / 2
     centre = min(max(axis.at(plot.estimate.at), axis.start + half), axis.end - half)
     marks.text(drawing, centre, CEILING + 6, figures, faces.regular, anchor="middle")
@@ -42,30 +43,35 @@ def interval_drawing(plot: IntervalPlot, *, faces: Faces, width: float) -> Drawi
     return drawing
 
 
-def interval_alternative(plot: IntervalPlot) -> str:
+def interval_alternative(plot: IntervalPlot, words: Words) -> str:
     """The figure in words, from its own numbers."""
-    margin = _from_to(plot.margin_low, plot.margin_high)
-    return (
-        f"{plot.axis}: estimate {plot.estimate.text}, {plot.level} {_from_to(plot.low, plot.high)}; "
-        f"margin {margin}; no change is {plot.no_change.text}. {_verdict(plot)}."
+    return words(
+        "{axis}: estimate {estimate}, {level} {interval}; margin {margin}; no change is {zero}. {verdict}.",
+        axis=plot.axis,
+        estimate=plot.estimate.text,
+        level=plot.level,
+        interval=reach_text(plot.low, plot.high, words),
+        margin=reach_text(plot.margin_low, plot.margin_high, words),
+        zero=plot.no_change.text,
+        verdict=_verdict(plot),
     )
 
 
-def estimate_text(plot: IntervalPlot) -> str:
-    return f"{plot.estimate.text} ({_from_to(plot.low, plot.high)})"
+def estimate_text(plot: IntervalPlot, words: Words) -> str:
+    return f"{plot.estimate.text} ({reach_text(plot.low, plot.high, words)})"
 
 
 def _verdict(plot: IntervalPlot) -> str:
-    sign = outcome_text(plot.outcome).split(" ")[0]
-    return f"{sign} {plot.verdict}"
+    return f"{OUTCOME_SIGNS[plot.outcome]} {plot.verdict}"
 
 
-def _from_to(low: Bound | None, high: Bound | None) -> str:
+def reach_text(low: Bound | None, high: Bound | None, words: Words, *, without: str = "none") -> str:
+    """An interval or margin of which an end may be open. without: what is said of one without ends."""
     if low and high:
-        return f"{low.text} to {high.text}"
+        return words("{low} to {high}", low=low.text, high=high.text)
     if high:
-        return f"at most {high.text}"
-    return f"at least {low.text}" if low else "none"
+        return words("at most {high}", high=high.text)
+    return words("at least {low}", low=low.text) if low else words.term(without)
 
 
 def _axis(plot: IntervalPlot, width: float) -> Axis:
@@ -92,7 +98,7 @@ def _draw_interval(drawing: Drawing, plot: IntervalPlot, axis: Axis, y: float) -
     marks.diamond(drawing, axis.at(plot.estimate.at), y)
 
 
-def _label_axis(drawing: Drawing, plot: IntervalPlot, axis: Axis, faces: Faces) -> None:
+def _label_axis(drawing: Drawing, plot: IntervalPlot, axis: Axis, faces: Faces, words: Words) -> None:
     """Margin edges first, then no change, then round numbers where there is room between them."""
     taken: list[tuple[float, float]] = []
     low, high = plot.margin_low, plot.margin_high
@@ -104,16 +110,20 @@ def _label_axis(drawing: Drawing, plot: IntervalPlot, axis: Axis, faces: Faces) 
             )
     ticks = axis.ticks(6)
     labels = [(plot.no_change.at, plot.no_change.text), *zip(ticks, tick_texts(ticks), strict=True)]
-    for value, words in labels:
-        half = marks.text_width(words, faces.regular) / 2 + 5
+    for value, label in labels:
+        half = marks.text_width(label, faces.regular) / 2 + 5
         at = axis.at(value) if axis.holds(value) else None
         if at is not None and all(at + half < start or at - half > end for start, end in taken):
-            taken.append(_write(drawing, axis, value, words, faces.regular, "middle"))
-    logged = ", log scale" if plot.scale is AxisScale.LOG else ""
+            taken.append(_write(drawing, axis, value, label, faces.regular, "middle"))
+    name = axis_name(plot.axis, plot.scale, words)
     middle = (axis.start + axis.end) / 2
-    marks.text(
-        drawing, middle, 4, f"{plot.axis}{logged}; {plot.level}", faces.regular, anchor="middle", colour=QUIET
-    )
+    foot = f"{name}; {plot.level}"
+    marks.text(drawing, middle, 4, foot, faces.regular, anchor="middle", colour=QUIET)
+
+
+def axis_name(name: str, scale: AxisScale, words: Words) -> str:
+    """The name of an axis, which says where it is logarithmic."""
+    return words("{axis}, log scale", axis=name) if scale is AxisScale.LOG else name
 
 
 def _overlap(axis: Axis, low: Bound | None, high: Bound | None, faces: Faces) -> bool:

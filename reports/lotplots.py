@@ -6,10 +6,12 @@ from reportlab.graphics.shapes import Drawing
 
 from reports import marks
 from reports.axes import Axis, axis_around, tick_texts
+from reports.intervals import axis_name
 from reports.lines import break_lines
-from reports.plots import AxisScale, Band, LotPoint, LotsPlot, PlotArm, PointState
+from reports.plots import Band, LotPoint, LotsPlot, PlotArm, PointState
 from reports.styles import INK, QUIET, RANGE_BAND
 from reports.typefaces import Faces
+from reports.wording import Words
 
 FEW = 12  # lots up to which every one is labelled with its number
 PLOT_HEIGHT = 118.0
@@ -19,16 +21,16 @@ LINE = 11.0
 ARROWS = {PointState.BELOW: -1, PointState.ABOVE: 1}
 
 
-def lots_drawing(plot: LotsPlot, *, faces: Faces, width: float) -> Drawing:
+def lots_drawing(plot: LotsPlot, faces: Faces, words: Words, width: float) -> Drawing:
     count = sum(len(arm.points) for arm in plot.arms)
     labelled = count <= FEW
     label_rows = 2 if labelled else 0
     texts = tick_texts(_axis(plot, 0, 1).ticks(5))
-    left = max([30.0, *(marks.text_width(words, faces.regular) for words in texts)]) + 8
+    left = max([30.0, *(marks.text_width(text, faces.regular) for text in texts)]) + 8
     slot = (width - left - RIGHT_EDGE) / (count + ARM_GAP * len(plot.arms))
-    arm_lines = [_arm_lines(arm, slot, faces) for arm in plot.arms]
+    arm_lines = [_arm_lines(arm, slot, faces, words) for arm in plot.arms]
     floor = 4 + LINE * (label_rows + max(len(lines) for lines in arm_lines)) + 4
-    key = _key(plot)
+    key = _key(plot, words)
     top_lines = 1 + (plot.band is not None) + bool(key)
     drawing = Drawing(width, floor + PLOT_HEIGHT + LINE * top_lines + 6)
     axis = _axis(plot, floor, floor + PLOT_HEIGHT)
@@ -42,28 +44,28 @@ def lots_drawing(plot: LotsPlot, *, faces: Faces, width: float) -> Drawing:
             for place, point in enumerate(arm.points):
                 _label_lot(drawing, point, x + slot * (place + 0.5), floor, number, slot, faces)
                 number += 1
-        for row, (words, font) in enumerate(lines):
+        for row, (text, font) in enumerate(lines):
             height = floor - 13 - LINE * (label_rows + row)
             centre = x + slot * max(1, len(arm.points)) / 2
-            marks.text(drawing, centre, height, words, font, anchor="middle")
+            marks.text(drawing, centre, height, text, font, anchor="middle")
         x += slot * (len(arm.points) + ARM_GAP)
-    _head(drawing, plot, key, faces)
+    _head(drawing, plot, key, faces, words)
     return drawing
 
 
-def lots_alternative(plot: LotsPlot) -> str:
+def lots_alternative(plot: LotsPlot, words: Words) -> str:
     """Every lot with its value, arm by arm, and the range."""
     parts = []
     for arm in plot.arms:
-        points = ", ".join(_point_words(point) for point in arm.points) or "no lots"
+        points = ", ".join(_point_words(point, words) for point in arm.points) or words("no lots")
         centre = f"; {arm.centre.text}" if arm.centre else ""
         parts.append(f"{arm.label}: {points}{centre}")
     band = f" {plot.band.definition}." if plot.band else ""
-    return f"{plot.axis} by lot. {'. '.join(parts)}.{band}"
+    return words("{axis} by lot. {arms}.{band}", axis=plot.axis, arms=". ".join(parts), band=band)
 
 
-def _point_words(point: LotPoint) -> str:
-    state = "" if point.state is PointState.COUNTED else f" ({point.state})"
+def _point_words(point: LotPoint, words: Words) -> str:
+    state = "" if point.state is PointState.COUNTED else f" ({words.term(point.state)})"
     return f"{point.lot} {point.value.text}{state}"
 
 
@@ -125,38 +127,38 @@ def _label_lot(
     marks.text(drawing, x, floor - 12 - LINE * row, words, faces.regular, anchor="middle")
 
 
-def _arm_lines(arm: PlotArm, slot: float, faces: Faces) -> list[tuple[str, str]]:
+def _arm_lines(arm: PlotArm, slot: float, faces: Faces, words: Words) -> list[tuple[str, str]]:
     """The arm's label in at most two lines and what its bar is, each line with its font."""
     room = max(60.0, slot * (len(arm.points) + ARM_GAP) - 6)
     label = break_lines(arm.label, font=faces.semibold, size=marks.LABEL, width=room)[:2]
     lines = [(marks.shortened(line.text, faces.semibold, room), faces.semibold) for line in label]
     if arm.centre and arm.points:
-        bar = break_lines(f"bar: {arm.centre.text}", font=faces.regular, size=marks.LABEL, width=room)[:2]
+        meaning = words("bar: {meaning}", meaning=arm.centre.text)
+        bar = break_lines(meaning, font=faces.regular, size=marks.LABEL, width=room)[:2]
         lines += [(marks.shortened(line.text, faces.regular, room), faces.regular) for line in bar]
     return lines
 
 
-def _key(plot: LotsPlot) -> str:
+def _key(plot: LotsPlot, words: Words) -> str:
     states = {point.state for arm in plot.arms for point in arm.points}
-    words = []
+    parts = []
     if PointState.EXCLUDED in states:
-        words.append("Crossed: excluded lot")
+        parts.append(words("Crossed: excluded lot"))
     if PointState.BELOW in states:
-        words.append("Arrow down: below the limit drawn")
+        parts.append(words("Arrow down: below the limit drawn"))
     if PointState.ABOVE in states:
-        words.append("Arrow up: above the limit drawn")
-    return "; ".join(words)
+        parts.append(words("Arrow up: above the limit drawn"))
+    return "; ".join(parts)
 
 
-def _head(drawing: Drawing, plot: LotsPlot, key: str, faces: Faces) -> None:
-    logged = ", log scale" if plot.scale is AxisScale.LOG else ""
-    lines = [f"{plot.axis}{logged}"]
+def _head(drawing: Drawing, plot: LotsPlot, key: str, faces: Faces, words: Words) -> None:
+    lines = [axis_name(plot.axis, plot.scale, words)]
     if plot.band:
-        lines.append(f"Band: {plot.band.definition}")
+        lines.append(words("Band: {definition}", definition=plot.band.definition))
     if key:
         lines.append(key)
     y = math.floor(drawing.height - 9)
-    for words in lines:
-        short = marks.shortened(words, faces.regular, drawing.width)
+    for line in lines:
+        short = marks.shortened(line, faces.regular, drawing.width)
         marks.text(drawing, 0, y, short, faces.regular, colour=QUIET)
         y -= int(LINE)

@@ -82,17 +82,17 @@ def lot_mark(drawing: Drawing, x: float, y: float, role: ArmRole, *, excluded: b
         line(drawing, (x - reach, y + reach), (x + reach, y - reach), colour=INK, width=0.9)
 
 
-def text_width(words: str, font: str) -> float:
-    return float(stringWidth(printable(words), font, LABEL))
+def text_width(words: str, font: str, size: float = LABEL) -> float:
+    return float(stringWidth(printable(words), font, size))
 
 
-def shortened(words: str, font: str, width: float) -> str:
+def shortened(words: str, font: str, width: float, size: float = LABEL) -> str:
     """The words, or their beginning and end with an ellipsis between, in at most `width` points."""
-    if text_width(words, font) <= width:
+    if text_width(words, font, size) <= width:
         return words
     for kept in range(len(words) - 1, 1, -1):
         head = (kept + 1) // 2
         short = f"{words[:head]}…{words[len(words) - (kept - head) :]}"
-        if text_width(short, font) <= width:
+        if text_width(short, font, size) <= width:
             return short
     return "…"

@@ -6,10 +6,12 @@ from reportlab.graphics.shapes import Circle, Drawing
 
 from reports import marks
 from reports.axes import Axis, axis_around, tick_texts
+from reports.intervals import axis_name, reach_text
 from reports.lines import break_lines
 from reports.plots import AgreementLine, AgreementPlot, AxisScale, Bound, FittedLine, MethodsPlot
 from reports.styles import INK, QUIET, WHITE
 from reports.typefaces import Faces
+from reports.wording import Words
 
 SIDE = 200.0  # of the square in which one method stands over the other
 HEIGHT = 150.0  # of the plot of agreement
@@ -22,7 +24,7 @@ TICKS = 5
 REACH = 0.4  # of the spread of lots and lines, as far as an interval is drawn whole beyond them
 
 
-def methods_drawing(plot: MethodsPlot, *, faces: Faces, width: float) -> Drawing:
+def methods_drawing(plot: MethodsPlot, faces: Faces, words: Words, width: float) -> Drawing:
     drawing = Drawing(width, FLOOR + SIDE + HEAD)
     values = [bound.at for point in plot.points for bound in (point.before, point.after)]
     plain = axis_around(values, scale=AxisScale.LINEAR, start=0, end=SIDE)
@@ -36,25 +38,34 @@ def methods_drawing(plot: MethodsPlot, *, faces: Faces, width: float) -> Drawing
         _dot(drawing, across.at(point.before.at), up.at(point.after.at))
     _name_axes(drawing, plot.before_axis, plot.after_axis, faces, left, width)
     x, y = across.end + 16, up.end - 9
-    key = ["Circle: one lot", "Line: both read the same"]
+    key = [words("Circle: one lot"), words("Line: both read the same")]
     if plot.line is not None:
-        key.append(f"Dashed: {plot.line.text}")
-    for words in key:
-        for part in break_lines(words, font=faces.regular, size=marks.LABEL, width=width - x):
+        key.append(words("Dashed: {line}", line=plot.line.text))
+    for entry in key:
+        for part in break_lines(entry, font=faces.regular, size=marks.LABEL, width=width - x):
             marks.text(drawing, x, y, part.text, faces.regular)
             y -= LINE
         y -= 3
     return drawing
 
 
-def methods_alternative(plot: MethodsPlot) -> str:
+def methods_alternative(plot: MethodsPlot, words: Words) -> str:
     """Every lot by both methods, and the line."""
-    points = ", ".join(f"{each.lot} {each.before.text} and {each.after.text}" for each in plot.points)
+    points = ", ".join(
+        words("{lot} {before} and {after}", lot=each.lot, before=each.before.text, after=each.after.text)
+        for each in plot.points
+    )
     line = f" {plot.line.text}." if plot.line else ""
-    return f"{plot.after_axis} over {plot.before_axis}, lot by lot: {points}.{line}"
+    return words(
+        "{after} over {before}, lot by lot: {points}.{line}",
+        after=plot.after_axis,
+        before=plot.before_axis,
+        points=points,
+        line=line,
+    )
 
 
-def agreement_drawing(plot: AgreementPlot, *, faces: Faces, width: float) -> Drawing:
+def agreement_drawing(plot: AgreementPlot, faces: Faces, words: Words, width: float) -> Drawing:
     drawing = Drawing(width, FLOOR + HEIGHT + HEAD)
     up = _disagreement_axis(plot)
     middles = [point.middle.at for point in plot.points]
@@ -68,16 +79,32 @@ def agreement_drawing(plot: AgreementPlot, *, faces: Faces, width: float) -> Dra
     for point in plot.points:
         _dot(drawing, across.at(point.middle.at), up.at(point.difference.at))
     _label_lines(drawing, plot.lines, up, across.end + 12 + WHISKER * len(plot.lines), width, faces)
-    logged = ", log scale" if plot.scale is AxisScale.LOG else ""
-    _name_axes(drawing, f"{plot.middle_axis}{logged}", f"{plot.difference_axis}{logged}", faces, left, width)
+    middle, difference = (
+        axis_name(name, plot.scale, words) for name in (plot.middle_axis, plot.difference_axis)
+    )
+    _name_axes(drawing, middle, difference, faces, left, width)
     return drawing
 
 
-def agreement_alternative(plot: AgreementPlot) -> str:
+def agreement_alternative(plot: AgreementPlot, words: Words) -> str:
     """Every lot's disagreement, the bias and the limits."""
-    points = ", ".join(f"{each.lot} {each.difference.text} at {each.middle.text}" for each in plot.points)
-    lines = "; ".join(f"{line.name} {line.at.text} ({_reach(line)})" for line in plot.lines)
-    return f"{plot.difference_axis} over {plot.middle_axis}, lot by lot: {points}. {lines}."
+    points = ", ".join(
+        words(
+            "{lot} {difference} at {mean}",
+            lot=each.lot,
+            difference=each.difference.text,
+            mean=each.middle.text,
+        )
+        for each in plot.points
+    )
+    lines = "; ".join(f"{line.name} {line.at.text} ({_reach(line, words)})" for line in plot.lines)
+    return words(
+        "{difference} over {mean}, lot by lot: {points}. {lines}.",
+        difference=plot.difference_axis,
+        mean=plot.middle_axis,
+        points=points,
+        lines=lines,
+    )
 
 
 def _disagreement_axis(plot: AgreementPlot) -> Axis:
@@ -90,12 +117,8 @@ def _disagreement_axis(plot: AgreementPlot) -> Axis:
     return axis_around(values, scale=plot.scale, start=FLOOR, end=FLOOR + HEIGHT)
 
 
-def _reach(line: AgreementLine) -> str:
-    if line.low and line.high:
-        return f"{line.low.text} to {line.high.text}"
-    if line.high:
-        return f"at most {line.high.text}"
-    return f"at least {line.low.text}" if line.low else "no interval"
+def _reach(line: AgreementLine, words: Words) -> str:
+    return reach_text(line.low, line.high, words, without="no interval")
 
 
 def _placed(axis: Axis, start: float, end: float) -> Axis:

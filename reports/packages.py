@@ -12,13 +12,20 @@ from reports.sections.attribute import results_section
 from reports.sections.bridging import bridging_section
 from reports.sections.change import change_section, risk_section
 from reports.sections.closing import expectation_section, limitations_section
-from reports.sections.cover import conclusion_section, signature_section, title_section
+from reports.sections.cover import (
+    conclusion_section,
+    places_section,
+    signature_section,
+    title_section,
+    versioned,
+)
 from reports.sections.lots import lots_section
 from reports.sections.methods import margins_section, methods_section
 from reports.sections.overview import overview_section
 from reports.sections.protocol import protocol_section
 from reports.styles import PAGE_SIZES, Styles, styles
 from reports.typefaces import admit
+from reports.wording import Words, catalogue
 
 
 def check_characters(content: Package) -> None:
@@ -26,25 +33,29 @@ def check_characters(content: Package) -> None:
 
     Raises MissingGlyph, naming the characters, and FontsNotCollected before set-up has fetched the fonts.
     """
-    admit(printable("".join(texts(content))), language=content.control.language)
+    control = content.control
+    own = "".join(catalogue(control.language).texts.values())
+    admit(printable("".join(texts(content)) + own), language=control.language, typography=control.typography)
 
 
 def package_document(content: Package) -> Document:
     """The sections of a package. Raises as `check_characters` does."""
     control = content.control
     check_characters(content)
-    look = styles(control.language)
+    words = Words(control.language, bilingual=control.bilingual)
+    look = styles(words, control.typography)
     front = [
         *title_section(content, look),
         *signature_section(content, look),
         *conclusion_section(content, look),
+        *places_section(control.places, look),
     ]
     return numbered(
         front,
         _body(content, look),
         appendices_from=FIRST,
-        running=_running(content),
-        metadata=_metadata(content),
+        running=_running(content, words),
+        metadata=_metadata(content, words),
         styles=look,
         page_size=PAGE_SIZES[control.page_size],
         language=control.language,
@@ -70,31 +81,31 @@ def _body(content: Package, look: Styles) -> list[Flowable]:
     ]
 
 
-def _running(content: Package) -> Running:
+def _running(content: Package, words: Words) -> Running:
     control = content.control
     status = content.approval.status
     marking = [
-        *([str(status).upper()] if status in (Status.DRAFT, Status.SUPERSEDED) else []),
-        *(["SIMULATED DATA"] if control.simulated else []),
-        *(["ILLUSTRATIVE"] if control.illustrative else []),
+        *([words.term(status).upper()] if status in (Status.DRAFT, Status.SUPERSEDED) else []),
+        *([words("simulated data").upper()] if control.simulated else []),
+        *([words("illustrative").upper()] if control.illustrative else []),
         *(mark.upper() for mark in control.marks),
     ]
     return Running(
         head_left=control.ctd_home,
-        head_right=f"{control.document_id}, version {control.version}",
+        head_right=versioned(control.document_id, control.version, words),
         marking=" · ".join(marking),
         foot_left=f"{control.product}: {control.switch}",
     )
 
 
-def _metadata(content: Package) -> Metadata:
+def _metadata(content: Package, words: Words) -> Metadata:
     control, provenance = content.control, content.provenance
     return Metadata(
         title=control.title,
         author=control.sponsor,
-        subject=f"{control.ctd_home}: {control.document_id}, version {control.version}",
+        subject=f"{control.ctd_home}: {versioned(control.document_id, control.version, words)}",
         created=provenance.assembled_at,
-        language="en",
+        language=control.language,
         software=f"{provenance.software} {provenance.software_version}",
         content_hash=content_hash(content),
     )

@@ -12,12 +12,12 @@ from reportlab.platypus.flowables import Flowable
 from reports.lines import Line, break_lines
 from reports.marks import shortened, text_width
 from reports.structure import Bookmark
-from reports.styles import BAD, BOTTOM, HAIR, HEADER_EDGE, INK, LEFT, RIGHT, RULE, TOP, Styles, TextStyle
+from reports.styles import BAD, HAIR, INK, RULE, Styles, TextStyle
 from reports.tagging import Shared, TaggedCanvas
-from reports.text import Caption, Heading, add_link, draw_lines
+from reports.text import Caption, Heading, add_link, draw_lines, tell_language
+from reports.wording import Words
 
-NUMBER_WIDTH = 26.0  # room for a page number at the end of a line of the contents
-RUNNING = 9.0
+NUMBER_WIDTH = 30.0  # room for a page number at the end of a line of the contents
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,10 +34,17 @@ class ContentsLine(Flowable):
     """One line of the contents: a link, a leader and the page number."""
 
     def __init__(
-        self, bookmark: Bookmark, style: TextStyle, *, owner: Shared, names_itself: bool = False
+        self,
+        bookmark: Bookmark,
+        style: TextStyle,
+        *,
+        owner: Shared,
+        go_to: str,
+        names_itself: bool = False,
     ) -> None:
         super().__init__()
         self.bookmark = bookmark
+        self.go_to = go_to
         self.style = style
         self.names_itself = names_itself  # the line that opens the list of tables or of figures
         self.item = Shared("TOCI", parent=owner)
@@ -59,10 +66,11 @@ class ContentsLine(Flowable):
         if self.names_itself:
             canvas.set_place(place, height=canvas.absolutePosition(0, self.height)[1] + 4)
         link = self.item.on(canvas).add("Link")
+        tell_language(link, self.lines, canvas)
         with canvas.marked(link):
-            draw_lines(canvas, self.lines, style, left=style.indent, top=self.height)
+            draw_lines(canvas, self.lines, style, left=style.indent, top=self.height, language=link.language)
         area = (style.indent, 0.0, self.width, self.height)
-        add_link(canvas, link, area, place, f"Go to {self.bookmark.text}")
+        add_link(canvas, link, area, place, self.go_to)
         right, baseline = self.width, style.leading - style.size
         with canvas.artifact():
             canvas.setStrokeColor(HAIR)
@@ -91,6 +99,7 @@ def contents_lines(bookmarks: Sequence[Bookmark], styles: Styles) -> list[Flowab
             bookmark,
             styles.contents[min(bookmark.level, len(styles.contents)) - 1],
             owner=owner,
+            go_to=styles.words("Go to {place}", place=bookmark.text),
             names_itself=bookmark.place in (TABLES, FIGURES),
         )
         for bookmark in bookmarks
@@ -100,7 +109,7 @@ def contents_lines(bookmarks: Sequence[Bookmark], styles: Styles) -> list[Flowab
 TABLES, FIGURES = "list-of-tables", "list-of-figures"
 
 
-def number_story(story: Sequence[Flowable], *, appendices_from: str) -> list[Bookmark]:
+def number_story(story: Sequence[Flowable], *, appendices_from: str, words: Words) -> list[Bookmark]:
     """Numbers headings, tables and figures in reading order, and returns the bookmarks of all of them.
 
     appendices_from: the place of the first appendix; from there sections are lettered.
@@ -117,19 +126,26 @@ def number_story(story: Sequence[Flowable], *, appendices_from: str) -> list[Boo
             else:
                 part += 1
             number = chr(ord("A") + chapter - 1) if lettered else str(chapter)
-            label = f"Appendix {number}" if lettered else number
+            label = words("Appendix {letter}", letter=number) if lettered else number
             flowable.text = f"{label} {flowable.text}" if part == 0 else f"{number}.{part} {flowable.text}"
             sections.append(Bookmark(level=flowable.level, text=flowable.text, place=flowable.place))
         elif isinstance(flowable, Caption):
             listed = captions[flowable.kind]
-            name = f"{flowable.kind} {len(listed) + 1}. {flowable.text}"
+            numbered = (
+                words("Table {number}", number=len(listed) + 1)
+                if flowable.kind == "Table"
+                else words("Figure {number}", number=len(listed) + 1)
+            )
+            name = f"{numbered}. {flowable.text}"
             flowable.text = f"{name}; {flowable.detail}" if flowable.detail else name
             listed.append(Bookmark(level=2, text=name, place=flowable.place))
-    tables = [Bookmark(level=1, text="Tables", place=TABLES), *captions["Table"]] if captions["Table"] else []
-    figures = (
-        [Bookmark(level=1, text="Figures", place=FIGURES), *captions["Figure"]] if captions["Figure"] else []
-    )
-    return [*sections, *tables, *figures]
+    tables = Bookmark(level=1, text=words.heading("Tables"), place=TABLES)
+    figures = Bookmark(level=1, text=words.heading("Figures"), place=FIGURES)
+    return [
+        *sections,
+        *([tables, *captions["Table"]] if captions["Table"] else []),
+        *([figures, *captions["Figure"]] if captions["Figure"] else []),
+    ]
 
 
 def lay_out(
@@ -141,7 +157,9 @@ def lay_out(
     document = BaseDocTemplate(
         target, pagesize=page_size, invariant=1, pageCompression=1, initialFontName=styles.faces.regular
     )
-    frame = Frame(LEFT, BOTTOM, width - LEFT - RIGHT, height - TOP - BOTTOM, 0, 0, 0, 0)
+    margins = styles.frame
+    across, down = width - margins.left - margins.right, height - margins.top - margins.bottom
+    frame = Frame(margins.left, margins.bottom, across, down, 0, 0, 0, 0)
 
     def on_page(canvas: TaggedCanvas, _: Any) -> None:
         _draw_running(canvas, running, styles, page_size)
@@ -150,7 +168,7 @@ def lay_out(
     canvases: list[TaggedCanvas] = []
 
     def make_canvas(*arguments: Any, **options: Any) -> TaggedCanvas:
-        canvases.append(TaggedCanvas(*arguments, **options))
+        canvases.append(TaggedCanvas(*arguments, language=styles.words.language, **options))
         return canvases[-1]
 
     document.build(story, canvasmaker=make_canvas)
@@ -161,33 +179,35 @@ def _draw_running(
     canvas: TaggedCanvas, running: Running, styles: Styles, page_size: tuple[float, float]
 ) -> None:
     width, height = page_size
-    right = width - RIGHT
+    frame, size = styles.frame, styles.running
+    left, right = frame.left, width - frame.right
+    head, foot = height - frame.edge, frame.edge
     font, strong = styles.faces.regular, styles.faces.semibold
     with canvas.artifact("Pagination"):
         canvas.setFillColor(INK)
-        canvas.setFont(font, RUNNING)
-        canvas.drawRightString(right, height - HEADER_EDGE, running.head_right)
-        room = right - LEFT - text_width(running.head_right, font) - 12
-        canvas.drawString(LEFT, height - HEADER_EDGE, shortened(running.head_left, font, room))
+        canvas.setFont(font, size)
+        canvas.drawRightString(right, head, running.head_right)
+        room = right - left - text_width(running.head_right, font, size) - 12
+        canvas.drawString(left, head, shortened(running.head_left, font, room, size))
         if running.marking:
-            canvas.setFont(strong, RUNNING)
+            canvas.setFont(strong, size)
             canvas.setFillColor(BAD)
-            canvas.drawString(LEFT, height - HEADER_EDGE - 12, running.marking)
+            canvas.drawString(left, head - size - 3, running.marking)
         canvas.setStrokeColor(RULE)
         canvas.setLineWidth(0.6)
-        canvas.line(LEFT, height - HEADER_EDGE - 17, right, height - HEADER_EDGE - 17)
-        canvas.line(LEFT, HEADER_EDGE + 11, right, HEADER_EDGE + 11)
+        canvas.line(left, head - size - 8, right, head - size - 8)
+        canvas.line(left, foot + size + 2, right, foot + size + 2)
         canvas.setFillColor(INK)
-        canvas.setFont(font, RUNNING)
-        room = right - LEFT - 80
-        canvas.drawString(LEFT, HEADER_EDGE, shortened(running.foot_left, font, room))
+        canvas.setFont(font, size)
+        room = right - left - 80
+        canvas.drawString(left, foot, shortened(running.foot_left, font, room, size))
     number = canvas.page + 1
 
     def write_number() -> None:
         with canvas.artifact("Pagination"):
-            text = f"Page {number} of {canvas.page_count}"
-            canvas.setFont(font, RUNNING)
+            text = styles.words("Page {number} of {count}", number=number, count=canvas.page_count)
+            canvas.setFont(font, size)
             canvas.setFillColor(INK)
-            canvas.drawString(right - stringWidth(text, font, RUNNING), HEADER_EDGE, text)
+            canvas.drawString(right - stringWidth(text, font, size), foot, text)
 
     canvas.later(write_number)

@@ -5,10 +5,12 @@ from typing import Any
 from reportlab.graphics.shapes import Circle, Drawing, Line, Polygon, Rect, Shape, String
 
 
-def paint(drawing: Drawing, canvas: Any, left: float, bottom: float) -> None:
+def paint(drawing: Drawing, canvas: Any, left: float, bottom: float, *, enlarged: float = 1.0) -> None:
     """Draws at (left, bottom) of the present coordinates."""
     canvas.saveState()
     canvas.translate(left, bottom)
+    if enlarged != 1.0:
+        canvas.scale(enlarged, enlarged)
     for shape in drawing.contents:
         _paint(shape, canvas)
     canvas.restoreState()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from reports.content import ArmPairRow, Tier
 from reports.plots import Outcome
+from reports.wording import Words
 
 PASSING = frozenset({Outcome.EQUIVALENT, Outcome.MET})
 
@@ -20,7 +21,9 @@ class PairLine:
     others: tuple[str, ...]
 
 
-def pair_lines(attributes: Iterable[tuple[str, Tier, tuple[ArmPairRow, ...]]]) -> tuple[PairLine, ...]:
+def pair_lines(
+    attributes: Iterable[tuple[str, Tier, tuple[ArmPairRow, ...]]], words: Words
+) -> tuple[PairLine, ...]:
     """attributes: name, tier and pairs, in the order of the document; none for a switch of two arms."""
     rows: dict[tuple[str, str], list[tuple[str, Tier, Outcome]]] = {}
     for name, tier, pairs in attributes:
@@ -33,7 +36,9 @@ def pair_lines(attributes: Iterable[tuple[str, Tier, tuple[ArmPairRow, ...]]]) -
             passing_a=sum(tier is Tier.A and outcome in PASSING for _, tier, outcome in found),
             compared_a=sum(tier is Tier.A for _, tier, _ in found),
             others=tuple(
-                f"{name} (tier {tier}): {outcome}" for name, tier, outcome in found if outcome not in PASSING
+                words("{name} (tier {tier}): {outcome}", name=name, tier=tier, outcome=words.term(outcome))
+                for name, tier, outcome in found
+                if outcome not in PASSING
             ),
         )
         for (before, after), found in rows.items()

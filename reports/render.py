@@ -1,6 +1,7 @@
 """From content to the bytes of the document. The same content gives the same bytes, whenever and wherever."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from reportlab.platypus import CondPageBreak
 from reportlab.platypus.flowables import Flowable
@@ -20,6 +21,14 @@ from reports.typefaces import MissingGlyph as MissingGlyph
 HALF_PAGE = 350.0  # points
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendering:
+    """A file and what is to be said of its making. english: fixed texts that its catalogue lacks."""
+
+    data: bytes
+    english: tuple[str, ...]
+
+
 def render(content: Package) -> bytes:
     """The submission copy: PDF 1.7, PDF/A-2a and PDF/UA-1, linearised, without attachments.
 
@@ -27,6 +36,13 @@ def render(content: Package) -> bytes:
     before set-up has fetched them.
     """
     return render_document(package_document(content))
+
+
+def render_with_report(content: Package) -> Rendering:
+    """The submission copy, and which of its fixed texts had to stay in English. Raises as `render` does."""
+    document = package_document(content)
+    data = render_document(document)
+    return Rendering(data=data, english=document.styles.words.untranslated)
 
 
 def render_evidence(content: Package, *, attachments: Sequence[Attachment]) -> bytes:
@@ -38,7 +54,7 @@ def render_document(document: Document, attachments: Sequence[Attachment] = ()) 
     """The pages of a document that has not been laid out before: laying out uses its flowables up."""
     look = document.styles
     bookmarks = list(document.bookmarks)
-    contents = [Text("Contents", look.contents_title), *contents_lines(bookmarks, look)]
+    contents = [Text(look.words.heading("Contents"), look.contents_title), *contents_lines(bookmarks, look)]
     story = keep_together([*document.front, _new_page(), *contents, _new_page(), *document.body])
     drawn, canvas = lay_out(story, running=document.running, styles=look, page_size=document.page_size)
     return finish(

@@ -47,6 +47,8 @@ class _Writer:
             node.K = kids[0] if len(kids) == 1 else Array(kids)
         if element.alternative is not None:
             node.Alt = String(element.alternative)
+        if element.language is not None:
+            node.Lang = String(element.language)
         if element.scope is not None:
             node.A = Dictionary(O=Name.Table, Scope=Name(f"/{element.scope}"), ColSpan=element.columns)
         if element.box is not None:

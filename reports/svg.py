@@ -22,6 +22,7 @@ from reports.figures import (
 )
 from reports.plots import AgreementPlot, IntervalPlot, LotsPlot, MethodsPlot, PowerPlot
 from reports.typefaces import faces
+from reports.wording import ENGLISH
 
 FAMILY = "'Source Sans 3', sans-serif"
 WEIGHTS = {"Regular": "400", "Italic": "400", "SemiBold": "600", "Bold": "700"}
@@ -29,26 +30,26 @@ WEIGHTS = {"Regular": "400", "Italic": "400", "SemiBold": "600", "Bold": "700"}
 
 def interval_svg(plot: IntervalPlot, *, title: str, width: float = 470) -> str:
     """The interval against its margin. `width` is in CSS pixels; a screen reader reads `title`."""
-    drawing = interval_drawing(plot, faces=faces("en"), width=width)
-    return _svg(drawing, title=title, description=interval_alternative(plot))
+    drawing = interval_drawing(plot, faces("en"), ENGLISH, width)
+    return _svg(drawing, title=title, description=interval_alternative(plot, ENGLISH))
 
 
 def lots_svg(plot: LotsPlot, *, title: str, width: float = 470) -> str:
     """All lots by arm."""
-    drawing = lots_drawing(plot, faces=faces("en"), width=width)
-    return _svg(drawing, title=title, description=lots_alternative(plot))
+    drawing = lots_drawing(plot, faces("en"), ENGLISH, width)
+    return _svg(drawing, title=title, description=lots_alternative(plot, ENGLISH))
 
 
 def methods_svg(plot: MethodsPlot, *, title: str, width: float = 470) -> str:
     """The new method over the old one."""
-    drawing = methods_drawing(plot, faces=faces("en"), width=width)
-    return _svg(drawing, title=title, description=methods_alternative(plot))
+    drawing = methods_drawing(plot, faces("en"), ENGLISH, width)
+    return _svg(drawing, title=title, description=methods_alternative(plot, ENGLISH))
 
 
 def agreement_svg(plot: AgreementPlot, *, title: str, width: float = 470) -> str:
     """The disagreement of two methods over the mean of both."""
-    drawing = agreement_drawing(plot, faces=faces("en"), width=width)
-    return _svg(drawing, title=title, description=agreement_alternative(plot))
+    drawing = agreement_drawing(plot, faces("en"), ENGLISH, width)
+    return _svg(drawing, title=title, description=agreement_alternative(plot, ENGLISH))
 
 
 def power_svg(plot: PowerPlot, *, title: str, width: float = 560) -> str:
@@ -60,7 +61,7 @@ def power_svg(plot: PowerPlot, *, title: str, width: float = 560) -> str:
 def forest_svg(plot: IntervalPlot, *, title: str, width: float = 150, height: float = 20) -> str:
     """One row of the overview, in shares of the margin."""
     drawing = forest_row(plot, width=width, height=height)
-    return _svg(drawing, title=title, description=interval_alternative(plot))
+    return _svg(drawing, title=title, description=interval_alternative(plot, ENGLISH))
 
 
 def _svg(drawing: Drawing, *, title: str, description: str) -> str:

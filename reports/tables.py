@@ -19,7 +19,7 @@ from reports.lines import Line, break_lines, longest_word, printable
 from reports.painting import paint
 from reports.styles import HAIR, INK, LINK, Styles, TextStyle
 from reports.tagging import Element, Shared, TaggedCanvas
-from reports.text import add_link, draw_lines
+from reports.text import add_link, draw_lines, tell_language
 from reports.widths import Need, share
 
 GAP = 3.0  # points on each side of a column
@@ -108,7 +108,9 @@ class Table(Flowable):
         listing: bool = False,
     ) -> None:
         super().__init__()
-        self.columns = tuple(columns)
+        self.columns = tuple(replace(each, heading=styles.words.column(each.heading)) for each in columns)
+        self.go_to = styles.words("Go to {place}", place="{}")
+        self.enlarged = styles.enlarged
         self.source = list(rows)
         self.listing = listing
         self.head_style = styles.listing_head if listing else styles.head_cell
@@ -240,7 +242,17 @@ class Table(Flowable):
     def _part(self, rows: list[_Row], *, last: bool, head_seen: bool) -> "Table":
         part = Table.__new__(Table)
         Flowable.__init__(part)
-        for shared in ("columns", "listing", "owner", "head", "widths", "headless", "cell_style"):
+        for shared in (
+            "columns",
+            "listing",
+            "owner",
+            "head",
+            "widths",
+            "headless",
+            "cell_style",
+            "go_to",
+            "enlarged",
+        ):
             setattr(part, shared, getattr(self, shared))
         part.spaceAfter = self.spaceAfter if last else 0
         part.rows = rows
@@ -299,38 +311,42 @@ class Table(Flowable):
                 if element.tag == "TH":
                     element.scope = "Column" if row is self.head else "Row"
                 element.columns = len(self.columns) if row.spans else 1
-                _draw_cell(canvas, cell, element, (left, bottom, left + width, cell_top))
+                self._draw_cell(canvas, cell, element, (left, bottom, left + width, cell_top))
             left += width
 
+    def _draw_cell(
+        self, canvas: TaggedCanvas, cell: _Cell, element: Element, area: tuple[float, float, float, float]
+    ) -> None:
+        left, bottom, right, top = area
+        if cell.graphic is not None:
+            width, height = (right - left) / self.enlarged, (top - bottom) / self.enlarged
+            drawing = cell.graphic.draw(width, height)
+            corner, far = canvas.absolutePosition(left, bottom), canvas.absolutePosition(right, top)
+            figure = element.add("Figure", alternative=cell.graphic.alternative, box=(*corner, *far))
+            with canvas.marked(figure):
+                paint(drawing, canvas, left, bottom, enlarged=self.enlarged)
+            return
+        if not any(line.text for line in cell.lines):
+            return
+        owner = element.add("Link") if cell.link else element
+        tell_language(owner, cell.lines, canvas)
+        with canvas.marked(owner):
+            _draw_text(canvas, cell, left, top - ABOVE, right - left, language=owner.language)
+        if cell.link:
+            text = " ".join(line.text for line in cell.lines)
+            add_link(canvas, owner, (left, bottom, right, top), cell.link, self.go_to.format(text))
 
-def _draw_cell(
-    canvas: TaggedCanvas, cell: _Cell, element: Element, area: tuple[float, float, float, float]
+
+def _draw_text(
+    canvas: TaggedCanvas, cell: _Cell, left: float, top: float, width: float, *, language: str | None = None
 ) -> None:
-    left, bottom, right, top = area
-    if cell.graphic is not None:
-        drawing = cell.graphic.draw(right - left, top - bottom)
-        corner, far = canvas.absolutePosition(left, bottom), canvas.absolutePosition(right, top)
-        figure = element.add("Figure", alternative=cell.graphic.alternative, box=(*corner, *far))
-        with canvas.marked(figure):
-            paint(drawing, canvas, left, bottom)
-        return
-    if not any(line.text for line in cell.lines):
-        return
-    owner = element.add("Link") if cell.link else element
-    with canvas.marked(owner):
-        _draw_text(canvas, cell, left, top - ABOVE, right - left)
-    if cell.link:
-        text = " ".join(line.text for line in cell.lines)
-        add_link(canvas, owner, (left, bottom, right, top), cell.link, f"Go to {text}")
-
-
-def _draw_text(canvas: TaggedCanvas, cell: _Cell, left: float, top: float, width: float) -> None:
     if cell.align is Align.RIGHT:
         for line in cell.lines:
-            draw_lines(canvas, [line], cell.style, left=left + width - GAP - NUMBER_GAP - line.width, top=top)
+            at = left + width - GAP - NUMBER_GAP - line.width
+            draw_lines(canvas, [line], cell.style, left=at, top=top, language=language)
             top -= cell.style.leading
     else:
-        draw_lines(canvas, cell.lines, cell.style, left=left + GAP + cell.left, top=top)
+        draw_lines(canvas, cell.lines, cell.style, left=left + GAP + cell.left, top=top, language=language)
 
 
 def _height(cells: list[_Cell]) -> float:

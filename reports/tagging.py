@@ -40,6 +40,7 @@ class Element:
     scope: str | None = None
     columns: int = 1  # that a cell spans
     box: tuple[float, float, float, float] | None = None
+    language: str | None = None  # BCP 47, where it is not that of the document
     kids: "list[Element | Content | LinkArea]" = field(default_factory=list)
 
     def add(self, tag: str, **attributes: Any) -> "Element":
@@ -73,7 +74,8 @@ class TaggedCanvas(Canvas):
 
     _code: list[str]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
+        self.language = language  # of the document
         self.root = Element("Document")
         self.places: dict[str, tuple[int, float]] = {}  # name: page from 0, height of the place in points
         self.pieces: list[int] = []  # how many pieces of marked content each page holds

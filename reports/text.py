@@ -1,11 +1,13 @@
 """The one door for text. There is no markup behind it: data is drawn as it stands, never read as a tag."""
 
 from dataclasses import replace
+from typing import Any
 
 from reportlab.lib.colors import Color
 from reportlab.platypus.flowables import Flowable
 
 from reports.lines import Line, break_lines
+from reports.natural import language_runs, only_language
 from reports.styles import TextStyle
 from reports.tagging import Element, LinkArea, Shared, TaggedCanvas
 
@@ -59,8 +61,17 @@ class Text(Flowable):
 
     def draw(self) -> None:
         canvas: TaggedCanvas = self.canv
-        with canvas.marked(self.element(canvas)):
-            draw_lines(canvas, self.lines or [], self.style, left=self.style.indent, top=self.height)
+        element = self.element(canvas)
+        tell_language(element, self.lines or [], canvas)
+        with canvas.marked(element):
+            draw_lines(
+                canvas,
+                self.lines or [],
+                self.style,
+                left=self.style.indent,
+                top=self.height,
+                language=element.language,
+            )
 
 
 class Heading(Text):
@@ -130,16 +141,46 @@ def bullets(texts: tuple[str, ...], style: TextStyle) -> list[Flowable]:
     return [ListItem(text, style, item=Shared("LI", parent=owner)) for text in texts]
 
 
-def draw_lines(canvas: TaggedCanvas, lines: list[Line], style: TextStyle, *, left: float, top: float) -> None:
-    """Draws lines down from `top`, left-aligned; a space that a line break took is kept in the text."""
+def tell_language(element: Element, lines: list[Line], canvas: TaggedCanvas) -> None:
+    """Names the language of an element whose text is all in another one than the document's."""
+    if not element.kids:  # a text over several pages is named where it begins
+        element.language = only_language(tuple(line.text for line in lines), canvas.language)
+
+
+def draw_lines(
+    canvas: TaggedCanvas,
+    lines: list[Line],
+    style: TextStyle,
+    *,
+    left: float,
+    top: float,
+    language: str | None = None,
+) -> None:
+    """Draws lines down from `top`, left-aligned; a space that a line break took is kept in the text.
+
+    language: of the element that is drawn, None for that of the document. Runs in another are marked as such.
+    """
     canvas.setFillColor(style.colour)
     writer = canvas.beginText(
         left, top - style.leading + (style.leading - style.size) / 2 + style.size * 0.22
     )
     writer.setFont(style.font, style.size, style.leading)
     for line in lines:
-        writer.textLine(line.text + " " if line.ends_with_space else line.text)
+        _write_line(writer, line.text + " " if line.ends_with_space else line.text, canvas.language, language)
     canvas.drawText(writer)
+
+
+def _write_line(writer: Any, text: str, document: str, element: str | None) -> None:
+    around = element or document
+    for run, found in language_runs(text, document):
+        language = found or document
+        if language == around or not any(character.isalpha() for character in run):
+            writer.textOut(run)
+        else:
+            writer._code.append(f"/Span <</Lang ({language})>> BDC")
+            writer.textOut(run)
+            writer._code.append("EMC")
+    writer.textLine("")
 
 
 def add_link(

@@ -4,7 +4,6 @@
 file of its order that has it, and a character that no file has stops the build by name.
 """
 
-import enum
 import threading
 import unicodedata
 from collections.abc import Iterable
@@ -21,6 +20,7 @@ from reportlab.pdfbase import pdfmetrics
 from reports.embedding import EmbeddedFont, add_font
 from reports.fontfiles import FontFile
 from reports.fontfiles import FontsNotCollected as FontsNotCollected
+from reports.typography import Typography
 
 FONTS = Path(__file__).parent / "fonts"
 # Which shapes shared Han characters take is a matter of language; the rest is only a place to look next.
@@ -32,13 +32,6 @@ HAN_ORDER = {
     "zh-Hant": ("TC", "SC", "JP", "KR"),
 }
 _lock = threading.Lock()
-
-
-class Typography(enum.StrEnum):
-    """The two sets of typefaces. Which one an authority asks for is said by its profile."""
-
-    SANS = "sans"  # Source Sans 3, and Noto Sans for the other scripts
-    SONG = "song"  # Tinos, which has the measures of Times New Roman, and Noto Serif SC, a Song type
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,8 +39,8 @@ from reports.render import (
     render,
     render_evidence,
 )
+from reports.wording import LANGUAGES, Words
 
-LANGUAGES = ("en",)
 STORE = "packages"  # folder of issued files in the data folder
 
 
@@ -53,13 +53,22 @@ class PackageFile:
 
 
 def assemble_package(
-    session: Session, switch_id: int, *, authority: str, language: str, actor: Actor, now: datetime
+    session: Session,
+    switch_id: int,
+    *,
+    authority: str,
+    language: str,
+    bilingual: bool = False,
+    category: str | None = None,
+    actor: Actor,
+    now: datetime,
 ) -> Package:
     """Freeze the content of a package for one authority from the latest assessment.
 
-    A later version of the same document is numbered on. Raises NotAllowed, NotFound, Invalid for an unknown
-    authority or language, Refused without a reviewed assessment of today's data or where a character of the
-    content cannot be printed.
+    language: of the fixed texts; with bilingual, headings have their English wording too. category: of the
+    change as proposed to this authority, None for what the switch says. A later version of the same document
+    is numbered on. Raises NotAllowed, NotFound, Invalid for an unknown authority or language, Refused without
+    a reviewed assessment of today's data or where a character of the content cannot be printed.
     """
     actor.must(Permission.ASSEMBLE_PACKAGE)
     switch = rows.get(session, Switch, switch_id)
@@ -76,6 +85,8 @@ def assemble_package(
     value = document.package(
         dossier(session, assessment),
         authority=profile,
+        words=Words(language, bilingual=bilingual),
+        category=category,
         document_id=name,
         number=number,
         actor=actor,
@@ -237,14 +248,17 @@ def printed(session: Session, package: Package, *, status: PackageStatus | None 
     value = read_content(package)
     later = stored.superseding(session, package)
     zone = ZoneInfo(authorities()[package.authority].time_zone)
+    words = Words(value.control.language)
     approval = content.Approval(
         status=content.Status((status or package.status).value),
         signatures=tuple(
-            _manifest_row(line, zone)
+            _manifest_row(line, zone, words)
             for line in signatures_of(session, "package", package.id, package.content_hash)
             if line.is_valid
         ),
-        superseded_by=f"{later.document_id}, version {later.number}" if later else None,
+        superseded_by=words("{document}, version {version}", document=later.document_id, version=later.number)
+        if later
+        else None,
     )
     return dataclasses.replace(value, approval=approval)
 
@@ -316,11 +330,11 @@ def _assessment(session: Session, switch: Switch) -> Assessment:
     return assessment
 
 
-def _manifest_row(line: SignatureLine, zone: ZoneInfo) -> content.Signature:
+def _manifest_row(line: SignatureLine, zone: ZoneInfo, words: Words) -> content.Signature:
     return content.Signature(
         printed_name=line.printed_name,
-        role=line.role.value,
-        meaning=line.meaning.value,
+        role=words.term(line.role),
+        meaning=words.term(line.meaning),
         signed_at_utc=formatting.instant(line.signed_at),
         signed_at_local=formatting.local_instant(line.signed_at, zone),
     )

@@ -16,6 +16,7 @@ from comparability.usecases.contents import bridgings
 from comparability.verification.differences import differences
 from comparability.verification.reading import Unreadable, read
 from reports import content
+from reports.wording import Words
 
 PLACE = "assessment.json, bridging study"
 
@@ -37,6 +38,7 @@ def verify_studies(
 
     Copies from before studies had data carry none. Raises Unreadable.
     """
+    words = Words(package.control.language)
     studies: Sequence[Mapping[str, Any]] = assessment.get("bridging_studies", ())
     printed = {each.key: each for each in package.bridgings}
     for each in studies:
@@ -47,7 +49,8 @@ def verify_studies(
         yield from _entered(each, trail, place)
         section = printed.pop(f"bridging-{each['bridging_id']}", None)
         if section is not None:
-            yield from differences(_printed(section), _worded(again), f"content.json, {each['document']}")
+            named = f"content.json, {each['document']}"
+            yield from differences(_printed(section), _worded(again, words), named)
     for key in printed:
         yield f"content.json: the bridging study {printed[key].document} is not attached"
 
@@ -118,17 +121,17 @@ def _printed(section: content.BridgingStudy) -> dict[str, Any]:
     }
 
 
-def _worded(again: _Again) -> dict[str, Any]:
+def _worded(again: _Again, words: Words) -> dict[str, Any]:
     study, sides = again.study, again.sides
     return {
         "outcome": again.found["outcome"],
         "plain_words": again.found["plain_words"],
-        "margin": bridgings.margin(study, sides),
+        "margin": bridgings.margin(study, sides, words),
         "pairs": plain(bridgings.pairs(study, again.pairs, sides)),
-        "figures": plain(bridgings.figures(study, sides)),
+        "figures": plain(bridgings.figures(study, sides, words)),
         "remarks": again.found["remarks"],
-        "methods plot": plain(bridgings.methods_plot(study, again.pairs, sides)),
-        "agreement plot": plain(bridgings.agreement_plot(study, sides)),
+        "methods plot": plain(bridgings.methods_plot(study, again.pairs, sides, words)),
+        "agreement plot": plain(bridgings.agreement_plot(study, sides, words)),
         "method": again.found["method"],
         "snippet": again.found["r_snippet"],
     }

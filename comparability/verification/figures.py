@@ -22,6 +22,7 @@ from comparability.usecases.contents import beside, figures, influence, plots
 from comparability.verification.differences import differences
 from comparability.verification.reading import Unreadable, read
 from reports import content
+from reports.wording import Words
 
 Word = TypeVar("Word", ArmPairs, ArmClaim)
 
@@ -127,11 +128,12 @@ def against_assessment(recomputed: tuple[Recomputed, ...], assessment: Mapping[s
 
 
 def against_pages(recomputed: tuple[Recomputed, ...], package: content.Package) -> Iterator[str]:
-    """What the content of the pages says otherwise."""
+    """What the content of the pages says otherwise, worded again in the language of the package."""
+    words = Words(package.control.language)
     if len(package.attributes) != len(recomputed):
         yield f"content.json: {len(package.attributes)} attributes, the data have {len(recomputed)}"
     for section, again in zip(package.attributes, recomputed, strict=False):
-        printed, worded = _printed(section), _worded(again)
+        printed, worded = _printed(section), _worded(again, words)
         yield from differences(printed, worded, f"content.json, {section.title}")
         yield from _values_missing(section, again)
 
@@ -181,25 +183,25 @@ def _printed(section: content.AttributeSection) -> dict[str, Any]:
     }
 
 
-def _worded(again: Recomputed) -> dict[str, Any]:
+def _worded(again: Recomputed, words: Words) -> dict[str, Any]:
     item, line = again.stored, again.line
-    summary = figures.summary(line)
+    summary = figures.summary(line, words)
     return {
         "outcome": item["outcome"],
         "plain_words": item["plain_words"],
-        "marks": item["marks"],
-        "pre lots": figures.count(line, "pre"),
-        "post lots": figures.count(line, "post"),
-        "estimate": figures.estimate_text(line),
-        "difference seen": figures.difference_text(line),
+        "marks": [words.term(mark) for mark in item["marks"]],
+        "pre lots": figures.count(line, "pre", words),
+        "post lots": figures.count(line, "post", words),
+        "estimate": figures.estimate_text(line, words),
+        "difference seen": figures.difference_text(line, words),
         "summary": None if summary is None else {"headings": list(summary[0]), "rows": plain(summary[1])},
-        "figures": [{"name": name, "value": value} for name, value in figures.named(line)],
-        "interval plot": plain(plots.interval_plot(line)),
-        "plot of lots": plain(plots.lots_plot(line)),
-        "influence": [plain(row) for row in influence.rows(line)],
-        "published figures": [plain(row) for row in beside.published(line)],
-        "pairs of arms": [plain(row) for row in beside.pairs(line)],
-        "other analyses": [plain(row) for row in beside.side_analyses(line)],
+        "figures": [{"name": name, "value": value} for name, value in figures.named(line, words)],
+        "interval plot": plain(plots.interval_plot(line, words)),
+        "plot of lots": plain(plots.lots_plot(line, words)),
+        "influence": [plain(row) for row in influence.rows(line, words)],
+        "published figures": [plain(row) for row in beside.published(line, words)],
+        "pairs of arms": [plain(row) for row in beside.pairs(line, words)],
+        "other analyses": [plain(row) for row in beside.side_analyses(line, words)],
         "checks": item["checks"],
         "limitations": item["limitations"],
         "snippet": item["r_snippet"],

@@ -20,6 +20,7 @@ from comparability.verification.reading import Unreadable, json_of
 from reports import content
 from reports import evidence as copies
 from reports.page_text import without_spaces
+from reports.wording import Words
 
 FORMAT = 1
 TYPED_CLOSE = 1e-12  # a decimal and the binary number read from it
@@ -126,13 +127,18 @@ def _content(copy: copies.PackageCopy, package: content.Package) -> Iterator[str
 
 def _printed(package: content.Package) -> Iterator[tuple[str, list[str]]]:
     """By attribute and bridging study, the figures and values that a page must show."""
+    said = Words(package.control.language)
     for section in package.attributes:
-        words = [section.estimate or "", section.outcome.value, *(each.value for each in section.figures)]
+        words = [
+            section.estimate or "",
+            said.term(section.outcome),
+            *(each.value for each in section.figures),
+        ]
         words += [cell for row in (section.summary.rows if section.summary else ()) for cell in row]
         words += [row.figures for row in section.published]
         yield section.title, words + [row.entered for row in section.results]
     for study in package.bridgings:
-        words = [study.outcome.value, *(each.estimate for each in study.figures)]
+        words = [said.term(study.outcome), *(each.estimate for each in study.figures)]
         yield study.document, words + [value for pair in study.pairs for value in (pair.before, pair.after)]
 
 
@@ -237,6 +243,7 @@ def _printed_people(
         if each["entity"] == "package" and without_spaces(each["printed_name"]) not in text:
             yield f"pages: {each['printed_name']}, who signed, is on no page"
     decision = assessment["decision"]
-    concluded = None if decision is None else decision["conclusion"]
+    words = Words(package.control.language)
+    concluded = None if decision is None else words.term(decision["conclusion"])
     if package.conclusion.overall != concluded:
         yield f"content.json: the conclusion is {package.conclusion.overall!r}, signed was {concluded!r}"

@@ -9,30 +9,42 @@ from reports.content import Completeness, GlossaryEntry, Package, content_hash
 from reports.styles import Styles
 from reports.tables import Cell, Column
 from reports.text import paragraph
+from reports.wording import fixed
 
 FIRST = "completeness"
 LOTS_ACROSS = 5
+IN_ENGLISH = fixed(
+    "In this version, sentences that the statistics wrote and stored with an assessment (plain words, "
+    "reasons, limitations, checks, remarks and some names of figures) are in English. What people typed "
+    "stands in the language in which they typed it."
+)
 PROVENANCE = (Column("", names_row=True), Column(""))
-GLOSSARY = (Column("Term", names_row=True), Column("Meaning"))
+GLOSSARY = (Column(fixed("Term"), names_row=True), Column(fixed("Meaning")))
 
 
 def completeness_section(matrix: Completeness, styles: Styles) -> list[Flowable]:
     """Attributes down, lots across, a few lots at a time; every state in words."""
-    story: list[Flowable] = [heading("Completeness matrix", styles, place=FIRST)]
+    words = styles.words
+    story: list[Flowable] = [heading(words.heading("Completeness matrix"), styles, place=FIRST)]
     if not matrix.rows or not matrix.attributes:
-        return [*story, paragraph("No result is expected yet.", styles.body)]
+        return [*story, paragraph(words("No result is expected yet."), styles.body)]
     total = len(matrix.rows)
     tables = math.ceil(total / LOTS_ACROSS)
     across = math.ceil(total / tables)  # the same number in every table, as far as it goes
     for start in range(0, total, across):
         lots = matrix.rows[start : start + across]
-        columns = [Column("Attribute", names_row=True)]
+        columns = [Column(fixed("Attribute"), names_row=True)]
         columns += [Column(f"{lot.lot}\n{lot.arm}") for lot in lots]
         rows = [
             (attribute, *(lot.states[place] for lot in lots))
             for place, attribute in enumerate(matrix.attributes)
         ]
-        caption = f"Results by attribute and lot, lots {start + 1} to {start + len(lots)} of {total}"
+        caption = words(
+            "Results by attribute and lot, lots {first} to {last} of {total}",
+            first=start + 1,
+            last=start + len(lots),
+            total=total,
+        )
         place = f"table-completeness-{start + 1}"
         story += captioned_table(caption, columns, rows, styles, place=place, listing=True)
     return story
@@ -40,32 +52,39 @@ def completeness_section(matrix: Completeness, styles: Styles) -> list[Flowable]
 
 def provenance_section(content: Package, styles: Styles) -> list[Flowable]:
     """Where every figure comes from, and the hash that people sign."""
-    provenance = content.provenance
+    provenance, words = content.provenance, styles.words
+    assembled = words(
+        "{instant}, by {person}", instant=provenance.assembled_at, person=provenance.assembled_by
+    )
     facts = [
-        ("Software", f"{provenance.software} {provenance.software_version}"),
-        ("Assembled", f"{provenance.assembled_at}, by {provenance.assembled_by}"),
-        ("Content SHA-256", content_hash(content)),
-        ("Dataset SHA-256", provenance.dataset_hash),
-        ("Protocol SHA-256", provenance.protocol_hash),
-        ("Audit trail head", f"entry {provenance.audit_head}"),
-        ("Audit trail SHA-256", provenance.audit_hash),
+        (words("Software"), f"{provenance.software} {provenance.software_version}"),
+        (words("Assembled"), assembled),
+        (words("Content SHA-256"), content_hash(content)),
+        (words("Dataset SHA-256"), provenance.dataset_hash),
+        (words("Protocol SHA-256"), provenance.protocol_hash),
+        (words("Audit trail head"), words("entry {number}", number=provenance.audit_head)),
+        (words("Audit trail SHA-256"), provenance.audit_hash),
+        *([(words("Fixed texts"), provenance.catalogue)] if provenance.catalogue else []),
+        *([(words("Texts left in English"), "; ".join(provenance.english))] if provenance.english else []),
     ]
     rows = [(Cell(text=name, strong=True), value) for name, value in facts]
-    covers = (
+    covers = words(
         "The content hash covers everything in this document except its status and the signature manifest, "
         "because people sign that hash. The hash of this file is kept in the register of packages."
     )
     return [
-        heading("Provenance", styles, place="provenance"),
-        *captioned_table("Provenance", PROVENANCE, rows, styles, place="table-provenance"),
+        heading(words.heading("Provenance"), styles, place="provenance"),
+        *captioned_table(words("Provenance"), PROVENANCE, rows, styles, place="table-provenance"),
         paragraph(covers, styles.note),
+        *([paragraph(words(IN_ENGLISH), styles.note)] if words.language != "en" else []),
     ]
 
 
 def glossary_section(entries: tuple[GlossaryEntry, ...], styles: Styles) -> list[Flowable]:
     """The terms of the document."""
     rows = [(Cell(text=entry.term, strong=True), entry.meaning) for entry in entries]
-    story: list[Flowable] = [heading("Glossary", styles, place="glossary")]
+    words = styles.words
+    story: list[Flowable] = [heading(words.heading("Glossary"), styles, place="glossary")]
     if not entries:
-        return [*story, paragraph("No term is explained.", styles.body)]
-    return story + captioned_table("Terms", GLOSSARY, rows, styles, place="table-glossary")
+        return [*story, paragraph(words("No term is explained."), styles.body)]
+    return story + captioned_table(words("Terms"), GLOSSARY, rows, styles, place="table-glossary")

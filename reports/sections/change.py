@@ -7,41 +7,45 @@ from reports.content import Change, RiskRow
 from reports.styles import Styles
 from reports.tables import Column
 from reports.text import paragraph
+from reports.wording import fixed
 
 RISKS = (
-    Column("Attribute", names_row=True),
-    Column("Rating"),
-    Column("Rationale"),
-    Column("Mitigation"),
+    Column(fixed("Attribute"), names_row=True),
+    Column(fixed("Rating")),
+    Column(fixed("Rationale")),
+    Column(fixed("Mitigation")),
 )
 
 
 def change_section(change: Change, styles: Styles) -> list[Flowable]:
     """The change described, then both sides."""
+    words = styles.words
     story: list[Flowable] = [
-        heading("Change", styles, place="change"),
+        heading(words.heading("Change"), styles, place="change"),
         paragraph(change.description, styles.body),
     ]
     if not change.rows:
-        return [*story, paragraph("No difference between the sides is recorded.", styles.body)]
+        return [*story, paragraph(words("No difference between the sides is recorded."), styles.body)]
     columns = (
-        Column("Aspect", names_row=True),
+        Column(fixed("Aspect"), names_row=True),
         Column(change.pre_heading),
         Column(change.post_heading),
-        Column("Assessment"),
+        Column(fixed("Assessment")),
     )
     rows = [(row.aspect, row.pre, row.post, row.assessment) for row in change.rows]
-    return story + captioned_table("Both sides of the switch", columns, rows, styles, place="table-change")
+    caption = words("Both sides of the switch")
+    return story + captioned_table(caption, columns, rows, styles, place="table-change")
 
 
 def risk_section(risks: tuple[RiskRow, ...], styles: Styles) -> list[Flowable]:
     """Change by attribute."""
-    story: list[Flowable] = [heading("Risk", styles, place="risk")]
+    words = styles.words
+    story: list[Flowable] = [heading(words.heading("Risk"), styles, place="risk")]
     if not risks:
-        return [*story, paragraph("No risk is recorded.", styles.body)]
+        return [*story, paragraph(words("No risk is recorded."), styles.body)]
     # What would be the same in every row is said once above the table.
     several = len({row.change for row in risks}) > 1
-    columns = ((Column("Change"),) if several else ()) + RISKS
+    columns = ((Column(fixed("Change")),) if several else ()) + RISKS
     rows = [
         (
             *((row.change,) if several else ()),
@@ -53,5 +57,5 @@ def risk_section(risks: tuple[RiskRow, ...], styles: Styles) -> list[Flowable]:
         for row in risks
     ]
     if not several:
-        story.append(paragraph(f"Change: {risks[0].change}", styles.body))
-    return story + captioned_table("Risk by attribute", columns, rows, styles, place="table-risk")
+        story.append(paragraph(words("Change: {change}", change=risks[0].change), styles.body))
+    return story + captioned_table(words("Risk by attribute"), columns, rows, styles, place="table-risk")

@@ -7,33 +7,38 @@ from reports.content import OutOfExpectation
 from reports.styles import Styles
 from reports.tables import Align, Column
 from reports.text import bullets, paragraph
+from reports.wording import fixed
 
 EVENTS = (
-    Column("Lot", names_row=True),
-    Column("Attribute"),
-    Column("Result", Align.DECIMAL),
-    Column("What"),
-    Column("Investigation"),
-    Column("Disposition"),
+    Column(fixed("Lot"), names_row=True),
+    Column(fixed("Attribute")),
+    Column(fixed("Result"), Align.DECIMAL),
+    Column(fixed("What")),
+    Column(fixed("Investigation")),
+    Column(fixed("Disposition")),
 )
 
 
 def expectation_section(events: tuple[OutOfExpectation, ...], styles: Styles) -> list[Flowable]:
     """Out-of-specification results, invalid runs and retests."""
-    story: list[Flowable] = [heading("Out-of-expectation results", styles, place="out-of-expectation")]
+    words = styles.words
+    story: list[Flowable] = [
+        heading(words.heading("Out-of-expectation results"), styles, place="out-of-expectation")
+    ]
     if not events:
-        none = "No out-of-specification result, invalid run or retest is recorded."
+        none = words("No out-of-specification result, invalid run or retest is recorded.")
         return [*story, paragraph(none, styles.body)]
     rows = [
         (row.lot, row.attribute, row.entered, row.kind, row.investigation, row.disposition) for row in events
     ]
-    caption = "Out-of-specification results, invalid runs and retests"
+    caption = words("Out-of-specification results, invalid runs and retests")
     return story + captioned_table(caption, EVENTS, rows, styles, place="table-out-of-expectation")
 
 
 def limitations_section(limitations: tuple[str, ...], styles: Styles) -> list[Flowable]:
     """What the comparison cannot show."""
-    story: list[Flowable] = [heading("Limitations", styles, place="limitations")]
+    words = styles.words
+    story: list[Flowable] = [heading(words.heading("Limitations"), styles, place="limitations")]
     if not limitations:
-        return [*story, paragraph("No limitation is recorded.", styles.body)]
+        return [*story, paragraph(words("No limitation is recorded."), styles.body)]
     return story + bullets(limitations, styles.limitation)

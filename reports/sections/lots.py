@@ -7,42 +7,44 @@ from reports.content import Exclusion, Lot
 from reports.styles import Styles
 from reports.tables import Column
 from reports.text import paragraph
+from reports.wording import fixed
 
 LOTS = (
-    Column("Lot", names_row=True),
-    Column("Arm"),
-    Column("Supplier, site"),
-    Column("Process"),
-    Column("Scale"),
-    Column("Made"),
-    Column("Status, use"),
+    Column(fixed("Lot"), names_row=True),
+    Column(fixed("Arm")),
+    Column(fixed("Supplier, site")),
+    Column(fixed("Process")),
+    Column(fixed("Scale")),
+    Column(fixed("Made")),
+    Column(fixed("Status, use")),
 )
 GENEALOGY = (
-    Column("Lot", names_row=True),
-    Column("Stage"),
-    Column("Made from"),
-    Column("Clinical exposure"),
-    Column("Retains"),
+    Column(fixed("Lot"), names_row=True),
+    Column(fixed("Stage")),
+    Column(fixed("Made from")),
+    Column(fixed("Clinical exposure")),
+    Column(fixed("Retains")),
 )
 NOT_COUNTED = (
-    Column("Lot", names_row=True),
-    Column("Arm"),
-    Column("Reason why the lot does not count"),
+    Column(fixed("Lot"), names_row=True),
+    Column(fixed("Arm")),
+    Column(fixed("Reason why the lot does not count")),
 )
 EXCLUSIONS = (
-    Column("Lot", names_row=True),
-    Column("Attribute"),
-    Column("Reason"),
-    Column("Recorded"),
-    Column("Approved by"),
+    Column(fixed("Lot"), names_row=True),
+    Column(fixed("Attribute")),
+    Column(fixed("Reason")),
+    Column(fixed("Recorded")),
+    Column(fixed("Approved by")),
 )
 
 
 def lots_section(lots: tuple[Lot, ...], exclusions: tuple[Exclusion, ...], styles: Styles) -> list[Flowable]:
     """Every lot once, whatever its status."""
-    story: list[Flowable] = [heading("Lots", styles, place="lots")]
+    words = styles.words
+    story: list[Flowable] = [heading(words.heading("Lots"), styles, place="lots")]
     if not lots:
-        return [*story, paragraph("No lot is recorded.", styles.body)]
+        return [*story, paragraph(words("No lot is recorded."), styles.body)]
     rows = [
         (
             lot.number,
@@ -55,32 +57,40 @@ def lots_section(lots: tuple[Lot, ...], exclusions: tuple[Exclusion, ...], style
         )
         for lot in lots
     ]
-    story += captioned_table("All lots", LOTS, rows, styles, place="table-lots")
+    story += captioned_table(words("All lots"), LOTS, rows, styles, place="table-lots")
     lineage = [
-        (lot.number, lot.stage, ", ".join(lot.parents) or "none recorded", lot.clinical_exposure, lot.retains)
+        (
+            lot.number,
+            lot.stage,
+            ", ".join(lot.parents) or words("none recorded"),
+            lot.clinical_exposure,
+            lot.retains,
+        )
         for lot in lots
     ]
-    story += captioned_table("Genealogy and retains", GENEALOGY, lineage, styles, place="table-genealogy")
+    caption = words("Genealogy and retains")
+    story += captioned_table(caption, GENEALOGY, lineage, styles, place="table-genealogy")
     out = [(lot.number, lot.arm, lot.excluded) for lot in lots if lot.excluded is not None]
     if out:
-        caption = "Lots that do not count, with the reason"
+        caption = words("Lots that do not count, with the reason")
         story += captioned_table(caption, NOT_COUNTED, out, styles, place="table-lots-not-counted")
     else:
-        story.append(paragraph("Every lot counts.", styles.body))
+        story.append(paragraph(words("Every lot counts."), styles.body))
     return story + _exclusions(exclusions, styles)
 
 
 def _exclusions(exclusions: tuple[Exclusion, ...], styles: Styles) -> list[Flowable]:
+    words = styles.words
     if not exclusions:
-        return [paragraph("The exclusion register is empty.", styles.body)]
+        return [paragraph(words("The exclusion register is empty."), styles.body)]
     rows = [
         (
             row.lot,
             row.attribute,
             row.reason,
             f"{row.recorded}, {row.recorded_by}",
-            row.approved_by or "not approved",
+            row.approved_by or words("not approved"),
         )
         for row in exclusions
     ]
-    return captioned_table("Exclusion register", EXCLUSIONS, rows, styles, place="table-exclusions")
+    return captioned_table(words("Exclusion register"), EXCLUSIONS, rows, styles, place="table-exclusions")

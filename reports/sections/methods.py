@@ -7,31 +7,33 @@ from reports.content import AttributeSection, Method
 from reports.styles import Styles
 from reports.tables import Cell, Column
 from reports.text import paragraph
+from reports.wording import fixed
 
 METHODS = (
-    Column("Attribute", names_row=True),
-    Column("Method, version"),
-    Column("Validation"),
-    Column("LOQ"),
-    Column("Precision"),
-    Column("Laboratory"),
-    Column("Same on both sides; bridging"),
+    Column(fixed("Attribute"), names_row=True),
+    Column(fixed("Method, version")),
+    Column(fixed("Validation")),
+    Column(fixed("LOQ")),
+    Column(fixed("Precision")),
+    Column(fixed("Laboratory")),
+    Column(fixed("Same on both sides; bridging")),
 )
 MARGINS = (
-    Column("Attribute", names_row=True),
-    Column("Tier"),
-    Column("Criterion"),
-    Column("Margin"),
-    Column("Justification"),
-    Column("Source"),
+    Column(fixed("Attribute"), names_row=True),
+    Column(fixed("Tier")),
+    Column(fixed("Criterion")),
+    Column(fixed("Margin")),
+    Column(fixed("Justification")),
+    Column(fixed("Source")),
 )
 
 
 def methods_section(methods: tuple[Method, ...], styles: Styles) -> list[Flowable]:
     """One row per attribute and method."""
-    story: list[Flowable] = [heading("Methods", styles, place="methods")]
+    words = styles.words
+    story: list[Flowable] = [heading(words.heading("Methods"), styles, place="methods")]
     if not methods:
-        return [*story, paragraph("No method is recorded.", styles.body)]
+        return [*story, paragraph(words("No method is recorded."), styles.body)]
     rows = [
         (
             row.attribute,
@@ -44,14 +46,15 @@ def methods_section(methods: tuple[Method, ...], styles: Styles) -> list[Flowabl
         )
         for row in methods
     ]
-    return story + captioned_table("Analytical methods", METHODS, rows, styles, place="table-methods")
+    return story + captioned_table(words("Analytical methods"), METHODS, rows, styles, place="table-methods")
 
 
 def margins_section(sections: tuple[AttributeSection, ...], styles: Styles) -> list[Flowable]:
     """The frozen criterion of every attribute."""
-    story: list[Flowable] = [heading("Margins", styles, place="margins")]
+    words = styles.words
+    story: list[Flowable] = [heading(words.heading("Margins"), styles, place="margins")]
     if not sections:
-        return [*story, paragraph("The protocol names no attribute.", styles.body)]
+        return [*story, paragraph(words("The protocol names no attribute."), styles.body)]
     rows = []
     for section in sections:
         criterion = section.criterion
@@ -61,12 +64,14 @@ def margins_section(sections: tuple[AttributeSection, ...], styles: Styles) -> l
                 Cell(text=section.title, link=place_of(section)),
                 str(section.tier),
                 criterion.kind,
-                criterion.margin or "none",
-                ": ".join(reason for reason in reasons if reason) or "none",
-                criterion.source or "none",
+                criterion.margin or words("none"),
+                ": ".join(reason for reason in reasons if reason) or words("none"),
+                criterion.source or words("none"),
             )
         )
-    return story + captioned_table("Criteria and margins", MARGINS, rows, styles, place="table-margins")
+    return story + captioned_table(
+        words("Criteria and margins"), MARGINS, rows, styles, place="table-margins"
+    )
 
 
 def place_of(section: AttributeSection) -> str:

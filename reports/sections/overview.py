@@ -13,23 +13,23 @@ from reports.sections.methods import place_of
 from reports.styles import OUTCOME_COLOURS, Styles, outcome_text
 from reports.tables import Cell, Column, Graphic, Group, Row
 from reports.text import paragraph
-from reports.typefaces import Faces
+from reports.wording import Words, fixed
 
 OVERVIEW = (
-    Column("Attribute", names_row=True),
-    Column("Tier"),
-    Column("n\u00a0pre /\u00a0post"),
-    Column("Interval in shares of the margin", width_mm=44),
-    Column("Estimate (interval)"),
-    Column("Outcome"),
+    Column(fixed("Attribute"), names_row=True),
+    Column(fixed("Tier")),
+    Column(fixed("n\u00a0pre /\u00a0post")),
+    Column(fixed("Interval in shares of the margin"), width_mm=44),
+    Column(fixed("Estimate (interval)")),
+    Column(fixed("Outcome")),
 )
 PAIRS = (
-    Column("Arm", names_row=True),
-    Column("Compared with"),
-    Column("Tier A that pass"),
-    Column("Not passing"),
+    Column(fixed("Arm"), names_row=True),
+    Column(fixed("Compared with")),
+    Column(fixed("Tier A that pass")),
+    Column(fixed("Not passing")),
 )
-READING = (
+READING = fixed(
     "The pale band reaches from the lower to the upper margin of each attribute, drawn at −1 and 1; the line "
     "in it is no change. The diamond is the estimate, filled where the criterion is met. An arrow marks an "
     "end that is open or lies beyond the drawing. Attributes without an interval have no drawing."
@@ -38,55 +38,58 @@ READING = (
 
 def overview_section(sections: tuple[AttributeSection, ...], styles: Styles) -> list[Flowable]:
     """One row per attribute; categories stand in the order of their first attribute."""
-    title = heading("Overview of results", styles, place="overview")
+    words = styles.words
+    title = heading(words.heading("Overview of results"), styles, place="overview")
     if not sections:
-        return [title, paragraph("No attribute was assessed.", styles.body)]
+        return [title, paragraph(words("No attribute was assessed."), styles.body)]
     rows: list[Row] = []
     for category in dict.fromkeys(section.category for section in sections):
         rows.append(Group(text=category))
-        rows += [_row(section) for section in sections if section.category == category]
-    rows.append(("", "", "", _axis(styles.faces), "", ""))
+        rows += [_row(section, words) for section in sections if section.category == category]
+    rows.append(("", "", "", _axis(styles), "", ""))
     return [
         title,
         *captioned_table(
-            "Outcome of every attribute, with its interval against its margin",
+            words("Outcome of every attribute, with its interval against its margin"),
             OVERVIEW,
             rows,
             styles,
             place="table-overview",
         ),
-        paragraph(READING, styles.note),
+        paragraph(words(READING), styles.note),
         *_pairs(sections, styles),
     ]
 
 
 def _pairs(sections: tuple[AttributeSection, ...], styles: Styles) -> list[Flowable]:
-    lines = pair_lines((section.title, section.tier, section.pairs) for section in sections)
+    lines = pair_lines(((section.title, section.tier, section.pairs) for section in sections), styles.words)
     if not lines:
         return []
     rows = [
         (
             line.after,
             line.before,
-            f"{line.passing_a} of {line.compared_a}",
-            "; ".join(line.others) or "none",
+            styles.words("{passing} of {compared}", passing=line.passing_a, compared=line.compared_a),
+            "; ".join(line.others) or styles.words("none"),
         )
         for line in lines
     ]
-    caption = "Pairs of arms over all attributes"
+    caption = styles.words("Pairs of arms over all attributes")
     return captioned_table(caption, PAIRS, rows, styles, place="table-pairs-overview")
 
 
-def _row(section: AttributeSection) -> Row:
+def _row(section: AttributeSection, words: Words) -> Row:
     plot = section.interval_plot
     unit = f" ({section.unit})" if section.unit else ""
     return (
         Cell(text=section.title + unit, link=place_of(section)),
         str(section.tier),
         f"{section.n_pre} / {section.n_post}",
-        Graphic(draw=partial(_forest, section), alternative=interval_alternative(plot)) if plot else "",
+        Graphic(draw=partial(_forest, section), alternative=interval_alternative(plot, words))
+        if plot
+        else "",
         section.estimate or "",
-        Cell(text=outcome_text(section.outcome), strong=True, colour=OUTCOME_COLOURS[section.outcome]),
+        Cell(text=outcome_text(section.outcome, words), strong=True, colour=OUTCOME_COLOURS[section.outcome]),
     )
 
 
@@ -94,8 +97,9 @@ def _forest(section: AttributeSection, width: float, height: float) -> Drawing:
     return forest_row(section.interval_plot, width=width, height=height)
 
 
-def _axis(faces: Faces) -> Graphic:
+def _axis(styles: Styles) -> Graphic:
     def draw(width: float, height: float) -> Drawing:
-        return forest_axis(width=width, height=height, faces=faces)
+        return forest_axis(width=width, height=height, faces=styles.faces)
 
-    return Graphic(draw=draw, alternative="Axis from −2 to 2 in shares of the margin; 0 is no change.")
+    alternative = styles.words("Axis from −2 to 2 in shares of the margin; 0 is no change.")
+    return Graphic(draw=draw, alternative=alternative)

@@ -7,13 +7,14 @@ from reports.content import Plan
 from reports.styles import Styles
 from reports.tables import Column
 from reports.text import paragraph
+from reports.wording import fixed
 
 PLANNED = (
-    Column("Attribute", names_row=True),
-    Column("Assumed of lots and shift"),
-    Column("Chance to pass"),
-    Column("Lots needed"),
-    Column("Smallest margin"),
+    Column(fixed("Attribute"), names_row=True),
+    Column(fixed("Assumed of lots and shift")),
+    Column(fixed("Chance to pass")),
+    Column(fixed("Lots needed")),
+    Column(fixed("Smallest margin")),
 )
 
 
@@ -22,14 +23,20 @@ def plan_section(plan: Plan, styles: Styles) -> list[Flowable]:
     rows = [
         (row.name, row.assumed, row.chance, row.lots_needed, row.smallest_margin) for row in plan.attributes
     ]
-    story: list[Flowable] = [topic("Planned lots and their chance", styles, level=2)]
+    words = styles.words
+    story: list[Flowable] = [topic(words.heading("Planned lots and their chance"), styles, level=2)]
     story.append(
         paragraph(
-            f"Plan of lots, {plan.reference}: {plan.lots}. Targets: {plan.targets}. Chance to pass together: "
-            f"{plan.together}.",
+            words(
+                "Plan of lots, {reference}: {lots}. Targets: {targets}. Chance to pass together: {together}.",
+                reference=plan.reference,
+                lots=plan.lots,
+                targets=plan.targets,
+                together=plan.together,
+            ),
             styles.body,
         )
     )
-    story += captioned_table("Planned chances", PLANNED, rows, styles, place="table-plan")
+    story += captioned_table(words("Planned chances"), PLANNED, rows, styles, place="table-plan")
     story += [paragraph(remark, styles.note) for remark in plan.remarks]
     return story

@@ -39,6 +39,7 @@ def test_every_text_of_the_content_is_printed(sample: ReadPdf) -> None:
         "A4",
         "log",
         "linear",
+        "sans",
         "counted",
         "excluded",
     }  # drawn or chosen, not printed

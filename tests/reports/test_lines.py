@@ -6,13 +6,14 @@ from hypothesis import strategies as st
 from reports.lines import break_lines, printable
 from reports.styles import styles
 from reports.typefaces import admit
+from reports.wording import ENGLISH
 
 ALPHABET = "abcXYZ 0123-−×/,.()éđ\n漢字かな、。（）한글 "
 
 
 def broken(text: str, width: float) -> list[str]:
     admit(text, language="en")
-    font = styles("en").body.font
+    font = styles(ENGLISH).body.font
     lines = break_lines(text, font=font, size=9.5, width=width)
     return [line.text + " " * line.ends_with_space for line in lines]
 
@@ -25,7 +26,7 @@ def test_lines_put_together_are_the_text(text: str, width: float) -> None:
 @given(text=st.text(alphabet=ALPHABET.replace(" ", ""), max_size=120), width=st.floats(40, 300))
 def test_no_line_is_wider_than_its_column(text: str, width: float) -> None:
     admit(text, language="en")
-    lines = break_lines(text, font=styles("en").body.font, size=9.5, width=width)
+    lines = break_lines(text, font=styles(ENGLISH).body.font, size=9.5, width=width)
     assert all(line.width <= width + 1e-6 for line in lines)
 
 

@@ -9,17 +9,18 @@ from reports.content import AxisScale
 from reports.methodplots import agreement_alternative, agreement_drawing, methods_alternative, methods_drawing
 from reports.plots import AgreementLine, Bound, FittedLine
 from reports.typefaces import faces
+from reports.wording import ENGLISH
 from tests.reports.sample_studies import LOTS, agreement_plot, methods_plot
 
 WIDTH = 470.0
 
 
 def over(**changes: object) -> Drawing:
-    return methods_drawing(methods_plot(**changes), faces=faces("en"), width=WIDTH)
+    return methods_drawing(methods_plot(**changes), faces("en"), ENGLISH, WIDTH)
 
 
 def disagreement(**changes: object) -> Drawing:
-    return agreement_drawing(agreement_plot(**changes), faces=faces("en"), width=WIDTH)
+    return agreement_drawing(agreement_plot(**changes), faces("en"), ENGLISH, WIDTH)
 
 
 def circles(drawing: Drawing) -> list[Circle]:
@@ -96,7 +97,7 @@ def test_labels_of_lines_that_lie_close_together_do_not_overlap():
 
 
 def test_the_alternatives_tell_every_lot_and_every_line():
-    said = methods_alternative(methods_plot()) + agreement_alternative(agreement_plot())
+    said = methods_alternative(methods_plot(), ENGLISH) + agreement_alternative(agreement_plot(), ENGLISH)
     for words in (*LOTS, "1.20E13 and 1.17E13", "Deming line, slope 0.98", "bias 1.0200 (0.9700 to 1.0700)",
                   "upper limit 1.1000 (at least 1.0300)"):  # fmt: skip
         assert words in said

@@ -8,6 +8,7 @@ import pytest
 from reports.render import render
 from reports.styles import styles
 from reports.tables import Align, Column, Table
+from reports.wording import ENGLISH
 from tests.reports.reading import ReadPdf
 from tests.reports.sample import RiskRow, package
 from tests.reports.sample_attributes import COMMENT, attribute, results
@@ -17,7 +18,7 @@ def widths_to_the_point(values: list[str]) -> list[float]:
     """Where the decimal point of each value lies, from the left of the column."""
     from reportlab.pdfbase.pdfmetrics import stringWidth
 
-    look = styles("en")
+    look = styles(ENGLISH)
     table = Table([Column("Result", Align.DECIMAL)], [(value,) for value in values], look)
     table.wrap(400, 400)
     points = []
@@ -33,7 +34,7 @@ def test_numbers_stand_under_each_other_at_their_decimal_points() -> None:
 
 
 def test_a_drawing_that_does_not_fit_is_refused() -> None:
-    table = Table([Column("Wide", width_mm=200)], [("x",)], styles("en"))
+    table = Table([Column("Wide", width_mm=200)], [("x",)], styles(ENGLISH))
     with pytest.raises(ValueError, match="do not fit into 400"):
         table.wrap(400, 400)
 
@@ -43,7 +44,7 @@ def test_words_stay_whole_while_another_column_can_give_way() -> None:
     table = Table(
         [Column("Arm"), Column("Value", Align.DECIMAL), Column("Note")],
         [("Comparability", "1.5", long)],
-        styles("en"),
+        styles(ENGLISH),
     )
     table.wrap(300, 400)
     assert [line.text for line in table.rows[0].cells[0].lines] == ["Comparability"]

@@ -1,7 +1,8 @@
 """One section of the package per attribute, from the stored assessment."""
 
+import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from comparability.model import formatting
@@ -14,80 +15,94 @@ from comparability.model.vocabulary import Analysis, Contrast, CriterionKind, Su
 from comparability.storage.dossiers import Dossier, ItemLine
 from comparability.usecases.contents import beside, figures, influence, plots, results
 from reports import content
+from reports.wording import ENGLISH, Words
 
 UNBROKEN = 20  # characters of a margin that stay on one line; a longer one would squeeze its neighbours
 
 
-def sections(record: Dossier) -> tuple[content.AttributeSection, ...]:
+def sections(record: Dossier, words: Words) -> tuple[content.AttributeSection, ...]:
     """Every attribute of the assessment, in the protocol's order."""
-    return tuple(_section(record, line) for line in record.items)
+    return tuple(_section(record, line, words) for line in record.items)
 
 
-def criterion_sentence(line: ItemLine) -> str:
+def criterion_sentence(line: ItemLine, words: Words = ENGLISH) -> str:
     """The criterion as a person reads it."""
     criterion = line.item.criterion
     kind = CriterionKind(criterion["kind"])
+    margin, contrast = margin_text(line, words), words.term(criterion["contrast"] or "")
     match kind:
         case CriterionKind.EQUIVALENCE | CriterionKind.NON_INFERIORITY if _is_posterior(criterion):
-            asked = figures.level_text(criterion["probability"])
-            what = f"the {criterion['contrast']} lies inside {margin_text(line)}"
-            return f"The posterior probability that {what} is at least {asked}."
-        case CriterionKind.EQUIVALENCE:
-            level = percent_as_stated(_level(line))
-            what = criterion["contrast"]
-            return (
-                f"The {level} interval of the {what} lies strictly inside {margin_text(line)}{_pairs(line)}."
+            return words(
+                "The posterior probability that the {contrast} lies inside {margin} is at least {asked}.",
+                contrast=contrast,
+                margin=margin,
+                asked=figures.level_text(criterion["probability"]),
             )
+        case CriterionKind.EQUIVALENCE:
+            said = {"level": percent_as_stated(_level(line)), "contrast": contrast, "margin": margin}
+            if line.item.pairs:
+                return words(
+                    "The {level} interval of the {contrast} lies strictly inside {margin}, for every pair "
+                    "that is compared.",
+                    **said,
+                )
+            return words("The {level} interval of the {contrast} lies strictly inside {margin}.", **said)
         case CriterionKind.NON_INFERIORITY:
             level = percent_as_stated(0.5 + 0.5 * _level(line))
-            return (
-                f"The one-sided {level} bound of the {criterion['contrast']} lies inside {margin_text(line)}."
+            return words(
+                "The one-sided {level} bound of the {contrast} lies inside {margin}.",
+                level=level,
+                contrast=contrast,
+                margin=margin,
             )
-        case CriterionKind.QUALITY_RANGE:
-            return f"Every post lot lies inside {margin_text(line)}."
-        case CriterionKind.TOLERANCE_INTERVAL:
-            return f"Every post lot lies inside {margin_text(line)}."
+        case CriterionKind.QUALITY_RANGE | CriterionKind.TOLERANCE_INTERVAL:
+            return words("Every post lot lies inside {margin}.", margin=margin)
         case CriterionKind.LIMIT:
-            return f"Every post lot is {margin_text(line)}."
+            return words("Every post lot is {limit}.", limit=margin)
         case CriterionKind.QUALITATIVE:
-            return f"Every post lot is {' or '.join(_accepted(line))}."
+            return words("Every post lot is {limit}.", limit=_any_of(_accepted(line), words))
         case CriterionKind.DESCRIPTIVE:
-            return "Described, without a criterion."
+            return words("Described, without a criterion.")
 
 
-def margin_text(line: ItemLine) -> str | None:
+def margin_text(line: ItemLine, words: Words = ENGLISH) -> str | None:
     """The margin, range or limit as typed in the protocol."""
     typed: Mapping[str, str] = line.item.criterion["as_typed"]
     match CriterionKind(line.item.criterion["kind"]):
         case CriterionKind.EQUIVALENCE | CriterionKind.NON_INFERIORITY:
-            margin = _between(typed.get("margin_low"), typed.get("margin_high"))
-            text = f"{margin}{figures.unit_of_contrast(line)}"
+            margin = figures.ends(typed.get("margin_low"), typed.get("margin_high"), words)
+            text = f"{margin}{figures.unit_of_contrast(line, words)}"
         case CriterionKind.LIMIT:
-            limits = _between(typed.get("limit_low"), typed.get("limit_high"))
+            limits = figures.ends(typed.get("limit_low"), typed.get("limit_high"), words)
             text = f"{limits} {line.attribute.unit}" if line.attribute.unit else limits
         case CriterionKind.QUALITY_RANGE:
-            text = f"mean ± {typed.get('multiplier')} SD of the pre lots"
+            text = words("mean ± {multiplier} SD of the pre lots", multiplier=typed.get("multiplier"))
         case CriterionKind.TOLERANCE_INTERVAL:
-            text = f"the {typed.get('confidence')}/{typed.get('coverage')} tolerance interval of the pre lots"
+            text = words(
+                "the {confidence}/{coverage} tolerance interval of the pre lots",
+                confidence=typed.get("confidence"),
+                coverage=typed.get("coverage"),
+            )
         case CriterionKind.QUALITATIVE:
-            text = " or ".join(_accepted(line))
+            text = _any_of(_accepted(line), words)
         case CriterionKind.DESCRIPTIVE:
             return None
     return text.replace(" ", formatting.NO_BREAK) if len(text) <= UNBROKEN else text
 
 
-def method_name(line: ItemLine) -> str:
+def method_name(line: ItemLine, words: Words = ENGLISH) -> str:
     """The statistical method in words."""
     criterion = line.item.criterion
     contrast, analysis = criterion["contrast"], criterion.get("analysis")
     kinds = [SummaryKind(each["kind"]) for each in line.item.summaries or () if each["is_used"]]
-    return method_in_words(
+    name = method_in_words(
         CriterionKind(criterion["kind"]),
         None if contrast is None else Contrast(contrast),
         None if analysis is None else Analysis(analysis),
         has_stand_ins=bool(kinds),
         is_as_printed=is_as_printed(kinds, has_pairs=bool(line.item.pairs)),
     )
+    return words.stored(name)
 
 
 def inputs_hash(line: ItemLine) -> str:
@@ -98,52 +113,54 @@ def inputs_hash(line: ItemLine) -> str:
     return content_hash(plain(read if len(read) > 1 else read[0], floats_as_text=True))
 
 
-def _section(record: Dossier, line: ItemLine) -> content.AttributeSection:
+def _section(record: Dossier, line: ItemLine, words: Words) -> content.AttributeSection:
     item, row = line.item, line.criterion.row
     kind = CriterionKind(item.criterion["kind"])
-    table = figures.summary(line)
+    table = figures.summary(line, words)
     method_id, _, method_version = item.method.partition("/")
     return content.AttributeSection(
         key=re.sub(r"[^a-z0-9]+", "-", line.attribute.code.lower()).strip("-"),
         title=line.attribute.name,
-        category=f"Tier {row.tier.value}",
+        category=words("Tier {tier}", tier=row.tier.value),
         tier=content.Tier(row.tier.value),
         unit=line.attribute.unit,
         criterion=content.Criterion(
-            kind=kind.value,
-            sentence=criterion_sentence(line),
-            margin=margin_text(line),
-            justification_class=row.justification.value if row.justification else None,
+            kind=words.term(kind),
+            sentence=criterion_sentence(line, words),
+            margin=margin_text(line, words),
+            justification_class=words.term(row.justification) if row.justification else None,
             justification=_joined(row.justification_text, row.impact_rationale),
             source=row.source,
         ),
         method_id=method_id,
         method_version=method_version,
-        method_name=method_name(line),
+        method_name=method_name(line, words),
         outcome=content.Outcome(item.outcome.value),
         plain_words=item.plain_words,
-        marks=tuple(item.marks),
-        n_pre=figures.count(line, "pre"),
-        n_post=figures.count(line, "post"),
-        estimate=figures.estimate_text(line),
-        difference_seen=figures.difference_text(line),
+        marks=tuple(words.term(mark) for mark in item.marks),
+        n_pre=figures.count(line, "pre", words),
+        n_post=figures.count(line, "post", words),
+        estimate=figures.estimate_text(line, words),
+        difference_seen=figures.difference_text(line, words),
         results=tuple(
             row
-            for each in results.listed(line, results=record.results, lots=record.lots)
+            for each in results.listed(line, results=record.results, lots=record.lots, words=words)
             for row in each.rows()
         ),
         summary=None if table is None else content.Summary(headings=table[0], rows=table[1]),
-        figures=tuple(content.NamedFigure(name=name, value=text) for name, text in figures.named(line)),
-        interval_plot=plots.interval_plot(line),
-        lots_plot=plots.lots_plot(line),
-        influence=tuple(influence.rows(line)),
+        figures=tuple(
+            content.NamedFigure(name=name, value=text) for name, text in figures.named(line, words)
+        ),
+        interval_plot=plots.interval_plot(line, words),
+        lots_plot=plots.lots_plot(line, words),
+        influence=tuple(influence.rows(line, words)),
         limitations=tuple(item.limitations),
         snippet=item.r_snippet,
         inputs_hash=inputs_hash(line),
-        pairs=tuple(beside.pairs(line)),
-        side_analyses=tuple(beside.side_analyses(line)),
+        pairs=tuple(beside.pairs(line, words)),
+        side_analyses=tuple(beside.side_analyses(line, words)),
         checks=tuple(item.checks or ()),
-        published=tuple(beside.published(line)),
+        published=tuple(beside.published(line, words)),
     )
 
 
@@ -157,18 +174,12 @@ def _level(line: ItemLine) -> float:
     return found.get("interval_level", 1.0 - 2.0 * float(line.item.criterion["alpha"]))
 
 
-def _pairs(line: ItemLine) -> str:
-    return ", for every pair that is compared" if line.item.pairs else ""
-
-
 def _accepted(line: ItemLine) -> list[str]:
     return list(line.item.criterion["accepted_words"] or line.attribute.conforming_words or ())
 
 
-def _between(low: str | None, high: str | None) -> str:
-    if low is not None and high is not None:
-        return f"{low} to {high}"
-    return f"at least {low}" if low is not None else f"at most {high}"
+def _any_of(accepted: Sequence[str], words: Words) -> str:
+    return functools.reduce(lambda one, other: words("{one} or {other}", one=one, other=other), accepted)
 
 
 def _joined(*texts: str | None) -> str | None:

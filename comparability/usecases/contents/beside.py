@@ -8,9 +8,10 @@ from comparability.model.vocabulary import Outcome
 from comparability.usecases.contents import figures
 from comparability.usecases.contents.lines import Line
 from reports import content
+from reports.wording import ENGLISH, Words
 
 
-def published(line: Line) -> Iterator[content.PublishedRow]:
+def published(line: Line, words: Words = ENGLISH) -> Iterator[content.PublishedRow]:
     """One row per arm that is known by published figures in place of its lots."""
     for row in line.item.summaries or ():
         if not row["is_used"]:
@@ -18,15 +19,15 @@ def published(line: Line) -> Iterator[content.PublishedRow]:
         lots = str(row["lots"]) if row["lots_pre"] is None else f"{row['lots_pre']} / {row['lots']}"
         yield content.PublishedRow(
             arm=row["arm_name"],
-            kind=row["kind"],
+            kind=words.term(row["kind"]),
             lots=lots,
             figures=row["entered"],
-            adjusted_for=row["adjusted_for"] or ("nothing" if row["lots_pre"] is not None else ""),
+            adjusted_for=row["adjusted_for"] or (words("nothing") if row["lots_pre"] is not None else ""),
             source=row["document"],
         )
 
 
-def pairs(line: Line) -> Iterator[content.ArmPairRow]:
+def pairs(line: Line, words: Words = ENGLISH) -> Iterator[content.ArmPairRow]:
     """One row per pair of more than two arms."""
     for row in line.item.pairs or ():
         yield content.ArmPairRow(
@@ -34,7 +35,7 @@ def pairs(line: Line) -> Iterator[content.ArmPairRow]:
             after=row["after"],
             lots=f"{row['n_before']} / {row['n_after']}",
             estimate=_estimate(row, line),
-            interval=_interval(row, line),
+            interval=_interval(row, line, words),
             outcome=content.Outcome(row["outcome"]),
         )
 
@@ -48,15 +49,15 @@ def deciding(line: Line) -> tuple[str, str] | None:
     return row["before"], row["after"]
 
 
-def side_analyses(line: Line) -> Iterator[content.SideAnalysisRow]:
+def side_analyses(line: Line, words: Words = ENGLISH) -> Iterator[content.SideAnalysisRow]:
     """One row per analysis."""
     for row in line.item.side_analyses or ():
         yield content.SideAnalysisRow(
-            name=row["name"],
+            name=words.stored(row["name"]),
             estimate=_estimate(row, line),
-            interval=_interval(row, line),
+            interval=_interval(row, line, words),
             outcome=None if row["outcome"] is None else content.Outcome(row["outcome"]),
-            remark=row["remark"],
+            remark=words.stored(row["remark"]),
         )
 
 
@@ -64,6 +65,6 @@ def _estimate(row: Mapping[str, Any], line: Line) -> str:
     return "" if row["estimate"] is None else figures.contrast(row["estimate"], line)
 
 
-def _interval(row: Mapping[str, Any], line: Line) -> str:
+def _interval(row: Mapping[str, Any], line: Line, words: Words) -> str:
     low, high = (None if row[end] is None else figures.contrast(row[end], line) for end in ("low", "high"))
-    return "" if low is None and high is None else figures.ends(low, high)
+    return "" if low is None and high is None else figures.ends(low, high, words)

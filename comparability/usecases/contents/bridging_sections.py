@@ -13,6 +13,7 @@ from comparability.storage.evidence import in_force
 from comparability.storage.switches import Bridging
 from comparability.usecases.contents import bridgings
 from reports import content
+from reports.wording import ENGLISH, Words
 
 FOUND = (
     "outcome", "reason", "plain_words", "finding", "method", "figures", "points", "left_out", "remarks",
@@ -20,15 +21,23 @@ FOUND = (
 )  # fmt: skip
 
 
-def sections(record: Dossier) -> tuple[content.BridgingStudy, ...]:
+def sections(record: Dossier, words: Words) -> tuple[content.BridgingStudy, ...]:
     """One per study with data that was in force, for the attributes that were assessed."""
     return tuple(
-        section(row, line, attribute, approved=f"{record.names[row.approved_by_id or 0]}, {_when(row)}")
+        section(
+            row,
+            line,
+            attribute,
+            approved=f"{record.names[row.approved_by_id or 0]}, {_when(row)}",
+            words=words,
+        )
         for row, line, attribute in _studies(record)
     )
 
 
-def section(row: Bridging, line: StudyLine, attribute: Attribute, *, approved: str) -> content.BridgingStudy:
+def section(
+    row: Bridging, line: StudyLine, attribute: Attribute, *, approved: str, words: Words = ENGLISH
+) -> content.BridgingStudy:
     """A study as the package prints it."""
     study, sides = line.study, sides_of(row, line.study)
     return content.BridgingStudy(
@@ -37,23 +46,23 @@ def section(row: Bridging, line: StudyLine, attribute: Attribute, *, approved: s
         ctd_section=ctd_sections(attribute.stage)["bridging of methods"],
         attribute=attribute.name,
         unit=study.unit,
-        covers=row.covers.value,
+        covers=words.term(row.covers),
         before=row.before,
         after=row.after,
         performed=formatting.day(row.performed_on),
         conclusion=row.conclusion,
-        margin=bridgings.margin(study, sides),
+        margin=bridgings.margin(study, sides, words),
         justification=study.margin_justification,
         outcome=content.Outcome(study.outcome.value),
         plain_words=study.plain_words,
         approved=approved,
         explanation=row.explanation,
-        disagreement=bridgings.disagreement(study),
+        disagreement=bridgings.disagreement(study, words),
         pairs=bridgings.pairs(study, line.pairs, sides),
-        figures=bridgings.figures(study, sides),
+        figures=bridgings.figures(study, sides, words),
         remarks=tuple(study.remarks),
-        methods_plot=bridgings.methods_plot(study, line.pairs, sides),
-        agreement_plot=bridgings.agreement_plot(study, sides),
+        methods_plot=bridgings.methods_plot(study, line.pairs, sides, words),
+        agreement_plot=bridgings.agreement_plot(study, sides, words),
         method=study.method,
         snippet=study.r_snippet,
         inputs_hash=study.inputs_hash,

@@ -24,21 +24,26 @@ from reports.plots import (
     MethodPoint,
     MethodsPlot,
 )
+from reports.wording import ENGLISH, Words, fixed
 
 SLOPE_DECIMALS = 4
 # Name of the row, figure and the key of its interval; which level the interval has.
 ROWS = (
-    ("Paired equivalence, after against before", "estimate", "interval"),
-    ("Deming line, slope", "deming_slope", "deming_slope"),
-    ("Deming line, intercept", "deming_intercept", "deming_intercept"),
-    ("Passing–Bablok line, slope", "passing_bablok_slope", "passing_bablok_slope"),
-    ("Passing–Bablok line, intercept", "passing_bablok_intercept", "passing_bablok_intercept"),
-    ("Bland–Altman, bias", "bias", "bias"),
-    ("Bland–Altman, lower limit of agreement", "low_limit", "low_limit"),
-    ("Bland–Altman, upper limit of agreement", "high_limit", "high_limit"),
-    ("Bland–Altman, slope of the disagreement over the mean", "trend", "trend"),
+    (fixed("Paired equivalence, after against before"), "estimate", "interval"),
+    (fixed("Deming line, slope"), "deming_slope", "deming_slope"),
+    (fixed("Deming line, intercept"), "deming_intercept", "deming_intercept"),
+    (fixed("Passing–Bablok line, slope"), "passing_bablok_slope", "passing_bablok_slope"),
+    (fixed("Passing–Bablok line, intercept"), "passing_bablok_intercept", "passing_bablok_intercept"),
+    (fixed("Bland–Altman, bias"), "bias", "bias"),
+    (fixed("Bland–Altman, lower limit of agreement"), "low_limit", "low_limit"),
+    (fixed("Bland–Altman, upper limit of agreement"), "high_limit", "high_limit"),
+    (fixed("Bland–Altman, slope of the disagreement over the mean"), "trend", "trend"),
 )
-LINES = (("lower limit", "low_limit", True), ("bias", "bias", False), ("upper limit", "high_limit", True))
+LINES = (
+    (fixed("lower limit"), "low_limit", True),
+    (fixed("bias"), "bias", False),
+    (fixed("upper limit"), "high_limit", True),
+)
 
 
 class Study(Protocol):
@@ -77,7 +82,7 @@ class Pair(Protocol):
     def after(self) -> str: ...
 
 
-def figures(study: Study, sides: BothSides) -> tuple[content.BridgingFigure, ...]:
+def figures(study: Study, sides: BothSides, words: Words = ENGLISH) -> tuple[content.BridgingFigure, ...]:
     """One row per estimate with its interval and level, then the p-values, n and what is stated."""
     found = _values(study)
     level = percent_as_stated(float(study.level))
@@ -86,24 +91,26 @@ def figures(study: Study, sides: BothSides) -> tuple[content.BridgingFigure, ...
         if key not in found:
             continue
         own = percent_as_stated(found["interval_level"]) if key == "estimate" else level
-        interval = _reach(key, found.get(f"{ends}_low"), found.get(f"{ends}_high"), study, sides)
+        interval = _reach(key, found.get(f"{ends}_low"), found.get(f"{ends}_high"), study, sides, words)
         rows.append(
             content.BridgingFigure(
-                name=name,
+                name=words.column(name),
                 estimate=_written(key, found[key], study, sides),
-                interval=f"{own}: {interval}" if interval else "none",
+                interval=f"{own}: {interval}" if interval else words("none"),
             )
         )
     if "p_low" in found:
         for end, typed in (("low", study.margin_low), ("high", study.margin_high)):
             rows.append(
                 content.BridgingFigure(
-                    name=f"One-sided p-value against {typed}", estimate=_p(found[f"p_{end}"]), interval=""
+                    name=words("One-sided p-value against {bound}", bound=typed),
+                    estimate=_p(found[f"p_{end}"]),
+                    interval="",
                 )
             )
         rows.append(
             content.BridgingFigure(
-                name="Lots compared", estimate=formatting.figure(found["n"], decimals=0), interval=""
+                name=words("Lots compared"), estimate=formatting.figure(found["n"], decimals=0), interval=""
             )
         )
     return tuple(rows)
@@ -125,18 +132,21 @@ def pairs(study: Study, rows: Sequence[Pair], sides: BothSides) -> tuple[content
     )
 
 
-def margin(study: Study, sides: BothSides) -> str:
+def margin(study: Study, sides: BothSides, words: Words = ENGLISH) -> str:
     """As typed, with the unit of a difference."""
-    unit = "" if is_ratio(study.contrast) else f" {_unit(sides)}"
-    return f"{study.margin_low} to {study.margin_high}{unit}".rstrip(" ")
+    unit = "" if is_ratio(study.contrast) else f" {_unit(sides, words)}"
+    between = words("{low} to {high}", low=study.margin_low, high=study.margin_high)
+    return f"{between}{unit}".rstrip(" ")
 
 
-def disagreement(study: Study) -> str:
+def disagreement(study: Study, words: Words = ENGLISH) -> str:
     """What the methods disagree by, as a column names it."""
-    return "after / before" if is_ratio(study.contrast) else "after − before"
+    return words("after / before") if is_ratio(study.contrast) else words("after − before")
 
 
-def methods_plot(study: Study, rows: Sequence[Pair], sides: BothSides) -> MethodsPlot | None:
+def methods_plot(
+    study: Study, rows: Sequence[Pair], sides: BothSides, words: Words = ENGLISH
+) -> MethodsPlot | None:
     """One method over the other, or None where no lot has both values."""
     if not study.points:
         return None
@@ -144,11 +154,13 @@ def methods_plot(study: Study, rows: Sequence[Pair], sides: BothSides) -> Method
     found = _values(study)
     line = None
     if "deming_slope" in found:
-        slope, cut = (_with_reach(f"deming_{key}", found, study, sides) for key in ("slope", "intercept"))
+        slope, cut = (
+            _with_reach(f"deming_{key}", found, study, sides, words) for key in ("slope", "intercept")
+        )
         line = FittedLine(
             slope=found["deming_slope"],
             intercept=found["deming_intercept"],
-            text=f"Deming line, slope {slope}, intercept {cut}",
+            text=words("Deming line, slope {slope}, intercept {intercept}", slope=slope, intercept=cut),
         )
     return MethodsPlot(
         before_axis=_axis(sides.before, sides),
@@ -165,16 +177,19 @@ def methods_plot(study: Study, rows: Sequence[Pair], sides: BothSides) -> Method
     )
 
 
-def agreement_plot(study: Study, sides: BothSides) -> AgreementPlot | None:
+def agreement_plot(study: Study, sides: BothSides, words: Words = ENGLISH) -> AgreementPlot | None:
     """Disagreement over mean with bias and limits, or None where these could not be computed."""
     found = _values(study)
     if "bias" not in found:
         return None
     ratio = is_ratio(study.contrast)
-    unit = f" ({_unit(sides)})" if _unit(sides) else ""
+    unit = f" ({text})" if (text := _unit(sides, words)) else ""
+    middle = words("Geometric mean of both") if ratio else words("Mean of both")
     return AgreementPlot(
-        middle_axis=f"{'Geometric mean' if ratio else 'Mean'} of both{_value_unit(sides)}",
-        difference_axis="Ratio, after / before" if ratio else f"Difference, after − before{unit}",
+        middle_axis=f"{middle}{_value_unit(sides)}",
+        difference_axis=words("Ratio, after / before")
+        if ratio
+        else f"{words('Difference, after − before')}{unit}",
         scale=AxisScale.LOG if ratio else AxisScale.LINEAR,
         points=tuple(
             AgreementPoint(
@@ -187,7 +202,7 @@ def agreement_plot(study: Study, sides: BothSides) -> AgreementPlot | None:
         no_difference=Bound(at=1.0, text="1") if ratio else Bound(at=0.0, text="0"),
         lines=tuple(
             AgreementLine(
-                name=name,
+                name=words.column(name),
                 at=_bound(key, found[key], study, sides),
                 low=_end(key, found.get(f"{key}_low"), study, sides),
                 high=_end(key, found.get(f"{key}_high"), study, sides),
@@ -221,17 +236,19 @@ def _own(value: float, sides: BothSides) -> str:
     return formatting.figure(value, decimals=sides.decimals, scientific=sides.is_scientific)
 
 
-def _reach(key: str, low: float | None, high: float | None, study: Study, sides: BothSides) -> str:
+def _reach(
+    key: str, low: float | None, high: float | None, study: Study, sides: BothSides, words: Words
+) -> str:
     ends = [None if end is None else _written(key, end, study, sides) for end in (low, high)]
     if ends[0] is not None and ends[1] is not None:
-        return f"{ends[0]} to {ends[1]}"
+        return words("{low} to {high}", low=ends[0], high=ends[1])
     if ends[0] is None:
-        return "" if ends[1] is None else f"at most {ends[1]}"
-    return f"at least {ends[0]}"
+        return "" if ends[1] is None else words("at most {high}", high=ends[1])
+    return words("at least {low}", low=ends[0])
 
 
-def _with_reach(key: str, found: Mapping[str, float], study: Study, sides: BothSides) -> str:
-    reach = _reach(key, found.get(f"{key}_low"), found.get(f"{key}_high"), study, sides)
+def _with_reach(key: str, found: Mapping[str, float], study: Study, sides: BothSides, words: Words) -> str:
+    reach = _reach(key, found.get(f"{key}_low"), found.get(f"{key}_high"), study, sides, words)
     return f"{_written(key, found[key], study, sides)} ({reach})"
 
 
@@ -261,7 +278,7 @@ def _value_unit(sides: BothSides) -> str:
     return f" ({unit})" if unit else ""
 
 
-def _unit(sides: BothSides) -> str:
+def _unit(sides: BothSides, words: Words) -> str:
     """Of a difference."""
     unit = sides.unit.removeprefix(LOG10_UNIT)
-    return "percentage points" if unit.startswith("%") else unit
+    return words("percentage points") if unit.startswith("%") else unit

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import comparability
@@ -14,33 +15,56 @@ from comparability.model.vocabulary import Justification, Stage, Tier
 from comparability.storage.dossiers import Dossier
 from comparability.usecases.contents import attributes, bridging_sections, figures, records
 from reports import content
+from reports.wording import Words, fixed
 
 SOFTWARE = "comparability"
 # "Every pre lot was measured in run R-1 and every post lot in run R-2, …": see `model.confounding`.
 ALIASED = re.compile(r"Every pre lot was measured (in|on) (run|plate)s? .* and every post lot \1 \2s? ")
 MOST_ALIKE = 3
+ELSEWHERE = {
+    "run": fixed(
+        "every pre lot was measured in another run than every post lot, so a difference between them cannot "
+        "be told from the change. The section of each attribute names them."
+    ),
+    "plate": fixed(
+        "every pre lot was measured on another plate than every post lot, so a difference between them "
+        "cannot be told from the change. The section of each attribute names them."
+    ),
+}
 
 
 def package(
-    record: Dossier, *, authority: Authority, document_id: str, number: int, actor: Actor, now: datetime
+    record: Dossier,
+    *,
+    authority: Authority,
+    words: Words,
+    category: str | None = None,
+    document_id: str,
+    number: int,
+    actor: Actor,
+    now: datetime,
 ) -> content.Package:
-    """The content of a package, frozen: after this nothing reads the database or the clock."""
-    sections = attributes.sections(record)
-    return content.Package(
+    """The content of a package, frozen: after this nothing reads the database or the clock.
+
+    words: of the language chosen. category: of the change, as proposed to this authority; None for what the
+    switch says.
+    """
+    sections = attributes.sections(record, words)
+    value = content.Package(
         approval=content.Approval(status=content.Status.DRAFT, signatures=(), superseded_by=None),
-        control=_control(record, authority, document_id, number),
-        conclusion=_conclusion(record),
-        change=records.change(record),
-        risks=records.risks(record),
-        protocol=records.protocol(record),
-        changes=records.freeze_changes(record),
-        lots=records.lots(record),
-        exclusions=records.exclusions(record),
-        methods=records.methods(record),
+        control=_control(record, authority, document_id, number, words),
+        conclusion=_conclusion(record, category, words),
+        change=records.change(record, words),
+        risks=records.risks(record, words),
+        protocol=records.protocol(record, words),
+        changes=records.freeze_changes(record, words),
+        lots=records.lots(record, words),
+        exclusions=records.exclusions(record, words),
+        methods=records.methods(record, words),
         attributes=sections,
-        completeness=records.completeness(record),
-        out_of_expectation=records.out_of_expectation(record),
-        limitations=limitations(record),
+        completeness=records.completeness(record, words),
+        out_of_expectation=records.out_of_expectation(record, words),
+        limitations=limitations(record, words),
         provenance=content.Provenance(
             software=SOFTWARE,
             software_version=comparability.__version__,
@@ -50,15 +74,33 @@ def package(
             protocol_hash=record.protocol.content_hash or "",
             assembled_at=now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
             assembled_by=actor.full_name,
+            catalogue=_catalogue(words),
         ),
         glossary=tuple(
-            content.GlossaryEntry(term=term, meaning=meaning) for term, meaning in glossary().items()
+            content.GlossaryEntry(term=words.term(term), meaning=words.term(meaning))
+            for term, meaning in glossary().items()
         ),
-        bridgings=bridging_sections.sections(record),
+        bridgings=bridging_sections.sections(record, words),
+    )
+    # What the catalogue lacked is known only now, and stands in the document that it concerns.
+    return replace(value, provenance=replace(value.provenance, english=words.untranslated))
+
+
+def _catalogue(words: Words) -> str:
+    """Which catalogue the fixed texts are from, and how far it is backed."""
+    if words.language == "en":
+        return ""
+    used = words.catalogue
+    return words(
+        "{language}, catalogue version {version}: {status} [{mark}]",
+        language=used.name,
+        version=used.version,
+        status=words.term(used.status),
+        mark=used.mark,
     )
 
 
-def limitations(record: Dossier) -> tuple[str, ...]:
+def limitations(record: Dossier, words: Words) -> tuple[str, ...]:
     """What the data cannot carry, each sentence once with the attributes it holds for."""
     every = tuple(line.attribute.name for line in record.items)
     sentences: dict[str, list[str]] = {}
@@ -67,47 +109,44 @@ def limitations(record: Dossier) -> tuple[str, ...]:
             sentences.setdefault(sentence, []).append(line.attribute.name)
     found = []
     if record.product.is_simulated:
-        found.append("SIMULATED data: no lot of this package exists.")
+        found.append(words("SIMULATED data: no lot of this package exists."))
     if record.product.illustration:
         found.append(record.product.illustration)
     grouped: dict[tuple[str, ...], list[str]] = {}
-    for sentence, names in _summed_up(sentences).items():
+    for sentence, names in _summed_up(sentences, words).items():
         grouped.setdefault(tuple(name for name in every if name in names), []).append(sentence)
     for together, texts in grouped.items():
-        found += [f"{_where(together, every)}: {text}" for text in texts]
+        found += [f"{_where(together, every, words)}: {text}" for text in texts]
     chances = [
         figures.values_of(line).get("chance_without_shift")
         for line in record.items
         if line.criterion.row.tier is Tier.A
     ]
     family = passing_together([each for each in chances if each is not None])
-    return (*found, *([family] if family else []))
+    return (*found, *([words.stored(family)] if family else []))
 
 
-def _summed_up(sentences: Mapping[str, list[str]]) -> dict[str, list[str]]:
+def _summed_up(sentences: Mapping[str, list[str]], words: Words) -> dict[str, list[str]]:
     """Sentences that differ only in what they name become one; each attribute's section names its own."""
     alike: dict[str, list[str]] = {}
     for sentence in sentences:
         if factor := ALIASED.match(sentence):
-            alike.setdefault(f"{factor[1]} another {factor[2]}", []).append(sentence)
+            alike.setdefault(factor[2], []).append(sentence)
     summed = dict(sentences)
-    for elsewhere, several in alike.items():
+    for shared, several in alike.items():
         if len(several) > MOST_ALIKE:
-            one = (
-                f"every pre lot was measured {elsewhere} than every post lot, so a difference "
-                "between them cannot be told from the change. The section of each attribute names them."
-            )
+            one = words(ELSEWHERE[shared])
             summed[one] = [name for sentence in several for name in summed.pop(sentence)]
     return summed
 
 
-def _where(names: tuple[str, ...], every: tuple[str, ...]) -> str:
+def _where(names: tuple[str, ...], every: tuple[str, ...], words: Words) -> str:
     """The attributes in as few words as possible."""
     rest = [name for name in every if name not in names]
     if not rest and len(every) > 1:
-        return "All attributes"
+        return words("All attributes")
     if 0 < len(rest) < len(names) / 2:
-        return f"All attributes except {', '.join(rest)}"
+        return words("All attributes except {names}", names=", ".join(rest))
     return ", ".join(names)
 
 
@@ -118,22 +157,29 @@ def is_illustrative(record: Dossier) -> bool:
     )
 
 
-def _control(record: Dossier, authority: Authority, document_id: str, number: int) -> content.DocumentControl:
+def _control(
+    record: Dossier, authority: Authority, document_id: str, number: int, words: Words
+) -> content.DocumentControl:
     home = ctd_home(stage(record), record.product.role)
     return content.DocumentControl(
-        title=f"Analytical comparability of {record.product.name}: {record.switch.title}",
+        title=words(
+            "Analytical comparability of {product}: {switch}",
+            product=record.product.name,
+            switch=record.switch.title,
+        ),
         document_id=document_id,
         version=str(number),
         authority=authority.code,
-        ctd_home=f"{home.section} {home.title}",
-        sponsor=record.product.sponsor or "sponsor not stated",
+        ctd_home=f"{home.section} {words.term(home.title)}",
+        sponsor=record.product.sponsor or words("sponsor not stated"),
         product=f"{record.product.code}, {record.product.name}",
         switch=f"{record.switch.code}, {record.switch.title}",
         simulated=record.product.is_simulated,
         illustrative=is_illustrative(record),
-        marks=tuple(record.assessment.marks),
-        statements=authority.statements,
-        language="en",
+        marks=tuple(words.term(mark) for mark in record.assessment.marks),
+        statements=tuple(words.term(sentence) for sentence in authority.statements),
+        language=words.language,
+        bilingual=words.is_bilingual,
         page_size=content.PageSize(authority.page_size.value),
     )
 
@@ -144,16 +190,16 @@ def stage(record: Dossier) -> Stage:
     return max(set(stages), key=stages.count) if stages else Stage.DRUG_SUBSTANCE
 
 
-def _conclusion(record: Dossier) -> content.Conclusion:
+def _conclusion(record: Dossier, category: str | None, words: Words) -> content.Conclusion:
     decision = record.decision
     return content.Conclusion(
-        overall=decision.conclusion.value if decision else None,
+        overall=words.term(decision.conclusion) if decision else None,
         justification=decision.justification if decision else None,
         concluded_by=record.names[decision.decided_by_id] if decision else None,
         concluded_at=formatting.instant(decision.decided_at) if decision else None,
-        readiness=record.assessment.readiness.value,
+        readiness=words.term(record.assessment.readiness),
         residual_uncertainty=_uncertainty(record),
-        proposed_category=record.switch.reporting_category,
+        proposed_category=category or record.switch.reporting_category,
     )
 
 

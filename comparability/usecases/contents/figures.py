@@ -10,7 +10,9 @@ from comparability.model.findings import Form
 from comparability.model.units import LOG10_UNIT
 from comparability.model.vocabulary import Contrast
 from comparability.usecases.contents.lines import AttributeFacts, Line
+from reports.wording import ENGLISH, Words, fixed
 
+POINTS, PER_MONTH = fixed("percentage points"), fixed("per month")  # as they follow a unit
 LEVEL_DECIMALS = 1
 FACTOR_DECIMALS = 4
 ARM_OF_SEVERAL = re.compile(r"arm[1-9][0-9]*")
@@ -21,14 +23,14 @@ def values_of(line: Line) -> dict[str, float]:
     return {figure["name"]: figure["value"] for figure in line.item.figures}
 
 
-def written(figure: Mapping[str, Any], line: Line) -> str:
+def written(figure: Mapping[str, Any], line: Line, words: Words = ENGLISH) -> str:
     """One figure as text, by its form."""
     value = figure["value"]
     match Form(figure["form"]):
         case Form.COUNT:
             return formatting.figure(value, decimals=0)
         case Form.YES_NO:
-            return "yes" if value else "no"
+            return words("yes") if value else words("no")
         case Form.DF:
             return formatting.degrees_of_freedom(value)
         case Form.PERCENT:
@@ -75,12 +77,13 @@ def is_ratio(criterion: Mapping[str, Any]) -> bool:
     return stated is not None and contrasts.is_ratio(Contrast(stated))
 
 
-def unit_of_contrast(line: Line) -> str:
+def unit_of_contrast(line: Line, words: Words = ENGLISH) -> str:
     """The unit of an estimate and of the margin as it follows a number, or nothing."""
     stated = line.item.criterion["contrast"]
     # Comparisons work on the value itself, also where its logarithm was typed.
     unit = (line.attribute.unit or "").removeprefix(LOG10_UNIT)
-    return "" if stated is None else description.unit_of_contrast(unit, Contrast(stated))
+    text = "" if stated is None else description.unit_of_contrast(unit, Contrast(stated))
+    return text.replace(POINTS, words(POINTS)).replace(PER_MONTH, words(PER_MONTH))
 
 
 def level_text(level: float) -> str:
@@ -88,16 +91,16 @@ def level_text(level: float) -> str:
     return formatting.percent(level, decimals=_level_decimals(level))
 
 
-def named(line: Line) -> list[tuple[str, str]]:
+def named(line: Line, words: Words = ENGLISH) -> list[tuple[str, str]]:
     """Meaning and text of every figure that is not in the summary table."""
     return [
-        (figure["meaning"], written(figure, line))
+        (words.stored(figure["meaning"]), written(figure, line, words))
         for figure in line.item.figures
         if not _is_of_arm(figure["name"], line)
     ]
 
 
-def summary(line: Line) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]] | None:
+def summary(line: Line, words: Words = ENGLISH) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]] | None:
     """Headings and one row per arm, with the columns that at least one arm has; None without any."""
     found = {figure["name"]: figure for figure in line.item.figures}
     arms = {arm: name for arm, name in _arms(line) if any(f"{column}_{arm}" in found for column in IN_A_ROW)}
@@ -107,8 +110,9 @@ def summary(line: Line) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]] |
     rows = []
     for arm, label in arms.items():
         figures = [found.get(f"{name}_{arm}") for name in columns]
-        rows.append((label, *("" if figure is None else written(figure, line) for figure in figures)))
-    return ("arm", *(_HEADINGS[name] for name in columns)), tuple(rows)
+        name = label if line.item.pairs else words.term(label)
+        rows.append((name, *("" if figure is None else written(figure, line, words) for figure in figures)))
+    return (words("arm"), *(words.column(_HEADINGS[name]) for name in columns)), tuple(rows)
 
 
 def ending_of_arm(name: str, role: str, line: Line) -> str:
@@ -124,7 +128,7 @@ def _arms(line: Line) -> list[tuple[str, str]]:
     return [(f"arm{number}", name) for number, name in enumerate(names, start=1)]
 
 
-def estimate_text(line: Line) -> str | None:
+def estimate_text(line: Line, words: Words = ENGLISH) -> str | None:
     """ "0.4428 (0.3259 to 0.6016)", or None without an estimate."""
     found = values_of(line)
     if "estimate" not in found:
@@ -132,20 +136,21 @@ def estimate_text(line: Line) -> str | None:
     low, high = (
         contrast(found[name], line) if name in found else None for name in ("interval_low", "interval_high")
     )
-    return f"{contrast(found['estimate'], line)} ({ends(low, high)})".replace(" ", formatting.NO_BREAK)
+    return f"{contrast(found['estimate'], line)} ({ends(low, high, words)})".replace(" ", formatting.NO_BREAK)
 
 
-def difference_text(line: Line) -> str | None:
+def difference_text(line: Line, words: Words = ENGLISH) -> str | None:
     """The second axis in words, at its own level, or None where nothing was compared."""
     found = values_of(line)
     if "difference_seen" not in found:
         return None
     level = formatting.percent(found["difference_level"], decimals=_level_decimals(found["difference_level"]))
-    seen = "a difference is seen" if found["difference_seen"] else "no difference is seen"
-    return f"{seen} at {level} (two-sided)"
+    if found["difference_seen"]:
+        return words("a difference is seen at {level} (two-sided)", level=level)
+    return words("no difference is seen at {level} (two-sided)", level=level)
 
 
-def count(line: Line, arm: str) -> str:
+def count(line: Line, arm: str, words: Words = ENGLISH) -> str:
     """How many lots of the arm were counted, and how many stand behind published figures of it."""
     roles = ("pre",) if arm == "pre" else ("post", "site")
     counted: Sequence[Mapping[str, Any]] = line.item.lots or [
@@ -160,25 +165,25 @@ def count(line: Line, arm: str) -> str:
         if published and not line.item.pairs:
             lots = 0
     parts = [str(lots)] if lots or not published else []
-    return " + ".join([*parts, *(f"{number} published" for number in published)])
+    return " + ".join([*parts, *(words("{number} published", number=number) for number in published)])
 
 
 _HEADINGS = {
-    "n": "lots",
-    "geometric_mean": "geometric mean",
-    "mean": "mean",
-    "sd": "SD",
-    "sd_ln": "SD of ln",
-    "cv": "CV",
-    "minimum": "smallest",
-    "maximum": "largest",
-    "censored": "beyond a limit",
-    "likelihood_mean": "mean by likelihood",
-    "likelihood_sd": "SD by likelihood",
-    "events": "events",
-    "slope": "slope per month",
-    "slope_sd": "SD of slopes",
-    "points": "results over time",
+    "n": fixed("lots"),
+    "geometric_mean": fixed("geometric mean"),
+    "mean": fixed("mean"),
+    "sd": fixed("SD"),
+    "sd_ln": fixed("SD of ln"),
+    "cv": fixed("CV"),
+    "minimum": fixed("smallest"),
+    "maximum": fixed("largest"),
+    "censored": fixed("beyond a limit"),
+    "likelihood_mean": fixed("mean by likelihood"),
+    "likelihood_sd": fixed("SD by likelihood"),
+    "events": fixed("events"),
+    "slope": fixed("slope per month"),
+    "slope_sd": fixed("SD of slopes"),
+    "points": fixed("results over time"),
 }
 
 
@@ -192,8 +197,8 @@ def _level_decimals(value: float) -> int:
     return 0 if abs(100 * value - round(100 * value)) < 1e-9 else LEVEL_DECIMALS
 
 
-def ends(low: str | None, high: str | None) -> str:
+def ends(low: str | None, high: str | None, words: Words = ENGLISH) -> str:
     """An interval or range of which one end may be open."""
     if low is not None and high is not None:
-        return f"{low} to {high}"
-    return f"at least {low}" if low is not None else f"at most {high}"
+        return words("{low} to {high}", low=low, high=high)
+    return words("at least {low}", low=low) if low is not None else words("at most {high}", high=high)

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from comparability.usecases.contents import figures
 from comparability.usecases.contents.lines import Line
 from reports import content
+from reports.wording import ENGLISH, Words
 
 
-def rows(line: Line) -> Iterator[content.InfluenceRow]:
+def rows(line: Line, words: Words = ENGLISH) -> Iterator[content.InfluenceRow]:
     """One row per lot left out."""
     for row in line.item.influence:
         low, high = (
@@ -16,6 +17,6 @@ def rows(line: Line) -> Iterator[content.InfluenceRow]:
         yield content.InfluenceRow(
             left_out=row["lot_number"],
             estimate="" if row["estimate"] is None else figures.contrast(row["estimate"], line),
-            interval="" if low is None and high is None else figures.ends(low, high),
+            interval="" if low is None and high is None else figures.ends(low, high, words),
             outcome=content.Outcome(row["outcome"]),
         )

@@ -7,9 +7,10 @@ from comparability.model.vocabulary import Tier
 from comparability.storage.dossiers import Dossier
 from comparability.usecases.contents.plans import plan_text, target, together
 from reports import content
+from reports.wording import Words
 
 
-def section(record: Dossier) -> tuple[content.Plan, ...]:
+def section(record: Dossier, words: Words) -> tuple[content.Plan, ...]:
     """The plan that was saved last before the freeze, or nothing."""
     plan = record.plan
     if plan is None:
@@ -20,11 +21,18 @@ def section(record: Dossier) -> tuple[content.Plan, ...]:
     alone = next(iter(figures.attributes))
     return (
         content.Plan(
-            reference=f"version {plan.number}, saved {formatting.instant(plan.saved_at)} by "
-            f"{record.names[plan.saved_by_id]}",
-            lots=f"{plan.n_pre} pre, {plan.n_post} post",
-            targets=f"{target(plan, 'target_each')} for each attribute, "
-            f"{target(plan, 'target_joint')} together",
+            reference=words(
+                "version {number}, saved {instant} by {person}",
+                number=plan.number,
+                instant=formatting.instant(plan.saved_at),
+                person=record.names[plan.saved_by_id],
+            ),
+            lots=words("{pre} pre, {post} post", pre=plan.n_pre, post=plan.n_post),
+            targets=words(
+                "{each} for each attribute, {joint} together",
+                each=target(plan, "target_each"),
+                joint=target(plan, "target_joint"),
+            ),
             attributes=tuple(
                 content.PlannedAttribute(
                     name=row.name,
@@ -36,19 +44,25 @@ def section(record: Dossier) -> tuple[content.Plan, ...]:
                 for row in attributes
             ),
             together=together(figures) if text.has_joint else chance(alone.power),
-            remarks=_remarks(record, text.correlation),
+            remarks=_remarks(record, text.correlation, words),
         ),
     )
 
 
-def _remarks(record: Dossier, correlation: str) -> tuple[str, ...]:
+def _remarks(record: Dossier, correlation: str, words: Words) -> tuple[str, ...]:
     plan = record.plan
     if plan is None:
         return ()
     remarks = [
-        f"Correlation between attributes: {correlation}. Simulated with {plan.draws:,} draws from seed "
-        f"{plan.seed}; method {plan.method.replace('/', ', version ')}."
+        words(
+            "Correlation between attributes: {correlation}. Simulated with {draws} draws from seed {seed}; "
+            "method {method}.",
+            correlation=correlation,
+            draws=f"{plan.draws:,}",
+            seed=plan.seed,
+            method=plan.method.replace("/", ", version "),
+        )
     ]
     if not record.is_plan_of_protocol:
-        remarks.append("The plan was made for criteria that differ from those that were frozen.")
+        remarks.append(words("The plan was made for criteria that differ from those that were frozen."))
     return tuple(remarks)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from comparability.model.contrasts import with_direction
+from comparability.model.contrasts import is_ratio
 from comparability.model.description import capitalised
 from comparability.model.vocabulary import Analysis, Contrast, ResultState, Scale
 from comparability.usecases.contents import beside, figures
@@ -20,12 +20,12 @@ from reports.plots import (
     PlotArm,
     PointState,
 )
+from reports.wording import ENGLISH, Words
 
 LOG_SCALES = (Scale.LOG, Scale.LOG_CENSORED)
-ARM_NAMES = {ArmRole.PRE: "pre", ArmRole.POST: "post", ArmRole.SITE: "site"}
 
 
-def interval_plot(line: Line) -> IntervalPlot | None:
+def interval_plot(line: Line, words: Words = ENGLISH) -> IntervalPlot | None:
     """The interval against the margin, or None where no interval was computed."""
     found = figures.values_of(line)
     criterion = line.item.criterion
@@ -34,23 +34,26 @@ def interval_plot(line: Line) -> IntervalPlot | None:
     if "estimate" not in found or margin is None or (ratio and found["estimate"] <= 0.0):
         return None
     typed = criterion["as_typed"]
-    kind = "credible" if criterion.get("analysis") == Analysis.POSTERIOR else "confidence"
+    level = figures.level_text(found["interval_level"])
+    is_credible = criterion.get("analysis") == Analysis.POSTERIOR
     return IntervalPlot(
-        axis=_axis(Contrast(stated), line),
+        axis=_axis(Contrast(stated), line, words),
         scale=AxisScale.LOG if ratio else AxisScale.LINEAR,
         estimate=_contrast(found["estimate"], line),
         low=_end(found.get("interval_low"), line),
         high=_end(found.get("interval_high"), line),
-        level=f"{figures.level_text(found['interval_level'])} {kind} interval",
+        level=words("{level} credible interval", level=level)
+        if is_credible
+        else words("{level} confidence interval", level=level),
         margin_low=_typed(margin["low"], typed.get("margin_low")),
         margin_high=_typed(margin["high"], typed.get("margin_high")),
         no_change=Bound(at=1.0, text="1") if ratio else Bound(at=0.0, text="0"),
         outcome=Outcome(line.item.outcome.value),
-        verdict=line.item.outcome.value,
+        verdict=words.term(line.item.outcome),
     )
 
 
-def lots_plot(line: Line) -> LotsPlot | None:
+def lots_plot(line: Line, words: Words = ENGLISH) -> LotsPlot | None:
     """Every lot with a number, in order of manufacture, or None where no lot has one.
 
     None for slopes: results of one time are not what was compared.
@@ -58,7 +61,7 @@ def lots_plot(line: Line) -> LotsPlot | None:
     observations = [each for each in line.item.observations if each["value"] is not None]
     if not observations or line.item.criterion["contrast"] == Contrast.SLOPE:
         return None
-    band = _band(line)
+    band = _band(line, words)
     is_log = line.attribute.scale in LOG_SCALES and _all_positive(observations, band)
     arms: dict[str, list[Mapping[str, Any]]] = {}
     for each in observations:
@@ -67,15 +70,20 @@ def lots_plot(line: Line) -> LotsPlot | None:
     return LotsPlot(
         axis=f"{line.attribute.name} ({unit})" if unit else line.attribute.name,
         scale=AxisScale.LOG if is_log else AxisScale.LINEAR,
-        arms=tuple(_arm(name, points, line) for name, points in arms.items()),
+        arms=tuple(_arm(name, points, line, words) for name, points in arms.items()),
         band=band,
     )
 
 
-def _axis(contrast: Contrast, line: Line) -> str:
-    unit = figures.unit_of_contrast(line).strip()
-    before, after = beside.deciding(line) or ("pre", "post")
-    name = capitalised(with_direction(contrast, before=before, after=after))
+def _axis(contrast: Contrast, line: Line, words: Words) -> str:
+    unit = figures.unit_of_contrast(line, words).strip()
+    before, after = beside.deciding(line) or (words.term(ArmRole.PRE), words.term(ArmRole.POST))
+    compared = {"contrast": words.term(contrast), "before": before, "after": after}
+    name = capitalised(
+        words("{contrast}, {after} / {before}", **compared)
+        if is_ratio(contrast)
+        else words("{contrast}, {after} − {before}", **compared)
+    )
     return f"{name} ({unit})" if unit else name
 
 
@@ -86,11 +94,11 @@ def _end(value: float | None, line: Line) -> Bound | None:
     return _contrast(value, line)
 
 
-def _arm(name: str, points: list[Mapping[str, Any]], line: Line) -> PlotArm:
+def _arm(name: str, points: list[Mapping[str, Any]], line: Line, words: Words) -> PlotArm:
     role = ArmRole(points[0]["arm"])
     counted = sum(each["is_used"] for each in points)
     return PlotArm(
-        label=f"{name} ({ARM_NAMES[role]}, n = {counted})",
+        label=words("{arm} ({role}, n = {count})", arm=name, role=words.term(role), count=counted),
         role=role,
         points=tuple(
             LotPoint(
@@ -100,18 +108,20 @@ def _arm(name: str, points: list[Mapping[str, Any]], line: Line) -> PlotArm:
             )
             for each in points
         ),
-        centre=_centre(name, role, line),
+        centre=_centre(name, role, line, words),
     )
 
 
-def _centre(name: str, role: ArmRole, line: Line) -> Bound | None:
+def _centre(name: str, role: ArmRole, line: Line, words: Words) -> Bound | None:
     found = figures.values_of(line)
     arm = figures.ending_of_arm(name, "pre" if role is ArmRole.PRE else "post", line)
     is_log = line.attribute.scale in LOG_SCALES
-    for mean, words in (("geometric_mean", "Geometric mean"), ("mean", "Mean")):
-        value = found.get(f"{mean}_{arm}")
-        if value is not None and (is_log or mean == "mean"):
-            return Bound(at=value, text=f"{words} {figures.own(value, line.attribute)}")
+    geometric, arithmetic = found.get(f"geometric_mean_{arm}"), found.get(f"mean_{arm}")
+    if geometric is not None and is_log:
+        text = figures.own(geometric, line.attribute)
+        return Bound(at=geometric, text=words("Geometric mean {value}", value=text))
+    if arithmetic is not None:
+        return Bound(at=arithmetic, text=words("Mean {value}", value=figures.own(arithmetic, line.attribute)))
     return None
 
 
@@ -123,20 +133,20 @@ def _state(observation: Mapping[str, Any]) -> PointState:
     return PointState.COUNTED
 
 
-def _band(line: Line) -> Band | None:
+def _band(line: Line, words: Words) -> Band | None:
     found, criterion = figures.values_of(line), line.item.criterion
     typed = criterion["as_typed"]
     if "range_low" in found or "range_high" in found:
         return Band(
             low=_own(found.get("range_low"), line),
             high=_own(found.get("range_high"), line),
-            definition=f"{criterion['kind'].capitalize()} of the pre lots",
+            definition=words("{range} of the pre lots", range=capitalised(words.term(criterion["kind"]))),
         )
     if criterion["limit_low"] is not None or criterion["limit_high"] is not None:
         return Band(
             low=_typed(criterion["limit_low"], typed.get("limit_low")),
             high=_typed(criterion["limit_high"], typed.get("limit_high")),
-            definition="Limit of the protocol",
+            definition=words("Limit of the protocol"),
         )
     return None
 

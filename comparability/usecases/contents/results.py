@@ -12,6 +12,7 @@ from comparability.storage.reportables import Reported
 from comparability.storage.switches import ArmLot
 from comparability.usecases.contents import figures
 from reports import content
+from reports.wording import ENGLISH, Words
 
 
 class Standing(enum.StrEnum):
@@ -53,7 +54,9 @@ class Listed:
             )
 
 
-def listed(line: ItemLine, *, results: Sequence[Reported], lots: Sequence[ArmLot]) -> Iterator[Listed]:
+def listed(
+    line: ItemLine, *, results: Sequence[Reported], lots: Sequence[ArmLot], words: Words = ENGLISH
+) -> Iterator[Listed]:
     """Every observation of the assessment as entered, its replicates, and what was replaced or retested.
 
     results: every row of the lots; lots: of the arms.
@@ -63,7 +66,7 @@ def listed(line: ItemLine, *, results: Sequence[Reported], lots: Sequence[ArmLot
     if line.item.criterion["contrast"] == Contrast.SLOPE:
         for point in line.item.series or ():
             seen.add(point["result_id"])
-            yield _over_time(line, point, rows.get(point["result_id"]))
+            yield _over_time(line, point, rows.get(point["result_id"]), words)
     for observation in line.item.observations:
         number = observation["result_id"]
         if number in seen:
@@ -72,7 +75,7 @@ def listed(line: ItemLine, *, results: Sequence[Reported], lots: Sequence[ArmLot
         seen.add(number)
         standing = Standing.COUNTED if observation["is_used"] else Standing.LEFT_OUT
         yield Listed(
-            row=_observed(line, observation, result),
+            row=_observed(line, observation, result, words),
             standing=standing,
             result_id=number,
             replicates=_replicates(result),
@@ -81,29 +84,32 @@ def listed(line: ItemLine, *, results: Sequence[Reported], lots: Sequence[ArmLot
     for result in rows.values():
         if result.id not in seen and result.lot_id in arms:
             arm = arms[result.lot_id]
-            row = _unlisted(line, result, arm.lot.number, arm.arm_name)
+            row = _unlisted(line, result, arm.lot.number, arm.arm_name, words)
             yield Listed(
                 row=row, standing=Standing.NOT_READ, result_id=result.id, replicates=_replicates(result)
             )
 
 
-def _over_time(line: ItemLine, point: Mapping[str, Any], result: Reported | None) -> Listed:
+def _over_time(line: ItemLine, point: Mapping[str, Any], result: Reported | None, words: Words) -> Listed:
     """A result of a stability study behind a slope, with its time and condition."""
     is_counted = any(point["result_id"] in lot["result_ids"] for lot in line.item.lots)
-    notes = [f"{point['months']:g} months", *([point["condition"]] if point["condition"] else [])]
+    notes = [
+        words("{number} months", number=f"{point['months']:g}"),
+        *([point["condition"]] if point["condition"] else []),
+    ]
     notes += [point["excluded_reason"]] if point["excluded_reason"] else []
-    notes += [] if point["verified"] else ["not verified, so not compared"]
+    notes += [] if point["verified"] else [words("not verified, so not compared")]
     row = content.ResultRow(
         lot=point["lot_number"],
         arm=point["arm_name"],
         entered=point["entered"],
-        state=_state(point["state"]),
+        state=_state(point["state"], words),
         replicate="",
         method_version=point.get("method_version") or "",
         laboratory=point.get("laboratory") or "",
         run=_joined(point.get("run"), point.get("plate")),
         tested=point["tested_on"] or "",
-        source=_source(result),
+        source=_source(result, words),
         note="; ".join(notes),
     )
     return Listed(
@@ -114,27 +120,29 @@ def _over_time(line: ItemLine, point: Mapping[str, Any], result: Reported | None
     )
 
 
-def _observed(line: ItemLine, observation: Mapping[str, Any], result: Reported | None) -> content.ResultRow:
+def _observed(
+    line: ItemLine, observation: Mapping[str, Any], result: Reported | None, words: Words
+) -> content.ResultRow:
     notes = [observation["excluded_reason"]] if observation["excluded_reason"] else []
     if line.item.criterion["contrast"] == Contrast.SLOPE:
-        notes.append("a result of one time; slopes over time are compared")
+        notes.append(words("a result of one time; slopes over time are compared"))
     if not observation["verified"]:
-        notes.append("not verified, so not compared")
+        notes.append(words("not verified, so not compared"))
     if result is None:
-        notes.append("derived from two results of the lot")
+        notes.append(words("derived from two results of the lot"))
     elif result.is_calculated:
-        notes.append("from its replicates, by the rule of the method")
+        notes.append(words("from its replicates, by the rule of the method"))
     return content.ResultRow(
         lot=observation["lot_number"],
         arm=observation["arm_name"],
         entered=figures.shown(observation, line),
-        state=_state(observation["state"]),
+        state=_state(observation["state"], words),
         replicate="",
         method_version=observation["method_version"] or "",
         laboratory=observation["laboratory"] or "",
         run=_joined(observation["run"], observation["plate"]),
         tested=observation["tested_on"] or "",
-        source=_source(result),
+        source=_source(result, words),
         note="; ".join(notes),
     )
 
@@ -143,25 +151,29 @@ def _replicates(result: Reported | None) -> tuple[str, ...]:
     return () if result is None else tuple(each.entered for each in result.replicates)
 
 
-def _unlisted(line: ItemLine, result: Reported, lot: str, arm: str) -> content.ResultRow:
+def _unlisted(line: ItemLine, result: Reported, lot: str, arm: str, words: Words) -> content.ResultRow:
     why = (
-        "replaced"
+        words("replaced")
         if result.is_replaced
-        else "retest, not reported"
+        else words("retest, not reported")
         if result.retest_of_id
-        else "not compared"
+        else words("not compared")
     )
     return content.ResultRow(
         lot=lot,
         arm=arm,
         entered=as_reported(line, result),
-        state=_state(result.state.value),
+        state=_state(result.state.value, words),
         replicate="",
-        method_version=f"{result.method}, version {result.method_version}" if result.method else "",
+        method_version=words(
+            "{document}, version {version}", document=result.method, version=result.method_version
+        )
+        if result.method
+        else "",
         laboratory=result.laboratory or "",
         run=_joined(result.run, result.plate),
         tested=formatting.day(result.tested_on) if result.tested_on else "",
-        source=_source(result),
+        source=_source(result, words),
         note=f"{why}: {result.reason}" if result.reason else why,
     )
 
@@ -177,14 +189,14 @@ def as_reported(line: ItemLine, result: Reported) -> str:
     return figures.shown(values, line)
 
 
-def _state(state: str) -> str:
-    return "" if state in (ResultState.VALUE.value, ResultState.WORD.value) else state
+def _state(state: str, words: Words) -> str:
+    return "" if state in (ResultState.VALUE.value, ResultState.WORD.value) else words.term(state)
 
 
-def _source(result: Reported | None) -> str:
+def _source(result: Reported | None, words: Words) -> str:
     if result is None:
         return ""
-    page = f"p. {result.source_page}" if result.source_page else None
+    page = words("p. {page}", page=result.source_page) if result.source_page else None
     return _joined(_joined(result.source_document, page), result.raw_data)
 
 

@@ -1,11 +1,11 @@
 """What is typed about a package: for whom it is made, and the signature that approves it."""
 
 from comparability.model.authorities import authorities
-from comparability.usecases.packages import LANGUAGES
 from comparability.web.forms.base import BaseForm, choice
 from comparability.web.forms.signing import SigningForm
+from reports.wording import LANGUAGES, catalogue
 
-LANGUAGE_NAMES = {"en": "English"}
+LANGUAGE_NAMES = {code: catalogue(code).name for code in LANGUAGES}
 
 
 class AssembleForm(BaseForm):

@@ -33,6 +33,7 @@ from comparability.web.request import actor, now, page, reading, submit
 from reports.content import Tier
 from reports.pairs import pair_lines
 from reports.svg import forest_svg, interval_svg, lots_svg
+from reports.wording import ENGLISH
 
 bp = Blueprint("assessments", __name__)
 
@@ -148,8 +149,11 @@ def _overview(session: Session, assessment_id: int) -> dict[str, Any]:
         "count": figures.count,
         "margin": attributes.margin_text,
         "pairs": pair_lines(
-            (line.attribute.name, Tier(line.criterion.row.tier.value), tuple(beside.pairs(line)))
-            for line in items
+            (
+                (line.attribute.name, Tier(line.criterion.row.tier.value), tuple(beside.pairs(line)))
+                for line in items
+            ),
+            ENGLISH,
         ),
         "decision": decision_on(session, assessment.id),
         "is_reviewed": decisions.is_reviewed(session, assessment),
