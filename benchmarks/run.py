@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from benchmarks import demonstration, fresh, statistics_peers
+from benchmarks import demonstration, fresh, plans, statistics_peers
 from benchmarks.comparison import Comparison
 from benchmarks.timing import Timing
 
@@ -23,6 +23,7 @@ def main(arguments: list[str]) -> int:
 
     show(statistics_peers.comparisons)
     print(statistics_peers.summary(timings), flush=True)
+    show(plans.timings)
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         data, output = Path(folder) / "data", Path(folder) / "output"
         show(lambda: demonstration.set_up(data, output))

@@ -27,10 +27,10 @@ def check_analysis(criterion: Criterion) -> None:
         )
     if criterion.run_sd is not None:
         if criterion.analysis not in WIDENED or criterion.contrast is Contrast.RATIO_OF_MEANS:
-            widened = _listed(tuple(analysis for analysis in Analysis if analysis in WIDENED))
             raise Invalid(
                 f"The interval of a {criterion.contrast} by {criterion.analysis} is not widened by an SD "
-                f"between runs; that of a difference, geometric means or odds by {widened} is.",
+                "between runs. Leave it empty, or compare a difference, a ratio of geometric means or odds "
+                "by t tests.",
                 field="run_sd",
             )
         if not 0.0 < criterion.run_sd < math.inf:

@@ -374,8 +374,8 @@ class NoEvents(StatisticsError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Nothing was counted in either arm, so the ratio of the rates cannot be estimated; an upper limit of"
-            " each rate is the way to judge such counts."
+            "Nothing was counted in either arm, so the ratio of the rates cannot be estimated; an upper limit"
+            " of each rate is the way to judge such counts."
         )
 
 
@@ -384,8 +384,8 @@ class LevelNotReachable(StatisticsError):
 
     def __init__(self, *, smallest_p: float, alpha: float):
         super().__init__(
-            f"With so few lots the smallest p-value that a test by ranks can give is {smallest_p:.4g}, not below"
-            f" {alpha:g}; more lots or a test of the means is needed."
+            f"With so few lots the smallest p-value that a test by ranks can give is {smallest_p:.4g}, not"
+            f" below {alpha:g}; more lots or a test of the means is needed."
         )
         self.smallest_p = smallest_p
         self.alpha = alpha
@@ -396,8 +396,8 @@ class TooManyTies(StatisticsError):
 
     def __init__(self) -> None:
         super().__init__(
-            "So many lots have equal values that ranks cannot bound the difference; the values are rounded too"
-            " coarsely, or the spread lies below their rounding."
+            "So many lots have equal values that ranks cannot bound the difference; the values are rounded"
+            " too coarsely, or the spread lies below their rounding."
         )
 
 
@@ -406,8 +406,8 @@ class NoRatioOfMeans(StatisticsError):
 
     def __init__(self, *, mean_pre: float, mean_post: float):
         super().__init__(
-            f"The means are {mean_pre:g} before and {mean_post:g} after; a ratio of means needs both on the same"
-            " side of zero."
+            f"The means are {mean_pre:g} before and {mean_post:g} after; a ratio of means needs both on the"
+            " same side of zero."
         )
 
 

@@ -1,7 +1,7 @@
 """The ratio of the spreads of two independent arms, exact for normal lots.
 
-Sources: Fisher (1924) Proc Int Congr Math 2:805; two one-sided F tests after Wellek (2010) Testing Statistical
-Hypotheses of Equivalence and Noninferiority, section 6.5, with the margin on the ratio of SDs.
+Sources: Fisher (1924) Proc Int Congr Math 2:805; two one-sided F tests after Wellek (2010) Testing
+Statistical Hypotheses of Equivalence and Noninferiority, section 6.5, with the margin on the ratio of SDs.
 """
 
 import math
@@ -67,6 +67,4 @@ def spread(*, pre: Values, post: Values) -> SpreadContrast:
     ratio = after.sd / before.sd
     if not 0.0 < ratio < math.inf:
         raise NotFinite(what="The ratio of the two SDs")
-    return SpreadContrast(
-        estimate=ratio, sd_pre=before.sd, sd_post=after.sd, n_pre=before.n, n_post=after.n
-    )
+    return SpreadContrast(estimate=ratio, sd_pre=before.sd, sd_post=after.sd, n_pre=before.n, n_post=after.n)

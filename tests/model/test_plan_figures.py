@@ -61,6 +61,38 @@ def test_a_planned_attribute_has_the_power_that_four_million_simulated_trials_co
         assert only(found).power == pytest.approx(case["power"], abs=1e-9), case["id"]
 
 
+def test_cvs_and_ratios_are_read_as_powertost_reads_them(references):
+    """Pooled and pair by pair, of ratios and of differences."""
+    cases = json.loads((references / "r" / "c_power_tost.json").read_text(encoding="utf-8"))["cases"]
+    inside = [
+        each for each in cases if each["input"]["theta1"] < each["input"]["theta0"] < each["input"]["theta2"]
+    ]
+    assert len(inside) > 20
+    for case in inside:
+        given = case["input"]
+        is_paired = given["design"] == "paired"
+        asked = {"analysis": Analysis.PAIRED if is_paired else Analysis.POOLED, "alpha": given["alpha"]}
+        low, high = given["theta1"], given["theta2"]
+        if given["logscale"]:
+            one, spread = subject(margin=Interval(low, high), **asked), 100 * given["CV"]
+        else:
+            one, spread = difference(low=low, high=high, **asked), given["CV"]
+        lots = 2 * given["n"] if is_paired else given["n"]
+        found = plan_figures(
+            question(
+                [one],
+                stated(sd=repr(spread), shift=repr(given["theta0"])),
+                n_pre=lots[0],
+                n_post=lots[1],
+                candidates=(lots[1],),
+                pair_correlation=0.0,
+                draws=10,
+            ),
+            [one],
+        )
+        assert only(found).power == pytest.approx(case["power_exact"], abs=1e-6), case["id"]
+
+
 @pytest.mark.parametrize(
     ("lots", "margin", "cv"),
     [(3, (0.8, 1.25), 7.6), (3, (0.67, 1.5), 13.9), (5, (0.5, 2.0), 35.1), (10, (0.8, 1.25), 16.5)],

@@ -61,7 +61,10 @@ def test_a_row_whose_outcome_differs_says_so():
         (asking(Contrast.RATIO_OF_MEANS, Analysis.POOLED, RATIO), lots(), {}, {"Welch on lot values"}),
         (asking(Contrast.SD_RATIO, Analysis.SPREAD, RATIO), lots(PRE, (*SAME, *PRE[:2])), {}, set()),
     ],
-    ids=str,
+    ids=[
+        "Welch on a ratio", "three lots an arm", "ranks", "split lots", "pooled odds", "odds of split lots",
+        "ratio of means", "spread",
+    ],
 )  # fmt: skip
 def test_only_analyses_that_fit_the_contrast_and_the_lots_stand_beside(asked, observations, facts, names):
     assert set(rows(observations, asked, **facts)) == names

@@ -147,7 +147,7 @@ def test_the_contrast_is_judged_by_the_same_test_as_every_other():
 @pytest.mark.parametrize(
     ("model", "variances", "method"),
     list(itertools.product(MODELS, Variances, SmallSample)),
-    ids=lambda v: str(v)[-12:],
+    ids=lambda each: getattr(each, "__name__", None) or str(each),
 )
 @settings(deadline=None, max_examples=10)
 @given(pre=balanced.filter(is_plain), post=balanced.filter(is_plain))

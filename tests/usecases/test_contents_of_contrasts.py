@@ -76,7 +76,7 @@ AXES = [
 ]
 
 
-@pytest.mark.parametrize("case, axis", zip(CASES, AXES, strict=True), ids=AXES)
+@pytest.mark.parametrize("case, axis", list(zip(CASES, AXES, strict=True)), ids=AXES)
 def test_axis_and_margin_name_the_contrast_and_its_unit(case, axis):
     asked, observations, facts, unit = case
     shown = line(asked, observations, **facts)

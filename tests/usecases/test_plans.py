@@ -28,6 +28,7 @@ from comparability.storage.plans import (
 from comparability.storage.switches import Switch
 from comparability.usecases.methods import MethodEntry, MethodVersionEntry, create_method
 from comparability.usecases.plans import DRAWS, SEED, save_plan
+from comparability.usecases.protocols import amend_protocol
 from tests.usecases.assessing import LATER, freeze
 from tests.usecases.planning import a_planning, entry, paired
 from tests.usecases.register import NOW, person, trail, writing
@@ -136,6 +137,10 @@ def test_a_plan_reads_the_draft_of_an_amendment_before_the_version_in_force(plan
         draft = plan_ground(session, session.get_one(Switch, planning.line.switch)).protocol
     freeze(planning.line, draft.id)
     assert planning.save().protocol_id == draft.id
+    who, reason = planning.statistician, "A lot more is affordable."
+    with planning.line.writing(who) as session:
+        amendment = amend_protocol(session, draft.id, reason=reason, actor=who, now=LATER)
+    assert planning.save(after=1, reason=reason).protocol_id == amendment.id
 
 
 def test_verified_pre_lots_are_offered_and_taken_with_their_degrees_of_freedom(planning):
@@ -232,6 +237,12 @@ def test_a_paired_criterion_asks_how_much_the_lots_of_a_source_correlate(plannin
     figures = read_figures(planning.save(pair_correlation=Decimal("0.6")).figures)
     potency = next(each for each in figures.attributes if each.name == "Potency")
     assert potency.is_paired and PlanDesign.SPLIT_LOTS in {each.design for each in figures.designs}
+
+
+def test_the_planned_number_of_lots_is_compared_even_outside_the_candidates(planning):
+    figures = read_figures(planning.save(n_post=10, post_from=3, post_to=6).figures)
+    assert [row.n_post for row in figures.designs[0].rows] == [3, 4, 5, 6, 10]
+    assert figures.joint.n_post == 10
 
 
 def test_what_nothing_declares_is_not_kept(planning):

@@ -8,9 +8,12 @@ import pytest
 from comparability.model.vocabulary import Role
 from comparability.storage.plans import latest_plan, plans_of
 from comparability.storage.protocols import draft_protocol
+from comparability.usecases.protocols import create_protocol
+from comparability.usecases.switches import create_switch
 from tests.usecases.assessing import Staff
 from tests.usecases.planning import STATED, a_planning
-from tests.usecases.switching import Team, justified
+from tests.usecases.register import NOW, a_supplier
+from tests.usecases.switching import Team, arms, justified, protocol_entry, switch_entry
 from tests.web.switching import set_up
 
 PLAN = {
@@ -206,11 +209,23 @@ def test_one_click_fills_the_protocol_and_the_person_edits(client_as, planning):
 
 def test_a_plan_of_another_switch_fills_nothing(client_as, planning, sqlite_database):
     plan = planning.save()
-    with planning.database.read() as session:
-        draft = draft_protocol(session, planning.line.switch)
+    team = planning.line.staff.team
+    with sqlite_database.write(actor=team.cmc, now=NOW) as session:
+        before, after = a_supplier(session, "CDMO C"), a_supplier(session, "CDMO D")
+        other = create_switch(
+            session,
+            planning.line.product,
+            switch_entry(code="SW-02"),
+            arms=arms(before, after),
+            actor=team.cmc,
+        )
+    with sqlite_database.write(actor=team.statistician, now=NOW) as session:
+        draft = create_protocol(session, other.id, protocol_entry(), actor=team.statistician)
     client = client_as(Role.STATISTICIAN)
-    form = client.get(f"/protocols/{draft.id}/edit?plan={plan.id + 99}")
-    assert form.status_code == 404
+    form = client.get(f"/protocols/{draft.id}/edit?plan={plan.id}").text
+    assert protocol_entry().lots_justification in unescape(form)
+    assert plan.justification not in unescape(form)
+    assert client.get(f"/protocols/{draft.id}/edit?plan={plan.id + 99}").status_code == 404
 
 
 def test_without_a_protocol_the_page_leads_to_its_draft(client_as, sqlite_database):

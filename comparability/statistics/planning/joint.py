@@ -16,13 +16,11 @@ from numpy.typing import ArrayLike
 from comparability.statistics.errors import NotFinite, OutOfRange
 from comparability.statistics.interval import Interval
 from comparability.statistics.planning import judged_draws
-from comparability.statistics.planning.correlated_lots import FirstLots, first_lots, symmetric_root
+from comparability.statistics.planning.correlated_lots import BLOCK, FirstLots, first_lots, symmetric_root
 from comparability.statistics.planning.design import Design, check_count, check_sd
 from comparability.statistics.planning.power import power
 from comparability.statistics.quadrature import Array
 from comparability.statistics.samples import check_probability
-
-BLOCK = 1000  # draws worked on at a time, so that they stay in the processor's cache
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,12 +15,13 @@ from numpy.typing import ArrayLike
 from comparability.statistics.errors import OutOfRange
 from comparability.statistics.planning import judged_draws
 from comparability.statistics.planning.correlated_lots import (
+    BLOCK,
     FirstLots,
     first_lots,
     first_pairs,
     symmetric_root,
 )
-from comparability.statistics.planning.joint import BLOCK, JointPower, LotNumbers
+from comparability.statistics.planning.joint import JointPower, LotNumbers
 from comparability.statistics.planning.planned import Planned, PlannedTest, pairs_of, power
 from comparability.statistics.quadrature import Array
 
