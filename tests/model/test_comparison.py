@@ -121,6 +121,14 @@ def test_what_cannot_be_judged_says_why_and_blocks(observations, said):
     assert "This cannot be judged." in found.plain_words
 
 
+@pytest.mark.parametrize("n_pre, is_said", [(13, False), (20, True)])
+def test_three_lots_against_many_say_how_often_the_test_passes_by_chance(n_pre, is_said):
+    many = tuple(1e13 * (1.0 + 0.01 * (place % 7)) for place in range(n_pre))
+    found = compared(lots(many, SAME[:3]), criterion())
+    said = [each for each in found.limitations if "passes by chance in up to 6.1 %" in each]
+    assert bool(said) is is_said
+
+
 def test_one_site_is_compared_as_a_post_arm_and_several_post_arms_are_never_pooled():
     site = tuple(replace(item, arm=ArmRole.SITE) if item.arm is ArmRole.POST else item for item in lots())
     assert compared(site).figure("estimate") == compared(lots()).figure("estimate")

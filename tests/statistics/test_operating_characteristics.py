@@ -16,6 +16,7 @@ from comparability.statistics.planning.welch import (
     probability_outside,
     size_of_equivalence,
     size_of_one_side,
+    worst_size_of_one_side,
 )
 from comparability.statistics.ranges import Sides, pass_rate
 from comparability.statistics.tolerance import two_sided_factor
@@ -160,6 +161,16 @@ def test_the_size_of_one_side_is_that_of_an_open_margin():
     assert size_of_one_side(design=DESIGN) == pytest.approx(
         probability_inside(design=DESIGN, shift=0.3, margin=open_margin), abs=1e-12
     )
+
+
+@pytest.mark.parametrize("n_pre, n_post, worst", [(3, 14, 0.06001), (20, 3, 0.0606), (3, 3, 0.0537)])
+def test_the_worst_size_is_above_that_of_every_pair_of_spreads(n_pre, n_post, worst):
+    """The sizes are the largest of a fine grid of SD ratios, by the study of operating characteristics."""
+    found = worst_size_of_one_side(n_pre=n_pre, n_post=n_post, alpha=0.05)
+    assert found == pytest.approx(worst, abs=0.5e-4)
+    for log_ratio in (-5.0, -1.3, -0.4, 0.0, 0.33, 0.9, 2.1):
+        design = Design(n_pre=n_pre, n_post=n_post, sd_pre=1.0, sd_post=math.exp(log_ratio), alpha=0.05)
+        assert size_of_one_side(design=design) <= found + 1e-6
 
 
 def test_a_one_sided_range_lets_more_pass_than_a_two_sided_one():

@@ -7,10 +7,12 @@ from typing import Final
 from comparability.model.analyses.material import Compared, Material
 from comparability.model.analyses.t_contrasts import compare_contrast
 from comparability.model.findings import Figure, Form
+from comparability.model.margins import percent_as_stated
 from comparability.model.r_snippets.two_arms import two_arms_in_r
 from comparability.model.vocabulary import Analysis, Contrast
 from comparability.statistics.logit import pooled_logit, welch_logit
 from comparability.statistics.planning.design import Design
+from comparability.statistics.planning.welch import worst_size_of_one_side
 from comparability.statistics.two_arms import TwoArmContrast, pooled, pooled_log, welch, welch_log
 
 Comparer = Callable[..., TwoArmContrast]
@@ -27,6 +29,8 @@ POOLED_LIMITATION = (
     "One variance was taken for both arms, as the protocol states; where the arms vary differently the level "
     "of this test is not what it says."
 )
+
+LIBERAL = 1.2  # times alpha: above it the size is said, as for a test of 5 % from 6 %
 
 
 def independent(material: Material) -> Compared:
@@ -49,8 +53,20 @@ def independent(material: Material) -> Compared:
             sd_post=found.sd_post,
             alpha=criterion.alpha,
         ),
-        limitations=(POOLED_LIMITATION,) if is_pooled else (),
+        limitations=(POOLED_LIMITATION,) if is_pooled else _liberal(found, criterion.alpha),
         r_snippet=partial(two_arms_in_r, material.pre, material.post, criterion=criterion),
+    )
+
+
+def _liberal(found: TwoArmContrast, alpha: float) -> tuple[str, ...]:
+    """The true spreads are not known, so the worst that any give is what can be promised."""
+    worst = worst_size_of_one_side(n_pre=found.n_pre, n_post=found.n_post, alpha=alpha)
+    if worst <= LIBERAL * alpha:
+        return ()
+    return (
+        f"With {found.n_pre} pre and {found.n_post} post lots each of the two Welch tests passes by chance "
+        f"in up to {100.0 * worst:.1f} % of cases instead of the stated {percent_as_stated(alpha)}, "
+        "depending on how the arms really vary.",
     )
 
 

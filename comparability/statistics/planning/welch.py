@@ -3,14 +3,21 @@
 The two-dimensional integral behind them is in `two_variances`.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from scipy.optimize import minimize_scalar
 
 from comparability.statistics.interval import Interval
 from comparability.statistics.planning.design import Design as Design  # named with these functions elsewhere
 from comparability.statistics.planning.design import distances
 from comparability.statistics.planning.two_variances import welch_split
 from comparability.statistics.samples import check_probability
+
+LOG_SD_RATIOS = np.linspace(-3.0, 3.0, 11)  # beyond them one arm decides nearly alone: the size nears alpha
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +64,24 @@ def size_of_equivalence(*, design: Design, margin: Interval) -> float:
 def size_of_one_side(*, design: Design) -> float:
     """The actual size of one of the two tests: what alpha has become through estimated degrees of freedom."""
     return welch_split(design).beyond_one_bound()
+
+
+@cache
+def worst_size_of_one_side(*, n_pre: int, n_post: int, alpha: float) -> float:
+    """The largest size of one of the two tests that any two true SDs give with these numbers of lots.
+
+    Within 1e-6 from below. Raises OutOfRange for fewer than two lots in an arm or an alpha outside 0 to 0.5.
+    """
+
+    def size(log_ratio: float) -> float:
+        sds = {"sd_pre": 1.0, "sd_post": math.exp(log_ratio)}
+        return size_of_one_side(design=Design(n_pre=n_pre, n_post=n_post, alpha=alpha, **sds))
+
+    sizes = [size(each) for each in LOG_SD_RATIOS]
+    place = min(max(int(np.argmax(sizes)), 1), len(sizes) - 2)
+    near = (LOG_SD_RATIOS[place - 1], LOG_SD_RATIOS[place + 1])
+    found = minimize_scalar(lambda each: -size(each), bounds=near, method="bounded", options={"xatol": 0.01})
+    return max(-float(found.fun), *sizes)
 
 
 def lots_to_settle(
