@@ -9,12 +9,14 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --re
 # Further options of a command, as in: make demo ARGS="--no-serve --output build/demo"
 ARGS ?=
 
-.PHONY: help setup demo test lint mutants bench study lock clean
+.PHONY: help setup demo test lint validation advisories mutants bench study lock clean
 
 help:
 	@echo "make demo     set up, load the demonstration, make its package, serve http://127.0.0.1:8000"
 	@echo "make test     set up, check style, types and import contracts, run every test, browser included"
 	@echo "make lint     style, types and import contracts only"
+	@echo "make validation  run the tests of every requirement and write the validation pack to build/validation"
+	@echo "make advisories FILE=...  look for known vulnerabilities, offline, in a file of OSV advisories"
 	@echo "make mutants  break one rule at a time and see its test fail"
 	@echo "make bench    time pages, package, set-up, and statistics beside other people's"
 	@echo "make study    simulate the operating characteristics anew and write docs/operating-characteristics.md"
@@ -37,6 +39,13 @@ lint: setup $(DONE)/test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+validation: setup $(DONE)/test
+	@scripts/provide_chromium.sh
+	$(BIN)/python -m validation -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
+
+advisories: setup $(DONE)/test
+	$(BIN)/python -m validation.advisories "$(FILE)"
 
 mutants: setup $(DONE)/test
 	$(BIN)/python -m tests.mutants $(ARGS)

@@ -16,6 +16,8 @@ from psycopg import sql
 from comparability.storage.engine import make_engine
 from comparability.storage.schema import upgrade
 from comparability.storage.sessions import Database
+from validation.recorder import requirements_of
+from validation.requirements import known_ids
 
 # How long an example takes says how busy the machine is, not whether the rule holds.
 hypothesis.settings.register_profile(
@@ -53,6 +55,15 @@ def chromium() -> str:
     if os.environ.get("REQUIRE_BROWSER"):
         pytest.fail("no Chromium was found and REQUIRE_BROWSER is set")
     pytest.skip("no Chromium was found")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A mistyped number would let the trace of requirements say less than the tests show."""
+    for item in items:
+        if unknown := set(requirements_of(item)) - known_ids():
+            raise pytest.UsageError(
+                f"{item.nodeid} names {', '.join(sorted(unknown))}, which no requirement is"
+            )
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
