@@ -28,7 +28,7 @@ COMMANDS: Final[Mapping[str, Place]] = {
     "database": Place("installation", "database", "Prepare the database."),
     "user": Place("people", "user", "People and their roles."),
     "switch": Place("line", "switch", "Switches."),
-    "import": Place("results", "import_", "Import lots and results from CSV or XLSX: all of it or nothing."),
+    "import": Place("imports", "import_", "Import lots and results from CSV or XLSX: all of it or nothing."),
     "results": Place("results", "results", "Results: verification by a second person."),
     "protocol": Place("line", "protocol", "Protocols."),
     "plan": Place("plans", "plan", "Print the plan of a switch: chances, lots, money and months."),

@@ -4,7 +4,7 @@ Whether it is taken back is decided in `usecases.import_undo`.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import or_, select
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from comparability.storage.assessments import Assessment, AssessmentItem
 from comparability.storage.attributes import Attribute
 from comparability.storage.bridging_studies import BridgingPair
-from comparability.storage.imports import lots_of_import, results_of_import
+from comparability.storage.imports import lots_of_import, results_of_import, results_taken_back
 from comparability.storage.lots import Lot, LotParent, Retain
 from comparability.storage.results import ImportBatch, Investigation, Result, Verification
 from comparability.storage.switches import Exclusion, Switch
@@ -35,8 +35,9 @@ def hindrances(session: Session, batch: ImportBatch) -> tuple[Hindrance, ...]:
     found: dict[str, list[str]] = defaultdict(list)
     for number, what in _of_results(session, batch, results):
         found[names[number]].append(what)
+    own, gone = [each.id for each in lots], results_taken_back(session, batch.product_id)
     for lot in lots:
-        for what in _of_lot(session, lot, batch, [each.id for each in lots]):
+        for what in _of_lot(session, lot, batch, own, gone):
             found[f"lot {lot.number}"].append(what)
     return tuple(
         Hindrance(record=record, what=", ".join(dict.fromkeys(done)))
@@ -97,11 +98,16 @@ def _read_by(observations: Iterable[dict[str, object]]) -> set[int]:
     return {number for each in observations if isinstance(number := each.get("result_id"), int)}
 
 
-def _of_lot(session: Session, lot: Lot, batch: ImportBatch, own: Sequence[int]) -> Iterator[str]:
-    """What was added to a lot since, beside the results of the import."""
+def _of_lot(
+    session: Session, lot: Lot, batch: ImportBatch, own: Sequence[int], gone: Container[int]
+) -> Iterator[str]:
+    """What was added to a lot since, beside the results of the import.
+
+    own: the lots of the import. gone: results that only say that an earlier import was taken back.
+    """
     later = aliased(Result)
     others = (
-        select(Attribute.name)
+        select(Result.id, Attribute.name)
         .join(Result, Result.attribute_id == Attribute.id)
         .outerjoin(later, later.replaces_id == Result.id)
         .where(
@@ -110,8 +116,9 @@ def _of_lot(session: Session, lot: Lot, batch: ImportBatch, own: Sequence[int]) 
             or_(Result.import_batch_id.is_(None), Result.import_batch_id != batch.id),
         )
     )
-    for name in session.scalars(others):
-        yield f"holds a result of {name} that was not imported with it"
+    for result_id, name in session.execute(others):
+        if result_id not in gone:
+            yield f"holds a result of {name} that was not imported with it"
     children = (
         select(Lot.number)
         .join(LotParent, LotParent.lot_id == Lot.id)

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Text, UniqueConstraint, select
+from sqlalchemy import ColumnElement, ForeignKey, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from comparability.model.vocabulary import LotStatus, ResultKind
+from comparability.storage.attributes import Attribute
 from comparability.storage.base import Base, Numbered, UtcDateTime
 from comparability.storage.lots import Lot
 from comparability.storage.people import Person
@@ -51,19 +52,42 @@ class ImportLine:
     undone_by: str | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportedResult:
+    """A result that an import wrote. state: what became of it since, in words."""
+
+    result_id: int
+    lot: str
+    attribute: str
+    entered: str
+    unit: str | None
+    state: str
+
+
 def import_lines(session: Session, product_id: int, *, only_person: int | None) -> tuple[ImportLine, ...]:
     """The imports of a product, newest first; of one person where only own ones may be seen."""
+    wanted = [ImportBatch.product_id == product_id]
+    if only_person is not None:
+        wanted.append(ImportBatch.imported_by_id == only_person)
+    return _lines(session, *wanted)
+
+
+def import_line(session: Session, batch_id: int) -> ImportLine:
+    """One import. Raises ValueError where there is none."""
+    (line,) = _lines(session, ImportBatch.id == batch_id)
+    return line
+
+
+def _lines(session: Session, *wanted: ColumnElement[bool]) -> tuple[ImportLine, ...]:
     maker, undoer = aliased(Person), aliased(Person)
     query = (
         select(ImportBatch, maker.full_name, ImportUndo, undoer.full_name)
         .join(maker, maker.id == ImportBatch.imported_by_id)
         .outerjoin(ImportUndo, ImportUndo.import_batch_id == ImportBatch.id)
         .outerjoin(undoer, undoer.id == ImportUndo.undone_by_id)
-        .where(ImportBatch.product_id == product_id)
+        .where(*wanted)
         .order_by(ImportBatch.id.desc())
     )
-    if only_person is not None:
-        query = query.where(ImportBatch.imported_by_id == only_person)
     return tuple(
         ImportLine(batch=batch, imported_by=imported_by, undo=undo, undone_by=undone_by)
         for batch, imported_by, undo, undone_by in session.execute(query)
@@ -91,6 +115,31 @@ def results_of_import(session: Session, batch_id: int) -> tuple[Result, ...]:
     """The results that the import wrote, in order."""
     return tuple(
         session.scalars(select(Result).where(Result.import_batch_id == batch_id).order_by(Result.id))
+    )
+
+
+def imported_results(session: Session, batch_id: int) -> tuple[ImportedResult, ...]:
+    """The same with the names of lot and attribute, and what became of each."""
+    later = aliased(Result)
+    found = session.execute(
+        select(Result, Lot.number, Attribute.name, later.kind)
+        .join(Lot, Lot.id == Result.lot_id)
+        .join(Attribute, Attribute.id == Result.attribute_id)
+        .outerjoin(later, later.replaces_id == Result.id)
+        .where(Result.import_batch_id == batch_id)
+        .order_by(Lot.number, Result.attribute_id, Result.id)
+    )
+    words = {None: "stands", ResultKind.INVALIDATION: "declared invalid"}
+    return tuple(
+        ImportedResult(
+            result_id=result.id,
+            lot=lot,
+            attribute=attribute,
+            entered=result.entered,
+            unit=result.unit,
+            state=words.get(replaced_as, "corrected"),
+        )
+        for result, lot, attribute, replaced_as in found
     )
 
 

@@ -238,18 +238,3 @@ def investigations_of(session: Session, result_ids: Sequence[int]) -> tuple[Inve
         InvestigationLine(investigation=row, opened_by=opened_by, closed_by=closed_by)
         for row, opened_by, closed_by in found
     )
-
-
-def import_batches(
-    session: Session, product_id: int, *, only_person: int | None
-) -> tuple[tuple[ImportBatch, str], ...]:
-    """The imports of a product with who made each, newest first; of one person where only own may be seen."""
-    query = (
-        select(ImportBatch, Person.full_name)
-        .join(Person, Person.id == ImportBatch.imported_by_id)
-        .where(ImportBatch.product_id == product_id)
-        .order_by(ImportBatch.id.desc())
-    )
-    if only_person is not None:
-        query = query.where(ImportBatch.imported_by_id == only_person)
-    return tuple((batch, name) for batch, name in session.execute(query))

@@ -44,20 +44,13 @@ def undo_import(session: Session, batch_id: int, *, reason: str, actor: Actor, n
     Conflict where it was taken back already, and UndoHindered, naming what stands in the way.
     """
     batch = visible_import(session, batch_id, actor)
-    may_undo(batch, actor)
+    if not may_undo(batch, actor):
+        raise NotAllowed("The person who made an import takes it back, or QA.")
     because = meaningful_reason(reason)
-    earlier = undo_of(session, batch.id)
-    if earlier is not None:
-        raise Conflict(f"Import {batch.id} was taken back already: {earlier.reason}")
+    refusal = why_it_stays(session, batch)
+    if refusal is not None:
+        raise refusal
     lots, results = lots_of_import(session, batch.id), results_of_import(session, batch.id)
-    if len(lots) < batch.lots_created:
-        raise Refused(
-            f"Import {batch.id} was made before it was kept which lots an import registered. Correct its "
-            "results and make its lots void one by one."
-        )
-    found = hindrances(session, batch)
-    if found:
-        raise UndoHindered(batch, found)
     state_reason(session, because)
     undo = ImportUndo(
         import_batch_id=batch.id,
@@ -77,10 +70,24 @@ def undo_import(session: Session, batch_id: int, *, reason: str, actor: Actor, n
         session,
         kind="import-undo",
         entity_id=str(batch.id),
-        text=f"{batch.file_name}: {len(lots)} lots void, {len(results)} results invalid",
+        text=f"{batch.file_name}: lots void: {undo.lots_voided}, results invalid: {len(results)}",
         reason=because,
     )
     return undo
+
+
+def why_it_stays(session: Session, batch: ImportBatch) -> Conflict | Refused | None:
+    """Why the import cannot be taken back, whoever asks, or None."""
+    earlier = undo_of(session, batch.id)
+    if earlier is not None:
+        return Conflict(f"Import {batch.id} was taken back already: {earlier.reason}")
+    if len(lots_of_import(session, batch.id)) < batch.lots_created:
+        return Refused(
+            f"Import {batch.id} was made before it was kept which lots an import registered. Correct its "
+            "results and make its lots void one by one."
+        )
+    found = hindrances(session, batch)
+    return UndoHindered(batch, found) if found else None
 
 
 def visible_import(session: Session, batch_id: int, actor: Actor) -> ImportBatch:
@@ -91,9 +98,8 @@ def visible_import(session: Session, batch_id: int, actor: Actor) -> ImportBatch
     return batch
 
 
-def may_undo(batch: ImportBatch, actor: Actor) -> None:
-    """Raises NotAllowed for anybody but the person who imported, who may still enter results, and QA."""
-    if batch.imported_by_id == actor.id:
-        actor.must(Permission.ENTER_RESULTS)
-    elif not actor.may(Permission.UNDO_IMPORTS):
-        raise NotAllowed("The person who made an import takes it back, or QA.")
+def may_undo(batch: ImportBatch, actor: Actor) -> bool:
+    """Whether the actor is the person who imported, and may still enter results, or QA."""
+    if batch.imported_by_id == actor.id and actor.may(Permission.ENTER_RESULTS):
+        return True
+    return actor.may(Permission.UNDO_IMPORTS)

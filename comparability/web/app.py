@@ -28,13 +28,17 @@ from comparability.web.views import MODULES
 # The section of the main navigation in which the pages of a noun without a section of its own stand.
 SECTIONS = {
     **dict.fromkeys(
-        ("lots", "attributes", "methods", "results", "verifications", "imports", "bridgings"), "products"
+        (
+            "lots", "attributes", "methods", "results", "verifications", "imports", "import_records",
+            "bridgings",
+        ),
+        "products",
     ),
     **dict.fromkeys(("laboratories", "materials"), "suppliers"),
     **dict.fromkeys(
         (
-            "protocols", "exclusions", "deviations", "assessments", "decisions", "packages", "plans",
-            "readiness.show",
+            "protocols", "exclusions", "deviations", "published_summaries", "assessments", "decisions",
+            "packages", "plans", "readiness.show",
         ),
         "switches",
     ),

@@ -61,3 +61,30 @@ def test_an_unknown_product_is_named(staffed, table, importing):
     refused = staffed.run("import", table, "--product", "NONE", *importing[2:], user="qc.lim")
     assert (refused.exit_code, refused.stdout) == (1, "")
     assert "no product with the code NONE" in refused.stderr
+
+
+def test_an_import_is_taken_back_and_imported_again(staffed, table, importing):
+    staffed.data("import", table, *importing, user="qc.lim")
+    assert staffed.data("import", "undo", "1", "--reason", "Columns were mixed up.", user="qc.lim") == {
+        "batch": 1, "lots": 6, "results": 12
+    }  # fmt: skip
+    plan = staffed.data("import", table, *importing, "--preview", user="qc.lim")
+    assert {each["again_after_import"] for each in plan["results"]} == {1}
+    assert staffed.data("import", table, *importing, user="qc.lim")["lots"] == 6
+    assert count(staffed, Lot) == 6
+
+
+def test_an_import_that_others_have_worked_with_is_not_taken_back(staffed, table, importing):
+    staffed.data("import", table, *importing, user="qc.lim")
+    staffed.done("results", "verify", "LV-SPIKE", user="qa.sato")
+    refused = staffed.run("import", "undo", "1", "--reason", "Columns were mixed up.", user="qc.lim")
+    assert refused.exit_code == 1
+    assert "cannot be taken back as a whole any more" in refused.stderr
+    assert "verified" in refused.stderr
+
+
+def test_the_help_of_import_names_the_file_and_how_an_import_is_taken_back(staffed):
+    said = staffed.run("import", "--help")
+    assert said.exit_code == 0
+    assert "import [OPTIONS] FILE" in said.stdout
+    assert "undo" in said.stdout

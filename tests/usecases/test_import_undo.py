@@ -106,7 +106,7 @@ def test_every_step_stands_in_the_trail_with_the_reason(bench):
             ("update", "status", WHY), ("update", "status_reason", WHY)
         }  # fmt: skip
         assert trail(session, "import-undo") == [
-            ("event", None, None, "lots.csv: 2 lots void, 4 results invalid", WHY)
+            ("event", None, None, "lots.csv: lots void: 2, results invalid: 4", WHY)
         ]
         kept = session.scalars(select(AuditEntry.field).where(AuditEntry.entity == "import_undo")).all()
     assert set(kept) == {
@@ -218,7 +218,7 @@ def filled_from(bench):
     ("work", "named"),
     [
         (verified, "lot N-1, Vector-genome titre: verified"),
-        (corrected, "lot A-001, Identity of the vector: replaced since"),
+        (corrected, "lot A-001, Identity of the vector (serotype or envelope): replaced since"),
         (investigated, "lot A-001, Vector-genome titre: under investigation OOS-7"),
         (typed_beside, "lot N-2: holds a result of pH that was not imported with it"),
         (retained, "lot N-1: has a retain"),
@@ -261,6 +261,15 @@ def test_the_corrected_file_is_imported_into_the_same_history(bench):
     with bench.database.read() as session:
         assert session.scalar(select(func.count(Lot.id)).where(Lot.number == "N-1")) == 1
     assert undo(bench, batch=again).lots_voided == 2
+
+
+def test_what_was_taken_back_before_and_not_imported_again_is_no_hindrance(bench):
+    """The second file leaves out a result of the first, which stays invalid and is nobody's work."""
+    imported(bench)
+    undo(bench)
+    again = imported(bench, "lot,titre,identity\nN-1,NA,complies\nN-2,NA,complies\n")
+    assert undo(bench, batch=again).results_invalidated == 2
+    assert lot(bench, "N-1").status is LotStatus.VOID
 
 
 def test_the_preview_says_what_comes_again(bench):

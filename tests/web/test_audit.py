@@ -3,9 +3,12 @@
 import csv
 import io
 import json
+import re
+from pathlib import Path
 
 import pytest
 
+import comparability
 from comparability.model.vocabulary import Role
 from comparability.storage.sessions import record_event
 
@@ -131,6 +134,17 @@ def test_a_csv_export_leaves_plain_numbers_alone(inspector, say, text):
 def test_looking_at_the_trail_does_not_grow_it(inspector):
     before = inspector.get("/audit/").text.count("<tr>")
     assert inspector.get("/audit/").text.count("<tr>") == before
+
+
+def test_every_kind_of_event_can_be_asked_for(inspector):
+    """A kind that is left out of the list would be refused as an unknown choice."""
+    program = "".join(
+        file.read_text(encoding="utf-8") for file in Path(comparability.__file__).parent.rglob("*.py")
+    )
+    kinds = re.findall(r'kind="([a-z]+(?:-[a-z]+)*)",(?: entity_id| *\n +entity_id)', program)
+    assert {"import", "import-undo", "backup", "inspection", "package-issued"} <= set(kinds)
+    offered = set(re.findall(r'<option value="([^"]+)"', inspector.get("/audit/").text))
+    assert set(kinds) - offered == set()
 
 
 def test_an_export_is_not_made_by_following_a_link(inspector):

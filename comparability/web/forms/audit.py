@@ -13,7 +13,10 @@ ACTIONS = [
     ("delete", "removed"),
     ("event", "happened"),
 ]
-MORE_EVENTS = ("audit-export", "migration")
+MORE_EVENTS = (
+    "import", "import-undo", "package-issued", "package-evidence", "package-downloaded", "inspection",
+    "audit-export", "backup", "restore", "clock-jump", "migration", "guards",
+)  # fmt: skip
 
 
 def _entities() -> list[tuple[str, str]]:

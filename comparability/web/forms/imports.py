@@ -14,7 +14,7 @@ from comparability.model.mapping import LOT_FIELDS, RESULT_FIELDS, ImportMapping
 from comparability.model.vocabulary import LotStatus, LotUse, Occasion, Stage
 from comparability.storage.attributes import Attribute, MethodLine
 from comparability.storage.suppliers import Laboratory, Supplier
-from comparability.web.forms.base import BaseForm, choice, day, long_text, text, word
+from comparability.web.forms.base import BaseForm, choice, day, long_text, reason, text, word
 from comparability.web.forms.fields import Option
 
 LOT_NUMBER = "lot number"
@@ -54,6 +54,13 @@ class MappingTextForm(BaseForm):
 
     def mapping(self) -> ImportMapping:
         return parse_mapping(self.toml.data)
+
+
+class UndoForm(BaseForm):
+    reason = reason(
+        "Why it is taken back",
+        description="In words; it stands at every lot and result of the import and in the audit trail.",
+    )
 
 
 class MappingForm(BaseForm):

@@ -8,6 +8,7 @@ MODULES = (
     "decisions",
     "deviations",
     "exclusions",
+    "import_records",
     "imports",
     "laboratories",
     "lots",

@@ -30,6 +30,9 @@ RECORD_PAGES = {
     "assessment": ("assessments.show", "assessment_id"),
     "package": ("packages.show", "package_id"),
     "person": ("people.show", "person_id"),
+    "import_batch": ("import_records.show", "batch_id"),
+    "import": ("import_records.show", "batch_id"),
+    "import-undo": ("import_records.show", "batch_id"),
 }
 
 

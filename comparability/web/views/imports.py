@@ -17,9 +17,10 @@ from comparability.model.people import Permission
 from comparability.model.texts import spelled_out
 from comparability.storage import rows
 from comparability.storage.attributes import attributes_of, methods_of_product
+from comparability.storage.imports import import_lines
 from comparability.storage.products import Product
 from comparability.storage.result_grid import laboratories_for, visible_lots
-from comparability.storage.results import ImportBatch, import_batches
+from comparability.storage.results import ImportBatch
 from comparability.storage.suppliers import scope, suppliers
 from comparability.usecases.import_planning import ImportPlan, plan_import
 from comparability.usecases.imports import commit_import
@@ -41,21 +42,8 @@ def index(product_id: int) -> Response:
         return page(
             "imports/index.html",
             product=product,
-            batches=import_batches(session, product_id, only_person=own),
+            lines=import_lines(session, product_id, only_person=own),
         )
-
-
-@bp.route("/imports/<int:batch_id>/file")
-def download(batch_id: int) -> Response:
-    """The bytes that were imported, as they were sent."""
-    with reading() as session:
-        batch = rows.get(session, ImportBatch, batch_id)
-        _product(session, batch.product_id)
-    if scope(actor()) is not None and batch.imported_by_id != actor().id:
-        raise NotFound(f"There is no import with the number {batch_id}.")
-    response = Response(_store().imported(batch.file_sha256), mimetype="application/octet-stream")
-    response.headers.set("Content-Disposition", "attachment", filename=batch.file_name)
-    return response
 
 
 @bp.route("/products/<int:product_id>/imports/new", methods=["GET", "POST"])
@@ -200,7 +188,7 @@ def _tried(form: BaseForm, step: Callable[[], T], *, field: str | None = None) -
 
 def _done(batch: ImportBatch) -> AnyResponse:
     flash(_imported(batch))
-    return redirect(url_for("imports.index", product_id=batch.product_id))
+    return redirect(url_for("import_records.show", batch_id=batch.id))
 
 
 def _imported(batch: ImportBatch) -> str:
