@@ -2,14 +2,10 @@
 
 import html
 import http.client
-import os
 import re
-import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from statistics import median
@@ -17,6 +13,7 @@ from urllib.parse import urlencode, urlsplit
 
 from sqlalchemy import select
 
+from benchmarks.serving import COMMAND, environment, served
 from benchmarks.timing import Timing, seconds_of
 from comparability.demonstration.people import PASSWORD
 from comparability.storage.engine import make_engine
@@ -25,7 +22,6 @@ from comparability.storage.sessions import Database
 from reports.content import from_json
 from reports.render import render
 
-COMMAND = str(Path(sys.executable).with_name("comparability"))
 SET_UP_LIMIT = 180.0
 PAGE_LIMIT = 0.150
 PACKAGE_LIMIT = 3.0
@@ -39,7 +35,7 @@ def set_up(data: Path, output: Path) -> list[Timing]:
     started = time.perf_counter()
     subprocess.run(
         [COMMAND, "demo", "--no-serve", "--output", str(output)],
-        env=_environment(data),
+        env=environment(data),
         check=True,
         stdout=subprocess.DEVNULL,
     )
@@ -65,7 +61,7 @@ def package(data: Path) -> list[Timing]:
 def pages(data: Path) -> list[Timing]:
     """Every kind of page that links lead to, read by several people over HTTP."""
     timings: dict[str, Timing] = {}
-    with _served(data) as port:
+    with served(data) as port:
         for reader in READERS:
             browser = Browser(port)
             browser.sign_in(reader)
@@ -131,43 +127,3 @@ def _walk(browser: Browser) -> Iterator[tuple[str, float]]:
 
 def _kind(address: str) -> str:
     return re.sub(r"\d+", "N", urlsplit(address).path)
-
-
-@contextmanager
-def _served(data: Path) -> Iterator[int]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = subprocess.Popen(
-        [COMMAND, "serve", "--bind", f"127.0.0.1:{port}"],
-        env=_environment(data),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        _wait_for(port, server)
-        yield port
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
-
-
-def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(150):
-        if server.poll() is not None:
-            break
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-            return
-        except OSError:
-            time.sleep(0.2)
-    raise ConnectionError("the application did not start to serve")
-
-
-def _environment(data: Path) -> dict[str, str]:
-    own = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith("COMPARABILITY_") and name != "DATABASE_URL"
-    }
-    return own | {"COMPARABILITY_DATA_DIR": str(data)}

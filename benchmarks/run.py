@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from benchmarks import demonstration, fresh, plans, statistics_peers
+from benchmarks import demonstration, fresh, load, plans, statistics_peers
 from benchmarks.comparison import Comparison
 from benchmarks.timing import Timing
 
@@ -29,6 +29,7 @@ def main(arguments: list[str]) -> int:
         show(lambda: demonstration.set_up(data, output))
         show(lambda: demonstration.package(data))
         show(lambda: demonstration.pages(data))
+    show(load.timings)
     if "--fresh" in arguments:
         show(fresh.timings)
     slow = sum(not timing.holds for timing in timings)
