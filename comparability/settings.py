@@ -15,16 +15,23 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from comparability.model.errors import Invalid
+from comparability.model.second_factors import FactorRule
 
 PREFIX = "COMPARABILITY_"
 KEY_BYTES = 32
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
+# Of this machine and of private networks (RFC 1918, RFC 4193): never an address of the open internet.
+PRIVATE_NETWORKS = "127.0.0.0/8,::1/128,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,fc00::/7,fe80::/10"
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 KNOWN = frozenset(
     {
         "DATABASE_URL",
         "DATA_DIR",
         "SECRET_KEY",
         "ANCHOR_KEY",
+        "FACTOR_KEY",
+        "SECOND_FACTOR",
+        "SITE_NETWORKS",
         "ALLOWED_HOSTS",
         "PROXY",
         "IDLE_MINUTES",
@@ -41,6 +48,8 @@ class Settings:
     """The choices of one installation. Secrets stay out of `repr` and of `describe`.
 
     proxy: how many reverse proxies in front are trusted for the client's address and scheme.
+    factor_key: seals the secrets of second factors.
+    second_factor: of whom one is demanded. site_networks: who comes from elsewhere comes from outside.
     idle_minutes, session_hours: after how long without a request, and after how long at all, a sign-in ends.
     references: where the tests find other people's data; None when it is in the default place.
     remarks: one sentence for each setting that is unknown or has no effect.
@@ -50,6 +59,9 @@ class Settings:
     data_dir: Path
     secret_key: str = field(repr=False)
     anchor_key: str = field(repr=False)
+    factor_key: str = field(repr=False)
+    second_factor: FactorRule
+    site_networks: tuple[Network, ...]
     allowed_hosts: tuple[str, ...]
     proxy: int
     idle_minutes: int
@@ -59,7 +71,7 @@ class Settings:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
-        """Read and check every setting; make the data folder and, once, the two keys in it.
+        """Read and check every setting; make the data folder and, once, the three keys in it.
 
         Raises Invalid naming the variable, what was found and what is accepted.
         """
@@ -69,6 +81,8 @@ class Settings:
         idle_minutes = _whole_number(environment, "IDLE_MINUTES", default=15, low=1, high=720)
         session_hours = _whole_number(environment, "SESSION_HOURS", default=12, low=1, high=72)
         hosts = _hosts(environment)
+        second_factor = _factor_rule(environment)
+        site_networks = _networks(environment)
         references = _text(environment, "REFERENCES")
         _make_private_folder(data_dir)
         return cls(
@@ -76,6 +90,9 @@ class Settings:
             data_dir=data_dir,
             secret_key=_key(environment, "SECRET_KEY", data_dir / "secret.key"),
             anchor_key=_key(environment, "ANCHOR_KEY", data_dir / "anchor.key"),
+            factor_key=_key(environment, "FACTOR_KEY", data_dir / "factor.key"),
+            second_factor=second_factor,
+            site_networks=site_networks,
             allowed_hosts=hosts,
             proxy=proxy,
             idle_minutes=idle_minutes,
@@ -89,6 +106,15 @@ class Settings:
         """Whether every host name the application answers to is this machine's own."""
         return all(_is_loopback(host) for host in self.allowed_hosts)
 
+    def is_from_outside(self, address: str | None) -> bool:
+        """Whether a client's address lies in none of the site's networks; so does one that cannot be read."""
+        try:
+            client = ipaddress.ip_address(address or "")
+        except ValueError:
+            return True
+        client = getattr(client, "ipv4_mapped", None) or client
+        return not any(client in network for network in self.site_networks)
+
     def describe(self) -> dict[str, str]:
         """Every setting by its variable's name, with secrets and passwords replaced by `(hidden)`."""
         return {
@@ -96,6 +122,9 @@ class Settings:
             "DATA_DIR": str(self.data_dir),
             "SECRET_KEY": "(hidden)",
             "ANCHOR_KEY": "(hidden)",
+            "FACTOR_KEY": "(hidden)",
+            "SECOND_FACTOR": self.second_factor.value,
+            "SITE_NETWORKS": ", ".join(str(network) for network in self.site_networks),
             "ALLOWED_HOSTS": ", ".join(self.allowed_hosts),
             "PROXY": str(self.proxy),
             "IDLE_MINUTES": str(self.idle_minutes),
@@ -163,6 +192,29 @@ def _hosts(environment: Mapping[str, str]) -> tuple[str, ...]:
                 field="ALLOWED_HOSTS",
             )
     return hosts
+
+
+def _factor_rule(environment: Mapping[str, str]) -> FactorRule:
+    text = _text(environment, "SECOND_FACTOR") or FactorRule.REMOTE
+    try:
+        return FactorRule(text.lower())
+    except ValueError as error:
+        raise Invalid(
+            f"{PREFIX}SECOND_FACTOR is {text[:40]!r}; accepted are {', '.join(FactorRule)}",
+            field="SECOND_FACTOR",
+        ) from error
+
+
+def _networks(environment: Mapping[str, str]) -> tuple[Network, ...]:
+    text = _text(environment, "SITE_NETWORKS") or PRIVATE_NETWORKS
+    try:
+        return tuple(ipaddress.ip_network(part.strip()) for part in text.split(",") if part.strip())
+    except ValueError as error:
+        raise Invalid(
+            f"{PREFIX}SITE_NETWORKS: {error}; networks are accepted, separated by commas, as in "
+            "10.20.0.0/16,2001:db8::/48",
+            field="SITE_NETWORKS",
+        ) from error
 
 
 def _is_loopback(host: str) -> bool:

@@ -170,7 +170,7 @@ def database_url(request) -> str:
 @pytest.fixture
 def database(database_url) -> Iterator[Database]:
     engine = make_engine(database_url)
-    yield Database(engine)
+    yield Database(engine, sealing_key="f" * 64)
     engine.dispose()
 
 
@@ -178,5 +178,5 @@ def database(database_url) -> Iterator[Database]:
 def sqlite_database(sqlite_url) -> Iterator[Database]:
     """For rules that do not depend on the engine and tests that need many databases."""
     engine = make_engine(sqlite_url)
-    yield Database(engine)
+    yield Database(engine, sealing_key="f" * 64)
     engine.dispose()

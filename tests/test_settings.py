@@ -12,6 +12,7 @@ from threading import Barrier
 import pytest
 
 from comparability.model.errors import Invalid
+from comparability.model.second_factors import FactorRule
 from comparability.settings import Settings, redacted
 
 
@@ -31,9 +32,10 @@ def test_reading_the_settings_again_finds_the_same_keys(tmp_path):
     assert (first.secret_key, first.anchor_key) == (second.secret_key, second.anchor_key)
 
 
-def test_two_installations_never_share_a_key_and_the_two_keys_of_one_differ(tmp_path):
+def test_two_installations_never_share_a_key_and_the_keys_of_one_differ(tmp_path):
     one, other = settings(tmp_path / "one"), settings(tmp_path / "other")
-    assert len({one.secret_key, one.anchor_key, other.secret_key, other.anchor_key}) == 4
+    keys = [key for read in (one, other) for key in (read.secret_key, read.anchor_key, read.factor_key)]
+    assert len(set(keys)) == 6
 
 
 @pytest.mark.parametrize("attempt", range(20))
@@ -47,10 +49,10 @@ def test_processes_that_start_together_agree_on_one_key(tmp_path, attempt):
     with ThreadPoolExecutor(8) as pool:
         keys = set(pool.map(start, range(8)))
     assert len(keys) == 1
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["anchor.key", "secret.key"]
+    assert sorted(path.stem for path in tmp_path.iterdir()) == ["anchor", "factor", "secret"]
 
 
-@pytest.mark.parametrize("name", ["secret.key", "anchor.key"])
+@pytest.mark.parametrize("name", ["secret.key", "anchor.key", "factor.key"])
 def test_a_generated_key_is_readable_by_its_owner_only(tmp_path, name):
     before = os.umask(0)
     try:
@@ -60,7 +62,7 @@ def test_a_generated_key_is_readable_by_its_owner_only(tmp_path, name):
     assert stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o600
 
 
-@pytest.mark.parametrize("name", ["secret.key", "anchor.key"])
+@pytest.mark.parametrize("name", ["secret.key", "anchor.key", "factor.key"])
 def test_a_key_that_others_can_read_is_refused(tmp_path, name):
     settings(tmp_path)
     (tmp_path / name).chmod(0o644)
@@ -83,8 +85,9 @@ def test_a_short_secret_key_is_refused_without_being_shown(tmp_path):
 
 
 def test_given_keys_are_used_and_none_is_written(tmp_path):
-    read = settings(tmp_path, COMPARABILITY_SECRET_KEY="s" * 32, COMPARABILITY_ANCHOR_KEY="a" * 32)
-    assert (read.secret_key, read.anchor_key) == ("s" * 32, "a" * 32)
+    given = {"SECRET_KEY": "s" * 32, "ANCHOR_KEY": "a" * 32, "FACTOR_KEY": "f" * 32}
+    read = settings(tmp_path, **{f"COMPARABILITY_{name}": key for name, key in given.items()})
+    assert (read.secret_key, read.anchor_key, read.factor_key) == tuple(given.values())
     assert list(tmp_path.iterdir()) == []
 
 
@@ -207,3 +210,36 @@ def test_a_data_folder_that_is_made_is_closed_to_others(tmp_path):
 def test_importing_the_settings_reads_and_writes_nothing(tmp_path):
     subprocess.run([sys.executable, "-c", "import comparability.settings"], cwd=tmp_path, check=True)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.requirement("SEC-19")
+@pytest.mark.parametrize(
+    ("address", "is_outside"),
+    [
+        ("127.0.0.1", False), ("::1", False), ("10.1.2.3", False), ("192.168.7.7", False),
+        ("::ffff:10.1.2.3", False), ("172.32.0.1", True), ("203.0.113.9", True), ("2001:db8::1", True),
+        ("::ffff:203.0.113.9", True), ("", True), (None, True), ("unknown", True),
+    ],
+)  # fmt: skip
+def test_only_this_machine_and_private_networks_are_the_site_unless_it_is_said(tmp_path, address, is_outside):
+    read = settings(tmp_path)
+    assert read.second_factor is FactorRule.REMOTE
+    assert read.is_from_outside(address) is is_outside
+
+
+@pytest.mark.requirement("SEC-19")
+def test_the_networks_of_a_site_are_what_it_says(tmp_path):
+    read = settings(tmp_path, COMPARABILITY_SITE_NETWORKS="203.0.113.0/24, ::1")
+    assert not read.is_from_outside("203.0.113.9")
+    assert read.is_from_outside("10.1.2.3")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("SECOND_FACTOR", "always"), ("SITE_NETWORKS", "10.0.0.0/33"), ("SITE_NETWORKS", "10.0.0.1/8"),
+     ("FACTOR_KEY", "short")],
+)  # fmt: skip
+def test_a_second_factor_setting_that_cannot_be_read_is_refused_by_name(tmp_path, name, value):
+    with pytest.raises(Invalid) as refused:
+        settings(tmp_path, **{f"COMPARABILITY_{name}": value})
+    assert refused.value.field == name

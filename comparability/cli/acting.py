@@ -13,6 +13,7 @@ import click
 
 from comparability.model.errors import ComparabilityError, NotAllowed, Refused
 from comparability.model.people import Actor
+from comparability.model.second_factors import FactorRule
 from comparability.settings import Settings
 from comparability.storage import schema
 from comparability.storage.anchors import AnchorFile
@@ -23,6 +24,8 @@ from comparability.usecases.signing import Credentials
 
 P = ParamSpec("P")
 R = TypeVar("R")
+Ask = Callable[[str], str]  # gives what the person types when asked for "Password", "Code", …
+FROM_STDIN = "Read the password, and the code of a second factor, from standard input, a line each."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,22 +47,28 @@ def open_database(settings: Settings) -> Database:
     """The database of the settings, of the version that this program knows. Raises Refused otherwise."""
     engine = make_engine(settings.database_url)
     schema.check_version(engine)
-    return Database(engine, AnchorFile(settings.data_dir, settings.anchor_key))
+    anchors = AnchorFile(settings.data_dir, settings.anchor_key)
+    return Database(engine, anchors, sealing_key=settings.factor_key)
 
 
-def acting(command: Callable[..., R]) -> Callable[..., R]:
-    """Add `--as` and `--password-stdin`, and pass the person as the first argument."""
+def acting(command: Callable[..., R], *, signs: bool = False) -> Callable[..., R]:
+    """Add `--as` and `--password-stdin`, and pass the person as the first argument.
+
+    signs: whether the command signs, and so uses up the code of a second factor itself.
+    """
 
     @click.option("--as", "acting_user", metavar="USER", required=True, help="Who acts.")
-    @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+    @click.option("--password-stdin", is_flag=True, help=FROM_STDIN)
     @functools.wraps(command)
     def wrapped(acting_user: str, password_stdin: bool, **arguments: Any) -> R:
-        password = sys.stdin.readline().rstrip("\r\n") if password_stdin else ask_password()
+        ask = asked(password_stdin)
+        password = ask("Password")
         with refusals():
             settings = Settings.from_environment()
             database = open_database(settings)
-            person = authenticate(database, user_name=acting_user, password=password)
-            credentials = Credentials(user_name=acting_user, password=password)
+            credentials, person = authenticate(
+                database, settings, user_name=acting_user, password=password, ask=ask, is_code_spent=not signs
+            )
             return command(
                 Acting(database=database, settings=settings, actor=person, credentials=credentials),
                 **arguments,
@@ -68,30 +77,71 @@ def acting(command: Callable[..., R]) -> Callable[..., R]:
     return wrapped
 
 
-def prove(database: Database, *, user_name: str, password: str) -> sign_in.Opened:
-    """Who has that name and password. A failure is counted and recorded. Raises NotAllowed."""
+def signing(command: Callable[..., R]) -> Callable[..., R]:
+    """`acting` for a command whose end is a signature."""
+    return acting(command, signs=True)
+
+
+def prove(
+    database: Database, *, user_name: str, password: str, ask: Ask, is_code_spent: bool = True
+) -> tuple[Credentials, sign_in.Opened]:
+    """Who has that name and password, and the code that is asked for where there is a second factor.
+
+    A failure is counted and recorded. Raises NotAllowed.
+    """
     with database.read() as session:
         attempt = sign_in.try_password(session, user_name=user_name, password=password)
+    code: str | None = None
+    outcome = _signed_in(database, attempt, code, is_code_spent)
+    if isinstance(outcome, sign_in.CodeAwaited):
+        code = ask("Code")
+        outcome = _signed_in(database, attempt, code, is_code_spent)
+    if not isinstance(outcome, sign_in.Opened):
+        raise NotAllowed(outcome.message if isinstance(outcome, sign_in.TurnedAway) else sign_in.CODE_REFUSED)
+    return Credentials(user_name=user_name, password=password, code=code), outcome
+
+
+def _signed_in(
+    database: Database, attempt: sign_in.Attempt, code: str | None, is_code_spent: bool
+) -> sign_in.Opened | sign_in.TurnedAway | sign_in.CodeAwaited:
     with database.write(actor=attempt.actor, now=now()) as session:
-        opened = sign_in.sign_in(session, attempt, now=now())
-        if isinstance(opened, sign_in.Opened):
+        outcome = sign_in.sign_in(session, attempt, code=code, now=now(), is_code_spent=is_code_spent)
+        if isinstance(outcome, sign_in.Opened):
             # A command has no session to come back to: the one that proves the password ends at once.
-            sign_in.sign_out(session, opened.token, actor=opened.actor)
-    if isinstance(opened, sign_in.TurnedAway):
-        raise NotAllowed(opened.message)
-    return opened
+            sign_in.sign_out(session, outcome.token, actor=outcome.actor)
+    return outcome
 
 
-def authenticate(database: Database, *, user_name: str, password: str) -> Actor:
-    """The person of that name and password, chosen by the person. Raises NotAllowed."""
-    opened = prove(database, user_name=user_name, password=password)
+def authenticate(
+    database: Database,
+    settings: Settings,
+    *,
+    user_name: str,
+    password: str,
+    ask: Ask,
+    is_code_spent: bool = True,
+) -> tuple[Credentials, Actor]:
+    """The person of that name, with a password chosen by the person and all that is demanded beside it.
+
+    Raises NotAllowed.
+    """
+    credentials, opened = prove(
+        database, user_name=user_name, password=password, ask=ask, is_code_spent=is_code_spent
+    )
     if opened.person.must_change_password:
         raise NotAllowed("Choose your own password first: comparability user password USER.")
-    return opened.actor
+    if credentials.code is None and settings.second_factor is FactorRule.EVERYBODY:
+        raise NotAllowed("Everybody needs a second factor here. Set yours up on the page of your name first.")
+    return credentials, opened.actor
 
 
-def ask_password(what: str = "Password") -> str:
-    """A password typed at the terminal, which does not show it."""
+def asked(is_stdin: bool) -> Ask:
+    """How what only the person knows is asked for: line by line from standard input, or at the terminal."""
+    return (lambda what: sys.stdin.readline().rstrip("\r\n")) if is_stdin else ask_secret
+
+
+def ask_secret(what: str) -> str:
+    """Something typed at the terminal, which does not show it."""
     return str(click.prompt(what, hide_input=True, err=True))
 
 

@@ -25,7 +25,7 @@ def backup(file: Path, as_json: bool) -> None:
         f"up to audit entry {kept.head.seq}",
         f"head {kept.head.hash}",
         *(f"MISSING from the package store: {digest}.pdf" for digest in kept.missing),
-        "Keep the anchor key apart from this file: restoring needs it.",
+        "Keep the anchor key apart from this file: restoring needs it. So do second factors their key.",
     ]
     show(asdict(kept), as_json=as_json, text="\n".join(text))
 

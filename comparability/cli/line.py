@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 from sqlalchemy.orm import Session
 
-from comparability.cli.acting import READABLE, Acting, acting, as_json_option, now, read_text, show
+from comparability.cli.acting import READABLE, Acting, acting, as_json_option, now, read_text, show, signing
 from comparability.model.canonical import content_hash
 from comparability.model.errors import NotFound, Refused
 from comparability.model.vocabulary import Conclusion, Role
@@ -48,7 +48,7 @@ def protocol() -> None:
 @click.argument("switch_code")
 @click.option("--seen", required=True, help="What post-switch data you have seen.")
 @role_option
-@acting
+@signing
 def freeze(me: Acting, switch_code: str, seen: str, role: str | None) -> None:
     """Freeze the drafted protocol of a switch by your signature."""
     with identified(me.database, actor=me.actor, now=now()) as session:
@@ -104,7 +104,7 @@ def assess(me: Acting, switch_code: str, as_json: bool) -> None:
 @click.argument("switch_code")
 @click.option("--comment")
 @role_option
-@acting
+@signing
 def review(me: Acting, switch_code: str, comment: str | None, role: str | None) -> None:
     """Sign that the latest assessment of a switch was reviewed."""
     with identified(me.database, actor=me.actor, now=now()) as session:
@@ -129,7 +129,7 @@ def review(me: Acting, switch_code: str, comment: str | None, role: str | None) 
 @click.option("--uncertainty", required=True, help="What remains uncertain.")
 @click.option("--unmet", multiple=True, metavar="CODE=TEXT", help="For each attribute that is not closed.")
 @role_option
-@acting
+@signing
 def decide(
     me: Acting,
     switch_code: str,

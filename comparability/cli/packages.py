@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 from sqlalchemy.orm import Session
 
-from comparability.cli.acting import Acting, acting, now
+from comparability.cli.acting import Acting, acting, now, signing
 from comparability.cli.line import find_switch, role_of, role_option
 from comparability.model.authorities import authorities
 from comparability.model.errors import NotFound, Refused
@@ -50,7 +50,7 @@ def assemble(me: Acting, switch_code: str, authority: str, language: str, output
 @authority_option
 @click.option("--comment")
 @role_option
-@acting
+@signing
 def approve(me: Acting, switch_code: str, authority: str, comment: str | None, role: str | None) -> None:
     """Approve the content of the latest version by your signature."""
     with identified(me.database, actor=me.actor, now=now()) as session:

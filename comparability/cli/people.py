@@ -1,14 +1,12 @@
 """People and their roles, from the shell."""
 
-import sys
-
 import click
 from sqlalchemy import func, select
 
 from comparability.cli.acting import (
     Acting,
     acting,
-    ask_password,
+    asked,
     authenticate,
     now,
     open_database,
@@ -54,8 +52,9 @@ def add(
 ) -> None:
     """Let somebody in and print the start password, which is shown once."""
     with refusals():
-        store = open_database(Settings.from_environment())
-        actor = _administrator(store, as_user, password_stdin)
+        settings = Settings.from_environment()
+        store = open_database(settings)
+        actor = _administrator(store, settings, as_user, password_stdin)
         if actor.id is None and Role.ADMINISTRATOR.value not in roles:
             raise Refused("The first person has to be an administrator, who lets the others in.")
         with store.write(actor=actor, now=now()) as session:
@@ -88,6 +87,22 @@ def disable(me: Acting, user_name: str, reason: str) -> None:
 
 @user.command()
 @click.argument("user_name")
+@click.option("--reason", required=True)
+@acting
+def reset_factor(me: Acting, user_name: str, reason: str) -> None:
+    """Remove the second factor of somebody who lost the device, and print a new start password."""
+    with me.database.write(actor=me.actor, now=now()) as session:
+        person = person_named(session, user_name)
+        if person is None:
+            raise NotFound(f"There is no user {user_name}.")
+        made = people.reset_second_factor(
+            session, person.id, version=person.version, reason=reason, actor=me.actor
+        )
+    click.echo(f"{user_name}: start password {made.start_password}")
+
+
+@user.command()
+@click.argument("user_name")
 @click.option("--password-stdin", is_flag=True, help="Read the current and the new password, a line each.")
 @click.option(
     "--accept-signature", is_flag=True, help="Accept that your electronic signature binds like ink."
@@ -95,27 +110,30 @@ def disable(me: Acting, user_name: str, reason: str) -> None:
 def password(user_name: str, password_stdin: bool, accept_signature: bool) -> None:
     """Choose your own password, and accept the electronic signature before the first signing."""
     with refusals():
-        if password_stdin:
-            current, new = (sys.stdin.readline().rstrip("\r\n") for _ in range(2))
-        else:
-            current, new = ask_password("Current password"), ask_password("New password")
+        ask = asked(password_stdin)
+        current, new = ask("Current password"), ask("New password")
         store = open_database(Settings.from_environment())
-        actor = prove(store, user_name=user_name, password=current).actor
+        typed, opened = prove(store, user_name=user_name, password=current, ask=ask, is_code_spent=False)
+        actor = opened.actor
+        # Asked for before the transaction, in which nobody else can save.
+        next_code = ask("Next code") if accept_signature and typed.code is not None else None
         with identified(store, actor=actor, now=now()) as session:
-            token = sign_in.change_password(session, current=current, new=new, actor=actor, now=now())
+            token = sign_in.change_password(
+                session, current=current, new=new, code=typed.code, actor=actor, now=now()
+            )
             if accept_signature:
-                credentials = Credentials(user_name=user_name, password=new)
+                credentials = Credentials(user_name=user_name, password=new, code=next_code)
                 sign_in.accept_signature(session, credentials=credentials, actor=actor, now=now())
             sign_in.sign_out(session, token, actor=actor)
         click.echo("The new password is in force.")
 
 
-def _administrator(store: Database, as_user: str | None, password_stdin: bool) -> Actor:
+def _administrator(store: Database, settings: Settings, as_user: str | None, password_stdin: bool) -> Actor:
     with store.read() as session:
         is_first = session.scalar(select(func.count(Person.id))) == 0
     if is_first:
         return SETTING_UP
     if as_user is None:
         raise Refused("Name the administrator who adds this person: --as USER.")
-    typed = sys.stdin.readline().rstrip("\r\n") if password_stdin else ask_password()
-    return authenticate(store, user_name=as_user, password=typed)
+    ask = asked(password_stdin)
+    return authenticate(store, settings, user_name=as_user, password=ask("Password"), ask=ask)[1]

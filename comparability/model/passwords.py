@@ -8,6 +8,7 @@ import unicodedata
 from comparability.model.errors import Invalid
 
 SHORTEST = 15  # without a second factor
+SHORTEST_OF_TWO = 8  # beside a second factor
 LONGEST = 256
 
 # The cores of the passwords that are guessed first; one of them with a tail of digits is no better.
@@ -70,11 +71,13 @@ _LEAST_ADDED = 6  # characters that are left when obvious pieces are taken away
 _LEAST_RUN = 4
 
 
-def check_password(password: str, *, user_name: str, full_name: str) -> str:
-    """The password, if it is accepted. Raises Invalid(field="new_password"), saying what would be."""
-    if len(password) < SHORTEST:
+def check_password(password: str, *, user_name: str, full_name: str, shortest: int = SHORTEST) -> str:
+    """The password, if it is accepted. shortest: in characters.
+
+    Raises Invalid(field="new_password"), saying what would be."""
+    if len(password) < shortest:
         raise _refusal(
-            f"{len(password)} characters: use at least {SHORTEST}. Several unrelated words are easy to keep."
+            f"{len(password)} characters: use at least {shortest}. Several unrelated words are easy to keep."
         )
     if len(password) > LONGEST:
         raise _refusal(f"{len(password)} characters: at most {LONGEST} are accepted.")

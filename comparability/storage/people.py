@@ -10,6 +10,7 @@ from comparability.model.people import Actor
 from comparability.model.vocabulary import Role
 from comparability.storage.audit import AuditEntry
 from comparability.storage.base import Base, Editable, Numbered, UtcDateTime, words
+from comparability.storage.second_factors import SecondFactor, confirmed_factor
 from comparability.storage.suppliers import Supplier
 
 # Kinds of events on the trail; each is about the person whose number it carries.
@@ -20,7 +21,12 @@ SIGNED_OUT = "sign-out"
 LOCKED = "account-locked"
 UNLOCKED = "account-unlocked"
 START_PASSWORD = "start-password"  # noqa: S105  # the kind of an event
-ACCESS_EVENTS = (SIGNED_IN, SIGN_IN_FAILED, SIGNING_FAILED, SIGNED_OUT, LOCKED, UNLOCKED, START_PASSWORD)
+SECOND_FACTOR_SET = "second-factor-set"
+SECOND_FACTOR_RESET = "second-factor-reset"
+ACCESS_EVENTS = (
+    SIGNED_IN, SIGN_IN_FAILED, SIGNING_FAILED, SIGNED_OUT, LOCKED, UNLOCKED, START_PASSWORD,
+    SECOND_FACTOR_SET, SECOND_FACTOR_RESET,
+)  # fmt: skip
 
 
 class Person(Editable, Base):
@@ -71,6 +77,7 @@ class SignedIn:
     seen_at: datetime
     must_change_password: bool
     signature_accepted_at: datetime | None
+    has_second_factor: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +94,7 @@ class PersonLine:
     is_active: bool
     must_change_password: bool
     signature_accepted_at: datetime | None
+    second_factor_since: datetime | None
     failed_sign_ins: int
     locked_until: datetime | None
     last_sign_in: datetime | None
@@ -147,6 +155,7 @@ def signed_in(session: Session, token_hash: str) -> SignedIn | None:
         seen_at=sign_in.seen_at,
         must_change_password=person.must_change_password,
         signature_accepted_at=person.signature_accepted_at,
+        has_second_factor=confirmed_factor(session, person.id) is not None,
     )
 
 
@@ -189,8 +198,11 @@ def _lines(session: Session, person_id: int | None) -> tuple[PersonLine, ...]:
         )
     }
     found = session.execute(
-        select(Person, Supplier.name)
+        select(Person, Supplier.name, SecondFactor.confirmed_at)
         .outerjoin(Supplier, Supplier.id == Person.supplier_id)
+        .outerjoin(
+            SecondFactor, (SecondFactor.person_id == Person.id) & SecondFactor.confirmed_at.is_not(None)
+        )
         .where(*wanted)
         .order_by(Person.is_active.desc(), Person.full_name, Person.id)
     )
@@ -207,9 +219,10 @@ def _lines(session: Session, person_id: int | None) -> tuple[PersonLine, ...]:
             is_active=person.is_active,
             must_change_password=person.must_change_password,
             signature_accepted_at=person.signature_accepted_at,
+            second_factor_since=second_factor_since,
             failed_sign_ins=person.failed_sign_ins,
             locked_until=person.locked_until,
             last_sign_in=datetime.fromisoformat(last[key]) if (key := str(person.id)) in last else None,
         )
-        for person, supplier in found
+        for person, supplier, second_factor_since in found
     )

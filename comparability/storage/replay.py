@@ -29,6 +29,7 @@ from comparability.storage.base import Base
 from comparability.storage.engine import fingerprint
 
 BOOKKEEPING = ("id", "version")
+SECRET = ("password_hash", "sealed_secret")  # the trail holds a fingerprint
 _ROWS_AT_ONCE = 2000
 
 
@@ -98,7 +99,7 @@ def _rows(session: Session, table: Table) -> Iterator[tuple[str, dict[str, str]]
 
 
 def _shown(column: Column[Any], value: Any) -> str:
-    return str(fingerprint(value) if column.name == "password_hash" else value)
+    return str(fingerprint(value) if column.name in SECRET else value)
 
 
 def _histories(session: Session, table: str) -> Iterator[tuple[str, History]]:

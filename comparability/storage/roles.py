@@ -22,9 +22,10 @@ REMOVABLE = (
     "lot_parent",
     "person_role",
     "risk",
+    "second_factor",
 )
-# Sign-in sessions and answers to forms, which are no records and go by themselves.
-NO_RECORDS = ("sign_in", "form_answer")
+# Sign-in sessions, used codes and answers to forms, which are no records and go by themselves.
+NO_RECORDS = ("sign_in", "spent_code", "form_answer")
 
 
 def init_roles(url: str, *, role: str = DEFAULT_ROLE) -> None:
@@ -56,6 +57,6 @@ def _statements(connection: Connection, role: str) -> list[str]:
         f"GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {role}",
         f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA {schema} TO {role}",
         f"GRANT INSERT ON {', '.join((*AUDITED, *NO_RECORDS))} TO {role}",
-        f"GRANT UPDATE ON {', '.join((*editable, 'sign_in'))} TO {role}",
+        f"GRANT UPDATE ON {', '.join((*editable, 'sign_in', 'spent_code'))} TO {role}",
         f"GRANT DELETE ON {', '.join((*REMOVABLE, *NO_RECORDS))} TO {role}",
     ]

@@ -33,6 +33,7 @@ from comparability.storage import (
     protocols,
     published_summaries,
     results,
+    second_factors,
     signatures,
     suppliers,
     switches,
@@ -45,7 +46,7 @@ from comparability.storage.sessions import Stamp, instant_text, set_stamp
 # Importing the rows of every noun is what fills the metadata.
 NOUNS = (
     assessments, attributes, audit, bridging_studies, form_answers, imports, lots, packages, people, plans,
-    products, protocols, published_summaries, results, signatures, suppliers, switches,
+    products, protocols, published_summaries, results, second_factors, signatures, suppliers, switches,
 )  # fmt: skip
 METADATA: MetaData = Base.metadata
 

@@ -21,6 +21,7 @@ from comparability.model.people import Actor
 from comparability.model.texts import meaningful_reason
 from comparability.storage.anchors import Anchor, AnchorFile
 from comparability.storage.engine import READ_ONLY, STAMP
+from comparability.storage.sealing import SEALING_KEY
 
 APPEND_LOCK = 7_205_759_403_792_794  # PostgreSQL advisory lock of whoever appends to the trail
 SYSTEM_ROLE = "system"
@@ -49,17 +50,21 @@ def instant_text(moment: datetime) -> str:
 class Database:
     """Where transactions start: `read` for looking, `write` for a change kept whole or not at all."""
 
-    def __init__(self, engine: Engine, anchors: AnchorFile | None = None):
-        """anchors: where the head of the trail is written after every commit that moved it."""
+    def __init__(self, engine: Engine, anchors: AnchorFile | None = None, *, sealing_key: str | None = None):
+        """anchors: where the head of the trail is written after every commit that moved it.
+
+        sealing_key: opens what the database keeps and cannot read (`sealing`); without it nothing opens.
+        """
         self.engine = engine
         self._anchors = anchors
         self._anchored = 0
-        self._write = sessionmaker(engine, expire_on_commit=False)
+        info = {SEALING_KEY: sealing_key}
+        self._write = sessionmaker(engine, expire_on_commit=False, info=info)
         options: dict[str, Any] = {READ_ONLY: True}
         if engine.dialect.name == "postgresql":
             # One page or one verification sees one state, whatever is committed meanwhile.
             options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-        self._read = sessionmaker(engine.execution_options(**options), autoflush=False)
+        self._read = sessionmaker(engine.execution_options(**options), autoflush=False, info=info)
 
     @contextmanager
     def read(self) -> Iterator[Session]:

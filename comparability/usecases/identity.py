@@ -15,6 +15,7 @@ from comparability.model.people import Actor
 from comparability.storage import rows
 from comparability.storage.people import LOCKED, SIGNING_FAILED, Person, SignIn
 from comparability.storage.sessions import Database, record_event, state_reason
+from comparability.usecases.codes import takes_code
 from comparability.usecases.passwords import is_password
 from comparability.usecases.signing import Credentials, note_presence
 
@@ -43,10 +44,11 @@ def identified(database: Database, *, actor: Actor, now: datetime) -> Iterator[S
 
 
 def confirm_identity(session: Session, *, actor: Actor, credentials: Credentials, now: datetime) -> None:
-    """Check the user name and password typed for one signature, and let it be given; inside `identified`.
+    """Check what was typed for one signature, and let it be given; inside `identified`.
 
     Raises IdentityNotConfirmed (an Invalid with field="password") for anybody but the actor, for a wrong
-    password, and while the account is locked. 21 CFR 11.200(a)(1)(i).
+    password, for a wrong or used code where the person has a second factor, and while the account is locked.
+    21 CFR 11.200(a)(1)(i).
     """
     person = rows.get(session, Person, actor.number)
     is_known = is_password(credentials.password or "", person.password_hash)
@@ -56,10 +58,11 @@ def confirm_identity(session: Session, *, actor: Actor, credentials: Credentials
         or is_locked
         or not person.is_active
         or plain_user_name(credentials.user_name) != person.user_name
+        or not takes_code(session, person.id, credentials.code, now=now)
     ):
         raise IdentityNotConfirmed(
-            "Your user name or your password is not right. After five failures your account is locked for "
-            "15 minutes.",
+            "Your user name, your password or, where you have a second factor, its code is not right. A code "
+            "works once. After five failures your account is locked for 15 minutes.",
             field="password",
         )
     forget_failures(session, person)
@@ -74,7 +77,7 @@ def plain_user_name(typed: str | None) -> str:
 def count_failure(session: Session, person_id: int, *, kind: str, now: datetime) -> None:
     """Count one more failure of a known person over all clients; the fifth locks the account."""
     # Written as statements: a counted failure is no edit that should make an administrator's save fail.
-    state_reason(session, "A password was refused.")
+    state_reason(session, "A password or a code was refused.")
     person = rows.get(session, Person, person_id)
     if person.locked_until is not None and person.locked_until <= now:
         _set(session, person, failed_sign_ins=0, locked_until=None)

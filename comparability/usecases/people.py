@@ -13,7 +13,8 @@ from comparability.model.people import Actor, Permission
 from comparability.model.vocabulary import Role
 from comparability.storage import people as stored
 from comparability.storage import rows
-from comparability.storage.people import START_PASSWORD, UNLOCKED, Person, PersonRole
+from comparability.storage.people import SECOND_FACTOR_RESET, START_PASSWORD, UNLOCKED, Person, PersonRole
+from comparability.storage.second_factors import factors
 from comparability.storage.sessions import record_event, state_reason
 from comparability.storage.suppliers import Supplier
 from comparability.usecases.entries import storable
@@ -184,6 +185,30 @@ def unlock_person(
     session.flush()
     record_event(session, kind=UNLOCKED, entity_id=str(person.id), text=person.user_name)
     return person
+
+
+def reset_second_factor(
+    session: Session, person_id: int, *, version: int, reason: str | None, actor: Actor
+) -> NewPerson:
+    """Remove the second factor of somebody who lost the device, with a new start password.
+
+    The password may be one of eight characters, which is too short alone: both proofs end together.
+    Raises NotAllowed, NotFound, Conflict, Invalid, and Refused for oneself and where there is none.
+    """
+    actor.must(Permission.MANAGE_PEOPLE)
+    person = _person(session, person_id, version)
+    if person.id == actor.id:
+        raise Refused("Nobody resets their own second factor; ask another administrator.")
+    held = factors(session, person.id)
+    if not held:
+        raise Refused("This person has no second factor.")
+    if not person.is_active:
+        raise Refused("This account is closed. Open it again first.")
+    state_reason(session, reason or "")
+    for factor in held:
+        session.delete(factor)
+    record_event(session, kind=SECOND_FACTOR_RESET, entity_id=str(person.id), text=person.user_name)
+    return _issue(session, person)
 
 
 def _issue(session: Session, person: Person) -> NewPerson:

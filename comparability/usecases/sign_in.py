@@ -4,6 +4,7 @@ Confirming who signs a record is in `identity`; people and their roles in `peopl
 """
 
 import hashlib
+import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,12 +13,14 @@ from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from comparability.model.errors import Invalid
-from comparability.model.passwords import check_password
+from comparability.model.passwords import SHORTEST, SHORTEST_OF_TWO, check_password
 from comparability.model.people import MEANINGS, Actor
 from comparability.storage import people as stored
 from comparability.storage import rows
 from comparability.storage.people import SIGN_IN_FAILED, SIGNED_IN, SIGNED_OUT, Person, SignedIn, SignIn
+from comparability.storage.second_factors import confirmed_factor
 from comparability.storage.sessions import record_event, state_reason
+from comparability.usecases.codes import takes_code
 from comparability.usecases.identity import (
     confirm_identity,
     count_failure,
@@ -37,6 +40,10 @@ DOOR = Actor(id=None, user_name="(sign-in)", full_name="Sign-in", roles=frozense
 
 TURNED_AWAY = (
     "The user name or the password is not right. After five failures an account is locked for 15 minutes."
+)
+CODE_REFUSED = (
+    "The code is not right, or was used before: each works once. Wait for the next one. After five failures "
+    "an account is locked for 15 minutes."
 )
 
 
@@ -65,6 +72,17 @@ class TurnedAway:
     message: str = TURNED_AWAY
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeAwaited:
+    """The password was right; the code of the second factor is still to be typed.
+
+    proof: of that password, for `proved_before`; it is worth nothing once the password is another.
+    """
+
+    person_id: int
+    proof: str
+
+
 def try_password(session: Session, *, user_name: str | None, password: str | None) -> Attempt:
     """Look at a user name and password: slow on purpose, and reads only, so that nobody waits for it."""
     person = stored.person_named(session, plain_user_name(user_name))
@@ -77,8 +95,25 @@ def try_password(session: Session, *, user_name: str | None, password: str | Non
     )
 
 
-def sign_in(session: Session, attempt: Attempt, *, now: datetime) -> Opened | TurnedAway:
-    """Open a session, or count and record the failure; both are kept, so nothing is raised."""
+def proved_before(session: Session, given: CodeAwaited) -> Attempt:
+    """The attempt of somebody whose password was right a moment ago and who now types the code."""
+    person = rows.get(session, Person, given.person_id)
+    is_right = hmac.compare_digest(_proof(person.password_hash), given.proof)
+    return Attempt(
+        actor=stored.actor_of(session, person) if is_right else DOOR,
+        person_id=person.id,
+        password_hash=person.password_hash if is_right else None,
+    )
+
+
+def sign_in(
+    session: Session, attempt: Attempt, *, code: str | None = None, now: datetime, is_code_spent: bool = True
+) -> Opened | TurnedAway | CodeAwaited:
+    """Open a session, or count and record the failure; both are kept, so nothing is raised.
+
+    code: of the second factor; None where it was not asked for yet.
+    is_code_spent: False where the one command that is run signs, and the signature uses the code up.
+    """
     if attempt.person_id is None:
         # What was typed is not kept: it may be a password in the wrong field.
         record_event(session, kind=SIGN_IN_FAILED, entity_id=None, text="unknown user name")
@@ -88,6 +123,11 @@ def sign_in(session: Session, attempt: Attempt, *, now: datetime) -> Opened | Tu
     if attempt.password_hash != person.password_hash or is_locked or not person.is_active:
         count_failure(session, person.id, kind=SIGN_IN_FAILED, now=now)
         return TurnedAway()
+    if code is None and confirmed_factor(session, person.id) is not None:
+        return CodeAwaited(person_id=person.id, proof=_proof(person.password_hash))
+    if not takes_code(session, person.id, code, now=now, is_spent=is_code_spent):
+        count_failure(session, person.id, kind=SIGN_IN_FAILED, now=now)
+        return TurnedAway(CODE_REFUSED)
     forget_failures(session, person)
     session.execute(delete(SignIn).where(SignIn.seen_at < now - KEPT_AFTER_END))
     return Opened(token=open_session(session, person, now=now), person=person, actor=attempt.actor)
@@ -125,16 +165,21 @@ def is_over(signed_in: SignedIn, *, now: datetime, idle: timedelta, absolute: ti
     return now - signed_in.seen_at > idle or now - signed_in.created_at > absolute
 
 
-def change_password(session: Session, *, current: str | None, new: str, actor: Actor, now: datetime) -> str:
+def change_password(
+    session: Session, *, current: str | None, new: str, code: str | None = None, actor: Actor, now: datetime
+) -> str:
     """Replace one's own password; every session ends and the token of a new one is returned.
+
+    code: of the second factor of a person who has one, whose password may be shorter.
 
     Raises IdentityNotConfirmed (field "password") when the current one is wrong, Invalid (field
     "new_password") when the new one is not accepted. Run it inside `identified`.
     """
-    credentials = Credentials(user_name=actor.user_name, password=current)
+    credentials = Credentials(user_name=actor.user_name, password=current, code=code)
     confirm_identity(session, actor=actor, credentials=credentials, now=now)
     person = rows.get(session, Person, actor.number)
-    check_password(new, user_name=person.user_name, full_name=person.full_name)
+    shortest = SHORTEST_OF_TWO if confirmed_factor(session, person.id) else SHORTEST
+    check_password(new, user_name=person.user_name, full_name=person.full_name, shortest=shortest)
     if is_password(new, person.password_hash):
         raise Invalid("This is the password you have now. Choose another.", field="new_password")
     state_reason(session, "The person chose a new password.")
@@ -162,6 +207,10 @@ def accept_signature(session: Session, *, credentials: Credentials, actor: Actor
 def may_ever_sign(actor: Actor) -> bool:
     """Whether any of the person's roles gives a meaning to a signature."""
     return any(not roles.isdisjoint(actor.roles) for roles in MEANINGS.values())
+
+
+def _proof(password_hash: str) -> str:
+    return hashlib.sha256(b"password given:" + password_hash.encode()).hexdigest()
 
 
 def token_hash(token: str) -> str:

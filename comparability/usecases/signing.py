@@ -24,10 +24,14 @@ _PRESENT = "who is present"  # key in a session's info: whose identity was confi
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credentials:
-    """What a person types again for a signature: both components, each time."""
+    """What a person types again for a signature: all components, each time.
+
+    code: of the second factor; looked at only where the person has one.
+    """
 
     user_name: str | None
     password: str | None = field(repr=False)
+    code: str | None = field(default=None, repr=False)
 
 
 def note_presence(session: Session, actor: Actor) -> None:

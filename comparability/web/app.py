@@ -74,7 +74,11 @@ def create_app(
     app.extensions[NAME] = Installation(
         settings=settings,
         database=database
-        or Database(make_engine(settings.database_url), AnchorFile(settings.data_dir, settings.anchor_key)),
+        or Database(
+            make_engine(settings.database_url),
+            AnchorFile(settings.data_dir, settings.anchor_key),
+            sealing_key=settings.factor_key,
+        ),
         access=read_access(),
         clock=clock,
     )

@@ -8,11 +8,10 @@ import secrets
 from flask import g, request
 
 from comparability.usecases.form_answers import Sent
-from comparability.web.security import CSRF_FIELD
+from comparability.web.security import UNKEPT_FIELDS
 
 FIELD = "form_token"
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
-_NOT_DIGESTED = frozenset({FIELD, CSRF_FIELD, "password", "new_password", "repeated", "current_password"})
 
 
 def form_token() -> str:
@@ -28,7 +27,11 @@ def sent_form() -> Sent | None:
     token = request.form.get(FIELD, "")
     if not _TOKEN.fullmatch(token):
         return None
-    entries = [(name, value) for name, value in request.form.items(multi=True) if name not in _NOT_DIGESTED]
+    entries = [
+        (name, value)
+        for name, value in request.form.items(multi=True)
+        if name not in UNKEPT_FIELDS and name != FIELD
+    ]
     content = json.dumps([request.path, request.query_string.decode("ascii", "replace"), entries])
     return Sent(token=token, digest=hashlib.sha256(content.encode()).hexdigest())
 

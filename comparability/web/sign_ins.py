@@ -3,6 +3,7 @@
 Sessions are opened and ended in `usecases.sign_in`; what a role may open is in `access/`.
 """
 
+import hmac
 from datetime import timedelta
 from typing import Any, Final
 
@@ -11,15 +12,18 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.wrappers import Response as AnyResponse
 
 from comparability.model.errors import NotAllowed
+from comparability.model.second_factors import FactorRule
 from comparability.storage import people
 from comparability.usecases import sign_in
+from comparability.usecases.sign_in import CodeAwaited
 from comparability.web.forms.sign_in import SignInForm
 from comparability.web.installation import installation
 from comparability.web.request import database, now, reading, signed_in
 from comparability.web.security import (
-    CSRF_FIELD,
     SAFE_METHODS,
+    UNKEPT_FIELDS,
     cookie_name,
+    csrf_token,
     has_csrf_token,
     is_from_our_page,
     local_path,
@@ -27,8 +31,12 @@ from comparability.web.security import (
 )
 
 COOKIE: Final = "sid"
+KEPT_TYPING: Final = "kept typing"
+PROOF: Final = "password given"
 OPEN_BEFORE_PASSWORD_CHANGE = frozenset({"static", "sign_in.change_password", "sign_in.leave"})
-NEVER_KEPT = frozenset({CSRF_FIELD, "password", "new_password", "repeated", "current_password"})
+OPEN_WITHOUT_SECOND_FACTOR = frozenset({"static", "sign_in.enter", "sign_in.leave"})
+SECOND_FACTOR_SET_UP = frozenset({"second_factors.begin", "second_factors.confirm"})
+CODE_WITHIN_SECONDS = 300  # between the right password and the code
 
 
 def cookie_token() -> str | None:
@@ -75,8 +83,30 @@ def admit() -> AnyResponse | None:
         raise NotAllowed("Your role does not open this page.")
     if person is not None and person.must_change_password and endpoint not in OPEN_BEFORE_PASSWORD_CHANGE:
         return redirect(url_for("sign_in.change_password"))
+    if person is not None and not person.has_second_factor and endpoint not in OPEN_WITHOUT_SECOND_FACTOR:
+        asked = ask_for_second_factor(endpoint)
+        if asked is not None:
+            return asked
     if request.method not in SAFE_METHODS and not has_csrf_token():
         return _send_again()
+    return None
+
+
+def ask_for_second_factor(endpoint: str) -> AnyResponse | None:
+    """Where the installation demands a second factor of this request, the way to one.
+
+    Raises NotAllowed for somebody from outside: who has only a password may not be its owner.
+    """
+    settings = installation().settings
+    if settings.second_factor is FactorRule.OFFERED:
+        return None
+    if settings.is_from_outside(request.remote_addr):
+        raise NotAllowed(
+            "From outside the site a second factor is needed beside the password. Set yours up at the site, "
+            "on the page of your name; then sign in from anywhere."
+        )
+    if settings.second_factor is FactorRule.EVERYBODY and endpoint not in SECOND_FACTOR_SET_UP:
+        return redirect(url_for("second_factors.begin"))
     return None
 
 
@@ -95,27 +125,47 @@ def ask_to_sign_in() -> Response | AnyResponse:
 
 def unseal(kept: str | None, person_id: int) -> dict[str, Any] | None:
     """What this person had typed when the session ended: {"path": …, "fields": [[name, value], …]}."""
-    if not kept:
-        return None
-    hours = installation().settings.session_hours
-    try:
-        content = _sealer().loads(kept, max_age=hours * 3600)
-    except BadData:
+    content = _opened(kept, KEPT_TYPING, installation().settings.session_hours * 3600)
+    if content is None:
         return None
     return content if content["person"] == person_id and local_path(content["path"]) else None
 
 
 def _seal(person_id: int) -> str:
-    sealed = _sealer().dumps({"person": person_id, "path": request.path, "fields": _typed_fields()})
+    return _sealed(KEPT_TYPING, {"person": person_id, "path": request.path, "fields": _typed_fields()})
+
+
+def seal_proof(awaited: CodeAwaited) -> str:
+    """For the form of the code: whose password was right, for this visit and some minutes."""
+    return _sealed(PROOF, {"person": awaited.person_id, "proof": awaited.proof, "visit": csrf_token()})
+
+
+def unseal_proof(proved: str | None) -> CodeAwaited | None:
+    """Whose password was right in this visit, if that was not too long ago."""
+    content = _opened(proved, PROOF, CODE_WITHIN_SECONDS)
+    if content is None or not hmac.compare_digest(content["visit"], csrf_token()):
+        return None
+    return CodeAwaited(person_id=content["person"], proof=content["proof"])
+
+
+def _sealed(what: str, content: dict[str, Any]) -> str:
+    sealed = _sealer(what).dumps(content)
     return sealed if isinstance(sealed, str) else sealed.decode()
 
 
+def _opened(sealed: str | None, what: str, seconds: int) -> dict[str, Any] | None:
+    try:
+        return _sealer(what).loads(sealed, max_age=seconds) if sealed else None
+    except BadData:
+        return None
+
+
 def _typed_fields() -> list[list[str]]:
-    return [[name, value] for name, value in request.form.items(multi=True) if name not in NEVER_KEPT]
+    return [[name, value] for name, value in request.form.items(multi=True) if name not in UNKEPT_FIELDS]
 
 
-def _sealer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(installation().settings.secret_key, salt="kept typing")
+def _sealer(what: str) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(installation().settings.secret_key, salt=what)
 
 
 def _send_again() -> Response:

@@ -17,6 +17,7 @@ from comparability.storage.engine import make_engine
 from comparability.storage.sessions import Database
 
 ANCHOR_KEY = "a" * 64
+FACTOR_KEY = "f" * 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +36,17 @@ class Shell:
             words += ["--as", user, "--password-stdin"]
             lines = lines or [PASSWORD]
         others = {name: None for name in os.environ if name.startswith("COMPARABILITY_")}
-        environment = others | {
-            "DATABASE_URL": None,
-            "COMPARABILITY_DATABASE_URL": self.url,
-            "COMPARABILITY_DATA_DIR": str(self.folder),
-            "COMPARABILITY_ANCHOR_KEY": ANCHOR_KEY,
-        }
+        environment = (
+            others
+            | self.runner.env
+            | {
+                "DATABASE_URL": None,
+                "COMPARABILITY_DATABASE_URL": self.url,
+                "COMPARABILITY_DATA_DIR": str(self.folder),
+                "COMPARABILITY_ANCHOR_KEY": ANCHOR_KEY,
+                "COMPARABILITY_FACTOR_KEY": FACTOR_KEY,
+            }
+        )
         done = self.runner.invoke(
             main,
             words,
@@ -63,7 +69,8 @@ class Shell:
         return json.loads(self.done(*arguments, "--json", user=user))
 
     def database(self) -> Database:
-        return Database(make_engine(self.url), AnchorFile(self.folder, ANCHOR_KEY))
+        anchors = AnchorFile(self.folder, ANCHOR_KEY)
+        return Database(make_engine(self.url), anchors, sealing_key=FACTOR_KEY)
 
     def let_in(self, *user_names: str) -> "Shell":
         """Add people of the demonstration, with its password."""

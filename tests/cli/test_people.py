@@ -1,11 +1,15 @@
 """People from the shell."""
 
 import json
+from datetime import UTC, datetime, timedelta
 
+import pyotp
 import pytest
 
 from comparability.demonstration.people import PASSWORD
+from comparability.storage.people import actor_of, person_named
 from tests.cli.shell import add_person
+from tests.usecases.presence import set_up_second_factor
 
 QC = ("--name", "Any Name", "--role", "QC scientist")
 ADMINISTRATOR = ("--name", "First Person", "--role", "administrator")
@@ -72,3 +76,44 @@ def test_the_fifth_wrong_password_locks_the_account(staffed):
         staffed.run(*words, typed=["not the password"])
     assert staffed.run(*words, typed=[PASSWORD]).exit_code == 1
     assert "account-locked" in events(staffed, "qa.sato")
+
+
+def authenticator_of(shell, user_name: str) -> pyotp.TOTP:
+    """Set up some minutes ago on the pages, so that the code of this moment is unused."""
+    store, then = shell.database(), datetime.now(UTC) - timedelta(minutes=5)
+    with store.read() as session:
+        actor = actor_of(session, person_named(session, user_name))
+    made = set_up_second_factor(store, actor, then, password=PASSWORD)
+    store.engine.dispose()
+    return made
+
+
+@pytest.mark.requirement("ES-01", "SEC-19")
+def test_a_command_that_signs_asks_for_the_code_once_and_uses_it_up(staffed):
+    freeze = ("protocol", "freeze", "LV-PRODUCERS", "--seen", "All results were known.")
+    authenticator = authenticator_of(staffed, "qa.sato")
+    refused = staffed.run(*freeze, user="qa.sato")
+    assert refused.exit_code == 1
+    assert "The code is not right" in refused.stderr
+    code = authenticator.now()
+    done = staffed.run(*freeze, user="qa.sato", typed=[PASSWORD, code])
+    assert done.exit_code == 0, done.stderr
+    again = staffed.run("user", "password", "qa.sato", "--password-stdin", typed=[PASSWORD, "moss orb", code])
+    assert "The code is not right" in again.stderr
+
+
+@pytest.mark.requirement("SEC-19")
+def test_where_everybody_needs_a_second_factor_no_command_goes_without(staffed):
+    staffed.runner.env["COMPARABILITY_SECOND_FACTOR"] = "everybody"
+    refused = staffed.run("user", "add", "any.one", *QC, user="admin")
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert "Everybody needs a second factor here" in refused.stderr
+
+
+@pytest.mark.requirement("SEC-19")
+def test_an_administrator_resets_a_second_factor_with_a_reason(staffed):
+    authenticator_of(staffed, "qa.sato")
+    done = staffed.done("user", "reset-factor", "qa.sato", "--reason", "Telephone lost.", user="admin")
+    assert done.startswith("qa.sato: start password ")
+    again = staffed.run("user", "reset-factor", "qa.sato", "--reason", "Telephone lost.", user="admin")
+    assert "no second factor" in again.stderr

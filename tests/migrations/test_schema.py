@@ -47,6 +47,7 @@ ADDED_BY = {
     "0003": ("bridging_study", "bridging_pair"),
     "0004": ("plan", "plan_assumption"),
     "0005": ("import_lot", "import_undo"),
+    "0007": ("second_factor",),
 }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from flask import Flask, g
 from flask.testing import FlaskClient
 
 from comparability.model.people import Actor
+from comparability.model.second_factors import FactorRule
 from comparability.model.vocabulary import AuditStatus, Market, Role, SupplierKind
 from comparability.settings import Settings
 from comparability.storage.people import Person, PersonRole
@@ -42,6 +44,9 @@ def make_settings(folder: Path, **changes: object) -> Settings:
         "data_dir": folder,
         "secret_key": "s" * 64,
         "anchor_key": "a" * 64,
+        "factor_key": "f" * 64,
+        "second_factor": FactorRule.REMOTE,
+        "site_networks": (ip_network("127.0.0.0/8"),),
         "allowed_hosts": ("localhost", "127.0.0.1", "::1"),
         "proxy": 0,
         "idle_minutes": 15,

@@ -5,6 +5,7 @@ from typing import Any, Self
 from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import ValidationError
 
+from comparability.model.passwords import SHORTEST, SHORTEST_OF_TWO
 from comparability.usecases.signing import Credentials
 from comparability.web.forms.base import BaseForm, yes
 from comparability.web.forms.fields import required_or_not
@@ -26,6 +27,16 @@ def password_field(label: str, *, autocomplete: str, description: str = "") -> A
     )
 
 
+def code_field(label: str = "Code", *, required: bool = False) -> Any:
+    """Of a second factor; a page shows it only to somebody who has one."""
+    return StringField(
+        label,
+        required_or_not(required, "Enter the code."),
+        description="The six digits that your authenticator shows now. Each code works once.",
+        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric", "maxlength": "12"},
+    )
+
+
 class SignInForm(BaseForm):
     user_name = user_name_field()
     password = password_field("Password", autocomplete="current-password")
@@ -40,12 +51,32 @@ class SignInForm(BaseForm):
         return form
 
 
+class CodeForm(BaseForm):
+    """The second step of signing in. proved: by which the server knows that the password was right."""
+
+    code = code_field(required=True)
+    proved = HiddenField()
+    next = HiddenField()
+    kept = HiddenField()
+
+    @classmethod
+    def after(cls, form: SignInForm, *, proved: str) -> Self:
+        """The form as it is first shown, with what the first step carried."""
+        shown = cls()
+        shown.process(None, data={"proved": proved, "next": form.next.data, "kept": form.kept.data})
+        return shown
+
+
 class PasswordForm(BaseForm):
     password = password_field("Password you have now", autocomplete="current-password")
+    code = code_field()
     new_password = password_field(
         "New password",
         autocomplete="new-password",
-        description="At least 15 characters, of any kind. Several unrelated words are easy to keep in mind.",
+        description=(
+            f"At least {SHORTEST} characters of any kind, or {SHORTEST_OF_TWO} beside a second factor. "
+            "Several unrelated words are easy to keep in mind."
+        ),
     )
     repeated = password_field("New password again", autocomplete="new-password")
 
@@ -55,13 +86,16 @@ class PasswordForm(BaseForm):
 
 
 class CredentialsForm(BaseForm):
-    """User name and password typed again: both, every time."""
+    """User name and password typed again, and a new code where there is a second factor, every time."""
 
     user_name = user_name_field("Your user name")
     password = password_field("Your password", autocomplete="current-password")
+    code = code_field("Your code")
 
     def credentials(self) -> Credentials:
-        return Credentials(user_name=self.user_name.data, password=self.password.data)
+        return Credentials(
+            user_name=self.user_name.data, password=self.password.data, code=self.code.data or ""
+        )
 
 
 class AcceptSignatureForm(CredentialsForm):

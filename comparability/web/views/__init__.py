@@ -22,6 +22,7 @@ MODULES = (
     "published_summaries",
     "readiness",
     "results",
+    "second_factors",
     "sign_in",
     "start",
     "suppliers",

@@ -97,7 +97,7 @@ def unlock(person_id: int) -> Response:
         person_id,
         people.unlock_person,
         title="Unlock the account",
-        words="Five passwords were refused. Ask the person first whether it was they who typed them.",
+        words="Five passwords or codes were refused. Ask the person first whether they typed them.",
         button="Unlock the account",
     )
 
@@ -110,6 +110,20 @@ def start_password(person_id: int) -> Response:
         title="New start password",
         words="The old password ends now, and so does every session. The new one is shown once.",
         button="Make a start password",
+    )
+
+
+@bp.route("/<int:person_id>/reset-second-factor", methods=["GET", "POST"])
+def reset_second_factor(person_id: int) -> Response:
+    return _act(
+        person_id,
+        people.reset_second_factor,
+        title="Reset the second factor",
+        words=(
+            "For somebody who lost the device. Be sure who asks. The password ends with it, and so does "
+            "every session; a new start password is shown once."
+        ),
+        button="Reset the second factor",
     )
 
 

@@ -3,11 +3,12 @@
 from flask import Blueprint, Response, flash, g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from comparability.storage import people
 from comparability.usecases import sign_in
-from comparability.web.forms.sign_in import AcceptSignatureForm, PasswordForm, SignInForm
+from comparability.web.forms.sign_in import AcceptSignatureForm, CodeForm, PasswordForm, SignInForm
 from comparability.web.request import actor, database, now, page, reading, signed_in, submit
 from comparability.web.security import drop_cookie, local_path
-from comparability.web.sign_ins import COOKIE, cookie_token, keep_signed_in, unseal
+from comparability.web.sign_ins import COOKIE, cookie_token, keep_signed_in, seal_proof, unseal, unseal_proof
 
 bp = Blueprint("sign_in", __name__)
 
@@ -29,13 +30,41 @@ def enter() -> Response | AnyResponse:
             outcome = sign_in.sign_in(session, attempt, now=now())
         if isinstance(outcome, sign_in.Opened):
             return keep_signed_in(_onward(form, outcome), outcome.token)
+        if isinstance(outcome, sign_in.CodeAwaited):
+            return page("sign_in/code.html", form=CodeForm.after(form, proved=seal_proof(outcome)))
         form.problems.append(outcome.message)
         form.answer_status = 422
     is_kept = bool(form.kept.data)
     return page("sign_in/enter.html", form=form, has_ended=is_kept, is_kept=is_kept)
 
 
-def _onward(form: SignInForm, opened: sign_in.Opened) -> Response:
+@bp.post("/sign-in/code")
+def enter_code() -> Response | AnyResponse:
+    form = CodeForm()
+    given = unseal_proof(form.proved.data)
+    if given is None:
+        flash("Too long ago: enter your user name and password again.")
+        return redirect(url_for("sign_in.enter", next=local_path(form.next.data)))
+    if form.validate():
+        with reading() as session:
+            attempt = sign_in.proved_before(session, given)
+        with database().write(actor=attempt.actor, now=now()) as session:
+            outcome = sign_in.sign_in(session, attempt, code=form.code.data, now=now())
+        if isinstance(outcome, sign_in.Opened):
+            return keep_signed_in(_onward(form, outcome), outcome.token)
+        form.problems.append(sign_in.CODE_REFUSED)
+        form.answer_status = 422
+    return page("sign_in/code.html", form=form)
+
+
+@bp.get("/account")
+def account() -> Response:
+    with reading() as session:
+        line = people.person_line(session, actor().number)
+    return page("sign_in/account.html", line=line, can_sign=sign_in.may_ever_sign(actor()))
+
+
+def _onward(form: SignInForm | CodeForm, opened: sign_in.Opened) -> Response:
     """Where a person goes after signing in: duties first, then what was typed, then the page asked for."""
     if opened.person.must_change_password:
         return make_response(redirect(url_for("sign_in.change_password")))
@@ -65,7 +94,12 @@ def change_password() -> Response:
     token = submit(
         form,
         lambda session: sign_in.change_password(
-            session, current=form.password.data, new=form.new_password.data, actor=actor(), now=now()
+            session,
+            current=form.password.data,
+            new=form.new_password.data,
+            code=form.code.data or "",
+            actor=actor(),
+            now=now(),
         ),
     )
     if token is None:
