@@ -348,6 +348,7 @@ class AttributeSection:
     side_analyses: tuple[SideAnalysisRow, ...] = ()
     checks: tuple[str, ...] = ()  # what the data show beside the verdict
     published: tuple[PublishedRow, ...] = ()  # in place of lots
+    title_in_english: str = ""  # beside the title of the heading; empty where there is no other
 
     def __post_init__(self) -> None:
         if not KEY.fullmatch(self.key):

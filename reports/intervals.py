@@ -7,12 +7,14 @@ from reports.axes import Axis, axis_around, tick_texts
 from reports.plots import AxisScale, Bound, IntervalPlot
 from reports.styles import INK, OUTCOME_COLOURS, OUTCOME_SIGNS, QUIET
 from reports.typefaces import Faces
-from reports.wording import Words
+from reports.wording import Fixed, Words, fixed
 
 HEIGHT = 102.0
 FLOOR, CEILING = 30.0, 66.0  # of the band
 SIDE = 24.0
 REACH = 3.0  # margin widths beyond the margin at which an interval is cut off and gets an arrow
+
+NONE = fixed("none")
 
 
 def interval_drawing(plot: IntervalPlot, faces: Faces, words: Words, width: float) -> Drawing:
@@ -65,7 +67,7 @@ def _verdict(plot: IntervalPlot) -> str:
     return f"{OUTCOME_SIGNS[plot.outcome]} {plot.verdict}"
 
 
-def reach_text(low: Bound | None, high: Bound | None, words: Words, *, without: str = "none") -> str:
+def reach_text(low: Bound | None, high: Bound | None, words: Words, *, without: Fixed = NONE) -> str:
     """An interval or margin of which an end may be open. without: what is said of one without ends."""
     if low and high:
         return words("{low} to {high}", low=low.text, high=high.text)
@@ -117,7 +119,7 @@ def _label_axis(drawing: Drawing, plot: IntervalPlot, axis: Axis, faces: Faces, 
             taken.append(_write(drawing, axis, value, label, faces.regular, "middle"))
     name = axis_name(plot.axis, plot.scale, words)
     middle = (axis.start + axis.end) / 2
-    foot = f"{name}; {plot.level}"
+    foot = words.parted((name, plot.level))
     marks.text(drawing, middle, 4, foot, faces.regular, anchor="middle", colour=QUIET)
 
 

@@ -11,8 +11,13 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 LONG_WORD = 40  # characters: identifiers longer than this may break inside
 # Ideographs, kana and full-width forms; Korean is not among them, since it breaks at its spaces.
 UNSPACED = re.compile("[\u2e80-\u30ff\u31c0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef]")
-NOT_FIRST = frozenset("、。，．・：；！？）」』】〕〉》”’％)],.:;!?%ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ")
-NOT_LAST = frozenset("（「『【〔〈《“‘([")
+# What does not begin or end a line (kinsoku: JIS X 4051); a range keeps both its ends.
+NOT_FIRST = frozenset(
+    "、。，．・：；！？）」』】〕〉》”’％‰℃)],.:;!?%～〜ー々ゝゞヽヾぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ\u00a0"
+)
+NOT_LAST = frozenset("（「『【〔〈《“‘([～〜\u00a0")
+SHORT_TERM = 6  # characters of a term that a column keeps whole
+NARROWEST_TEXT = 4  # characters; a column of running text is at least so wide
 AFTER = re.compile(r"(?<=[-/_.,;:|+=\u200b])")
 
 
@@ -38,10 +43,18 @@ def break_lines(text: str, *, font: str, size: float, width: float) -> list[Line
 
 
 def longest_word(text: str, *, font: str, size: float) -> float:
-    """The width of the widest piece that a line break keeps whole, in points."""
-    return max(
-        (width for word in text.split(" ") for _, width in _pieces(word, font, size, math.inf)), default=0.0
-    )
+    """The width of the widest piece that a line break should keep whole, in points.
+
+    Chinese and Japanese may break anywhere; their short terms are kept whole all the same.
+    """
+    return max((_narrowest(word, font, size) for word in text.split(" ")), default=0.0)
+
+
+def _narrowest(word: str, font: str, size: float) -> float:
+    if UNSPACED.search(word) and len(word) <= SHORT_TERM:
+        return float(stringWidth(word, font, size))
+    widest = max((width for _, width in _pieces(word, font, size, math.inf)), default=0.0)
+    return max(widest, NARROWEST_TEXT * size) if UNSPACED.search(word) else widest
 
 
 def _break_paragraph(text: str, font: str, size: float, limit: float) -> Iterator[Line]:

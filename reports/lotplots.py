@@ -57,9 +57,9 @@ def lots_alternative(plot: LotsPlot, words: Words) -> str:
     """Every lot with its value, arm by arm, and the range."""
     parts = []
     for arm in plot.arms:
-        points = ", ".join(_point_words(point, words) for point in arm.points) or words("no lots")
-        centre = f"; {arm.centre.text}" if arm.centre else ""
-        parts.append(f"{arm.label}: {points}{centre}")
+        points = words.listed(_point_words(point, words) for point in arm.points) or words("no lots")
+        told = words.parted([points, *([arm.centre.text] if arm.centre else [])])
+        parts.append(f"{arm.label}: {told}")
     band = f" {plot.band.definition}." if plot.band else ""
     return words("{axis} by lot. {arms}.{band}", axis=plot.axis, arms=". ".join(parts), band=band)
 
@@ -148,7 +148,7 @@ def _key(plot: LotsPlot, words: Words) -> str:
         parts.append(words("Arrow down: below the limit drawn"))
     if PointState.ABOVE in states:
         parts.append(words("Arrow up: above the limit drawn"))
-    return "; ".join(parts)
+    return words.parted(parts)
 
 
 def _head(drawing: Drawing, plot: LotsPlot, key: str, faces: Faces, words: Words) -> None:

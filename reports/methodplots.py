@@ -11,7 +11,7 @@ from reports.lines import break_lines
 from reports.plots import AgreementLine, AgreementPlot, AxisScale, Bound, FittedLine, MethodsPlot
 from reports.styles import INK, QUIET, WHITE
 from reports.typefaces import Faces
-from reports.wording import Words
+from reports.wording import Words, fixed
 
 SIDE = 200.0  # of the square in which one method stands over the other
 HEIGHT = 150.0  # of the plot of agreement
@@ -51,7 +51,7 @@ def methods_drawing(plot: MethodsPlot, faces: Faces, words: Words, width: float)
 
 def methods_alternative(plot: MethodsPlot, words: Words) -> str:
     """Every lot by both methods, and the line."""
-    points = ", ".join(
+    points = words.listed(
         words("{lot} {before} and {after}", lot=each.lot, before=each.before.text, after=each.after.text)
         for each in plot.points
     )
@@ -88,7 +88,7 @@ def agreement_drawing(plot: AgreementPlot, faces: Faces, words: Words, width: fl
 
 def agreement_alternative(plot: AgreementPlot, words: Words) -> str:
     """Every lot's disagreement, the bias and the limits."""
-    points = ", ".join(
+    points = words.listed(
         words(
             "{lot} {difference} at {mean}",
             lot=each.lot,
@@ -97,7 +97,7 @@ def agreement_alternative(plot: AgreementPlot, words: Words) -> str:
         )
         for each in plot.points
     )
-    lines = "; ".join(f"{line.name} {line.at.text} ({_reach(line, words)})" for line in plot.lines)
+    lines = words.parted(f"{line.name} {line.at.text} ({_reach(line, words)})" for line in plot.lines)
     return words(
         "{difference} over {mean}, lot by lot: {points}. {lines}.",
         difference=plot.difference_axis,
@@ -118,7 +118,7 @@ def _disagreement_axis(plot: AgreementPlot) -> Axis:
 
 
 def _reach(line: AgreementLine, words: Words) -> str:
-    return reach_text(line.low, line.high, words, without="no interval")
+    return reach_text(line.low, line.high, words, without=fixed("no interval"))
 
 
 def _placed(axis: Axis, start: float, end: float) -> Axis:

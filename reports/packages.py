@@ -25,7 +25,7 @@ from reports.sections.overview import overview_section
 from reports.sections.protocol import protocol_section
 from reports.styles import PAGE_SIZES, Styles, styles
 from reports.typefaces import admit
-from reports.wording import Words, catalogue
+from reports.wording import Words, own_texts
 
 
 def check_characters(content: Package) -> None:
@@ -34,8 +34,8 @@ def check_characters(content: Package) -> None:
     Raises MissingGlyph, naming the characters, and FontsNotCollected before set-up has fetched the fonts.
     """
     control = content.control
-    own = "".join(catalogue(control.language).texts.values())
-    admit(printable("".join(texts(content)) + own), language=control.language, typography=control.typography)
+    asked = "".join(texts(content)) + own_texts(control.language)
+    admit(printable(asked), language=control.language, typography=control.typography)
 
 
 def package_document(content: Package) -> Document:

@@ -137,7 +137,7 @@ def number_story(story: Sequence[Flowable], *, appendices_from: str, words: Word
                 else words("Figure {number}", number=len(listed) + 1)
             )
             name = f"{numbered}. {flowable.text}"
-            flowable.text = f"{name}; {flowable.detail}" if flowable.detail else name
+            flowable.text = words.parted((name, flowable.detail)) if flowable.detail else name
             listed.append(Bookmark(level=2, text=name, place=flowable.place))
     tables = Bookmark(level=1, text=words.heading("Tables"), place=TABLES)
     figures = Bookmark(level=1, text=words.heading("Figures"), place=FIGURES)

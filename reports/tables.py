@@ -172,7 +172,8 @@ class Table(Flowable):
         room = 2 * GAP + (0 if column.align is Align.LEFT else NUMBER_GAP)
         head = self.head_style
         narrowest = max(
-            (stringWidth(word, head.font, head.size) for word in column.heading.split()), default=0
+            (longest_word(word, font=head.font, size=head.size) for word in column.heading.split()),
+            default=0.0,
         )
         widest, before, after = narrowest, 0.0, 0.0
         for text, style in self._texts(place):

@@ -215,7 +215,10 @@ def _register(style: str, other: str, language: str, typography: Typography) -> 
         files[script] = _file(family.scripts[script], other, whole=False)
     name = f"{typography}-{style}.{language}"
     typeface = Typeface(name, files)
-    typeface.admit(map(chr, files["Latin"].characters()))
+    # Signs that the code itself draws are not in the content, so nobody asks for them one by one.
+    for signs in ("Latin", "beside"):
+        if signs in files:
+            typeface.admit(map(chr, files[signs].characters()))
     pdfmetrics.registerFont(typeface)
     return name
 

@@ -14,7 +14,9 @@ from types import MappingProxyType
 
 LANGUAGES = ("en", "ja", "ko", "zh-Hans")
 UNSPACED = ("ja", "zh-Hans")
+COMMA, SEMICOLON = {"ja": "、", "zh-Hans": "、"}, {"ja": "；", "zh-Hans": "；"}  # others have ", " and "; "
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
+NAMES = ("arm", "after", "before")  # placeholders that hold what a person called something
 
 
 class Fixed(str):
@@ -33,6 +35,7 @@ class Catalogue:
     """The texts of one language. status: who wrote them and who confirmed them; mark: R, A, K or C.
 
     stored: what an assessment keeps in English as templates, such as the names of its figures.
+    rules: why the protocol leaves a lot out, as templates; people may have typed other reasons.
     """
 
     language: str
@@ -43,6 +46,7 @@ class Catalogue:
     mark: str
     texts: Mapping[str, str]
     stored: Mapping[str, str]
+    rules: Mapping[str, str]
 
 
 @cache
@@ -56,11 +60,11 @@ def catalogue(language: str) -> Catalogue:
     if not path.is_file():
         return _of(language, {"name": language, "english_name": language, "version": "0", "status": "absent"})
     data = tomllib.loads(path.read_text(encoding="utf-8"))
-    return _of(language, data["catalogue"], texts=data["texts"], stored=data["stored"])
+    return _of(language, data["catalogue"], tables=data)
 
 
 def _of(
-    language: str, about: Mapping[str, str], *, texts: Mapping[str, str] = {}, stored: Mapping[str, str] = {}
+    language: str, about: Mapping[str, str], *, tables: Mapping[str, Mapping[str, str]] = {}
 ) -> Catalogue:
     return Catalogue(
         language=language,
@@ -69,9 +73,16 @@ def _of(
         version=about["version"],
         status=about["status"],
         mark=about.get("mark", ""),
-        texts=MappingProxyType(dict(texts)),
-        stored=MappingProxyType(dict(stored)),
+        texts=MappingProxyType(tables.get("texts", {})),
+        stored=MappingProxyType(tables.get("stored", {})),
+        rules=MappingProxyType(tables.get("rules", {})),
     )
+
+
+def own_texts(language: str) -> str:
+    """Everything that a document in the language may say of itself, one text after the other."""
+    signs = (COMMA.get(language, ""), SEMICOLON.get(language, ""))
+    return "".join((*catalogue(language).texts.values(), *signs))
 
 
 class Words:
@@ -101,6 +112,18 @@ class Words:
         """Sentences one after the other; Chinese and Japanese leave no space between them."""
         return ("" if self.language in UNSPACED else " ").join(sentences)
 
+    def listed(self, items: Iterable[str]) -> str:
+        """Items one after the other, with the comma of the language."""
+        return COMMA.get(self.language, ", ").join(items)
+
+    def parted(self, items: Iterable[str]) -> str:
+        """Parts that may hold commas themselves, with the semicolon of the language."""
+        return SEMICOLON.get(self.language, "; ").join(items)
+
+    def named(self, name: str) -> str:
+        """The name of an attribute: one of our panels is translated, any other stands as it was typed."""
+        return self.catalogue.texts.get(name, name)
+
     def column(self, heading: str) -> str:
         """The heading of a column: ours is looked up, that of the data stands as it is."""
         return self(heading) if isinstance(heading, Fixed) else heading
@@ -108,12 +131,22 @@ class Words:
     def stored(self, text: str) -> str:
         """What an assessment keeps in English, where the catalogue has it or a template that it follows.
 
-        Other texts stay as they are: the document says that what the statistics wrote may be in English.
+        What fills a template is looked up in the same way. Other texts stay as they are: the document says
+        that what the statistics wrote may be in English.
         """
-        for pattern, translation in _templates(self.language):
-            if match := pattern.fullmatch(text):
+        return self._fitting(text, self.catalogue.stored)
+
+    def rule(self, text: str) -> str:
+        """Why a lot does not count: what the protocol's rule says, or what a person typed, as it stands."""
+        return self._fitting(text, self.catalogue.rules)
+
+    def _fitting(self, text: str, table: Mapping[str, str]) -> str:
+        for template, translation in table.items():
+            if match := _pattern(template).fullmatch(text):
                 parts = {
-                    name: self.catalogue.texts.get(each, each) for name, each in match.groupdict().items()
+                    name: self.catalogue.texts.get(part)
+                    or (part if name in NAMES else self._fitting(part, table))
+                    for name, part in match.groupdict().items()
                 }
                 return translation.format(**parts)
         return text
@@ -137,12 +170,8 @@ ENGLISH = Words("en")
 
 
 @cache
-def _templates(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
-    found = []
-    for text, translation in catalogue(language).stored.items():
-        parts = PLACEHOLDER.split(text)  # text and names in turn
-        pattern = "".join(
-            f"(?P<{part}>.+?)" if number % 2 else re.escape(part) for number, part in enumerate(parts)
-        )
-        found.append((re.compile(pattern), translation))
-    return tuple(found)
+def _pattern(template: str) -> re.Pattern[str]:
+    parts = PLACEHOLDER.split(template)  # text and names in turn
+    return re.compile(
+        "".join(f"(?P<{part}>.+?)" if number % 2 else re.escape(part) for number, part in enumerate(parts))
+    )

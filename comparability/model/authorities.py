@@ -15,8 +15,8 @@ from comparability.model.vocabulary import Market, ProductRole, Stage
 
 _KEYS = frozenset(
     {
-        "code", "name", "country", "market", "language", "time_zone", "page_size", "statements", "guidance",
-        "version", "effective", "source", "mark", "link",
+        "code", "name", "country", "market", "language", "time_zone", "page_size", "typography", "statements",
+        "guidance", "version", "effective", "source", "mark", "link",
     }
 )  # fmt: skip
 _GUIDANCE_KEYS = frozenset({"title", "status", "date", "asks", "source", "mark", "link"})
@@ -25,6 +25,13 @@ _GUIDANCE_KEYS = frozenset({"title", "status", "date", "asks", "source", "mark",
 class PageSize(enum.StrEnum):
     A4 = "A4"
     LETTER = "Letter"
+
+
+class Typography(enum.StrEnum):
+    """The typefaces and sizes an authority asks for; `reports.typography` says which they are."""
+
+    SANS = "sans"
+    SONG = "song"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +62,7 @@ class Authority:
     language: str
     time_zone: str
     page_size: PageSize
+    typography: Typography
     statements: tuple[str, ...]
     guidance: tuple[Guidance, ...]
     version: str
@@ -69,7 +77,19 @@ class CtdHome:
     section: str
     title: str
     file_name: str
+    stages: frozenset[Stage]
+    roles: frozenset[ProductRole]
     source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CtdPlace:
+    """Where a part of a package belongs beside its home. holds: the part in words."""
+
+    holds: str
+    section: str
+    title: str
+    stages: frozenset[Stage]
 
 
 @functools.cache
@@ -88,6 +108,7 @@ def authorities() -> Mapping[str, Authority]:
             language=entry["language"],
             time_zone=entry["time_zone"],
             page_size=PageSize(entry["page_size"]),
+            typography=Typography(entry["typography"]),
             statements=tuple(entry["statements"]),
             guidance=tuple(_guidance(document, entry["code"]) for document in entry["guidance"]),
             version=entry["version"],
@@ -99,26 +120,45 @@ def authorities() -> Mapping[str, Authority]:
 
 def ctd_home(stage: Stage, role: ProductRole) -> CtdHome:
     """The CTD section of a comparability report; a starting material stands with materials."""
-    for entry in load("authorities.toml")["ctd_home"]:
-        if stage in entry["stages"] and role in entry["roles"]:
-            return CtdHome(
-                section=entry["section"],
-                title=entry["title"],
-                file_name=entry["file_name"],
-                source=Source.of(entry),
-            )
+    for home in ctd_homes():
+        if stage in home.stages and role in home.roles:
+            return home
     raise LookupError(f"no CTD section for {stage} of {role}")
 
 
-def ctd_sections(stage: Stage) -> Mapping[str, str]:
-    """Neighbouring CTD sections that a package refers to, by what they hold, for example "batch analyses"."""
-    return MappingProxyType(
-        {
-            entry["holds"]: entry["section"]
-            for entry in load("authorities.toml")["ctd_section"]
-            if stage in entry["stages"]
-        }
+@functools.cache
+def ctd_homes() -> tuple[CtdHome, ...]:
+    """Every home of a comparability report."""
+    return tuple(
+        CtdHome(
+            section=entry["section"],
+            title=entry["title"],
+            file_name=entry["file_name"],
+            stages=frozenset(map(Stage, entry["stages"])),
+            roles=frozenset(map(ProductRole, entry["roles"])),
+            source=Source.of(entry),
+        )
+        for entry in load("authorities.toml")["ctd_home"]
     )
+
+
+@functools.cache
+def ctd_places() -> tuple[CtdPlace, ...]:
+    """Every neighbouring section that a package refers to, in the order in which a package lists them."""
+    return tuple(
+        CtdPlace(
+            holds=entry["holds"],
+            section=entry["section"],
+            title=entry["title"],
+            stages=frozenset(map(Stage, entry["stages"])),
+        )
+        for entry in load("authorities.toml")["ctd_section"]
+    )
+
+
+def ctd_sections(stage: Stage) -> Mapping[str, CtdPlace]:
+    """Those of a stage by what they hold, for example "batch analyses"."""
+    return MappingProxyType({place.holds: place for place in ctd_places() if stage in place.stages})
 
 
 def _guidance(entry: Entry, code: str) -> Guidance:

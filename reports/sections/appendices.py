@@ -65,7 +65,7 @@ def provenance_section(content: Package, styles: Styles) -> list[Flowable]:
         (words("Audit trail head"), words("entry {number}", number=provenance.audit_head)),
         (words("Audit trail SHA-256"), provenance.audit_hash),
         *([(words("Fixed texts"), provenance.catalogue)] if provenance.catalogue else []),
-        *([(words("Texts left in English"), "; ".join(provenance.english))] if provenance.english else []),
+        *([(words("Texts left in English"), words.parted(provenance.english))] if provenance.english else []),
     ]
     rows = [(Cell(text=name, strong=True), value) for name, value in facts]
     covers = words(

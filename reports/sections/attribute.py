@@ -63,8 +63,9 @@ def results_section(sections: tuple[AttributeSection, ...], styles: Styles) -> l
 def attribute_section(section: AttributeSection, styles: Styles) -> list[Flowable]:
     """Verdict and criterion, results as entered, figures, plots, influence, limitations, recomputation."""
     words = styles.words
-    story: list[Flowable] = [heading(section.title, styles, place=place_of(section), level=2)]
-    marks = f" ({', '.join(section.marks)})" if section.marks else ""
+    title = " / ".join(name for name in (section.title, section.title_in_english) if name)
+    story: list[Flowable] = [heading(title, styles, place=place_of(section), level=2)]
+    marks = f" ({words.listed(section.marks)})" if section.marks else ""
     verdict = coloured(styles.verdict, OUTCOME_COLOURS[section.outcome])
     story.append(Text(f"{outcome_text(section.outcome, words)}{marks}", verdict))
     story.append(paragraph(section.plain_words, styles.body))
@@ -94,7 +95,7 @@ def attribute_section(section: AttributeSection, styles: Styles) -> list[Flowabl
     story += _influence(section, styles)
     if section.checks:
         story.append(topic(words.heading("What else the data show"), styles, level=3))
-        story += bullets(section.checks, styles.body)
+        story += bullets(section.checks, styles.limitation)
     if section.limitations:
         story.append(topic(words.heading("Limitations"), styles, level=3))
         story += bullets(section.limitations, styles.limitation)
@@ -142,16 +143,18 @@ def _results(section: AttributeSection, styles: Styles) -> list[Flowable]:
                 row.entered,
                 *([row.method_version] if len(methods) > 1 else []),
                 *([row.laboratory] if len(laboratories) > 1 else []),
-                ", ".join(part for part in (row.run, row.replicate) if part),
+                words.listed(part for part in (row.run, row.replicate) if part),
                 row.tested,
-                "; ".join(part for part in (row.state, row.source, note) if part),
+                words.parted(part for part in (row.state, row.source, note) if part),
             )
         )
     caption = words("Results as entered: {attribute}", attribute=section.title)
     place = f"table-results-{section.key}"
     table = captioned_table(caption, columns, rows, styles, place=place, listing=True)
     same = (
-        [paragraph(words("All results: {shared}.", shared="; ".join(shared)), styles.body)] if shared else []
+        [paragraph(words("All results: {shared}.", shared=words.parted(shared)), styles.body)]
+        if shared
+        else []
     )
     return [*same, *table, *(paragraph(note, styles.note) for note in notes)]
 
@@ -202,7 +205,7 @@ def _plots(section: AttributeSection, styles: Styles) -> list[Flowable]:
             partial(interval_drawing, section.interval_plot, styles.faces, words),
             styles,
             alternative=interval_alternative(section.interval_plot, words),
-            detail=f"{section.method_name}, {_numbers(section, styles)}",
+            detail=words.listed((section.method_name, _numbers(section, styles))),
             place=f"figure-interval-{section.key}",
         )
     if section.lots_plot:

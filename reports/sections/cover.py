@@ -55,7 +55,7 @@ def title_section(content: Package, styles: Styles) -> list[Flowable]:
         (words("Switch"), control.switch),
         (words("Changes after freezing"), _counted(after, words)),
         (words("Content SHA-256"), content_hash(content)),
-        *([(words("Marks"), ", ".join(marks))] if (marks := _marks(content, words)) else []),
+        *([(words("Marks"), words.listed(marks))] if (marks := _marks(content, words)) else []),
         *([(words("Statement"), words.joined(control.statements))] if control.statements else []),
     ]
     return [
@@ -81,7 +81,7 @@ def _status(content: Package, words: Words) -> str:
 def _counted(changes: list[FreezeChange], words: Words) -> str:
     if not changes:
         return words("none recorded")
-    references = "; ".join(f"{change.kind} {change.reference}" for change in changes)
+    references = words.parted(f"{change.kind} {change.reference}" for change in changes)
     return words("{count}, listed in the conclusion: {references}", count=len(changes), references=references)
 
 
@@ -165,7 +165,12 @@ def _changes_after_freezing(content: Package, styles: Styles) -> list[Flowable]:
 def change_row(change: FreezeChange, words: Words) -> tuple[str, str, str, str]:
     """A deviation or amendment as a row under CHANGES."""
     approved = change.approved_by or words("not approved")
-    return f"{change.kind} {change.reference}", change.what, change.reason, f"{change.recorded}; {approved}"
+    return (
+        f"{change.kind} {change.reference}",
+        change.what,
+        change.reason,
+        words.parted((change.recorded, approved)),
+    )
 
 
 def _tier_a(sections: list[AttributeSection], styles: Styles) -> list[Flowable]:

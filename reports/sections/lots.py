@@ -49,11 +49,11 @@ def lots_section(lots: tuple[Lot, ...], exclusions: tuple[Exclusion, ...], style
         (
             lot.number,
             lot.arm,
-            f"{lot.supplier}, {lot.site}",
+            words.listed((lot.supplier, lot.site)),
             lot.process_version,
             lot.scale,
             lot.made,
-            f"{lot.status}; {lot.use}",
+            words.parted((lot.status, lot.use)),
         )
         for lot in lots
     ]
@@ -62,7 +62,7 @@ def lots_section(lots: tuple[Lot, ...], exclusions: tuple[Exclusion, ...], style
         (
             lot.number,
             lot.stage,
-            ", ".join(lot.parents) or words("none recorded"),
+            words.listed(lot.parents) or words("none recorded"),
             lot.clinical_exposure,
             lot.retains,
         )

@@ -37,12 +37,12 @@ def methods_section(methods: tuple[Method, ...], styles: Styles) -> list[Flowabl
     rows = [
         (
             row.attribute,
-            f"{row.name}, {row.version}",
+            words.listed((row.name, row.version)),
             row.validation,
             row.loq,
             row.precision,
             row.laboratory,
-            f"{row.same_both_sides}; {row.bridging}" if row.bridging else row.same_both_sides,
+            words.parted((row.same_both_sides, row.bridging)) if row.bridging else row.same_both_sides,
         )
         for row in methods
     ]

@@ -70,7 +70,7 @@ def _pairs(sections: tuple[AttributeSection, ...], styles: Styles) -> list[Flowa
             line.after,
             line.before,
             styles.words("{passing} of {compared}", passing=line.passing_a, compared=line.compared_a),
-            "; ".join(line.others) or styles.words("none"),
+            styles.words.parted(line.others) or styles.words("none"),
         )
         for line in lines
     ]

@@ -25,7 +25,7 @@ def protocol_section(protocol: Protocol, changes: tuple[FreezeChange, ...], styl
         (words("Post data declared"), protocol.post_data_declared),
         (words("Minimum lots"), protocol.minimum_lots),
         (words("Planned lots"), protocol.planned_lots),
-        *([(words("Several arms"), "; ".join(protocol.several_arms))] if protocol.several_arms else []),
+        *([(words("Several arms"), words.parted(protocol.several_arms))] if protocol.several_arms else []),
         *([(words("Approved outside"), protocol.approved_outside)] if protocol.approved_outside else []),
     ]
     rows = [(Cell(text=name, strong=True), value) for name, value in facts]

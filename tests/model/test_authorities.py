@@ -54,5 +54,5 @@ def test_a_file_name_is_lower_case_letters_digits_and_hyphens(stage, role):
 
 
 def test_batch_analyses_stand_with_the_stage():
-    assert ctd_sections(Stage.DRUG_PRODUCT)["batch analyses"] == "3.2.P.5.4"
-    assert ctd_sections(Stage.DRUG_SUBSTANCE)["batch analyses"] == "3.2.S.4.4"
+    assert ctd_sections(Stage.DRUG_PRODUCT)["batch analyses"].section == "3.2.P.5.4"
+    assert ctd_sections(Stage.DRUG_SUBSTANCE)["batch analyses"].section == "3.2.S.4.4"

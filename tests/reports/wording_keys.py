@@ -9,6 +9,7 @@ from comparability.model import vocabulary
 from comparability.model.authorities import authorities, ctd_homes, ctd_places
 from comparability.model.bridging_words import CLAIMED
 from comparability.model.glossary import glossary
+from comparability.model.panels import panel
 from reports import plots
 from reports.content import Status
 from reports.wording import LANGUAGES, catalogue
@@ -91,6 +92,11 @@ def vocabularies() -> Iterator[tuple[str, str]]:
     for term, meaning in glossary().items():
         yield "glossary", term
         yield "glossary", meaning
+    for vector in vocabulary.VectorType:
+        for attribute in panel(vector).attributes:
+            yield "attribute", attribute.name
+            for form in attribute.reported_as:
+                yield "attribute", f"{attribute.name}, as {form}"
     for language in LANGUAGES[1:]:
         yield "catalogue", catalogue(language).status
     yield "bridging", CLAIMED

@@ -120,7 +120,8 @@ def _section(record: Dossier, line: ItemLine, words: Words) -> content.Attribute
     method_id, _, method_version = item.method.partition("/")
     return content.AttributeSection(
         key=re.sub(r"[^a-z0-9]+", "-", line.attribute.code.lower()).strip("-"),
-        title=line.attribute.name,
+        title=words.named(line.attribute.name),
+        title_in_english=_in_english(line.attribute.name, words),
         category=words("Tier {tier}", tier=row.tier.value),
         tier=content.Tier(row.tier.value),
         unit=line.attribute.unit,
@@ -162,6 +163,11 @@ def _section(record: Dossier, line: ItemLine, words: Words) -> content.Attribute
         checks=tuple(item.checks or ()),
         published=tuple(beside.published(line, words)),
     )
+
+
+def _in_english(name: str, words: Words) -> str:
+    """The name as it is on record, where a heading is to have both and the other one was translated."""
+    return name if words.is_bilingual and words.named(name) != name else ""
 
 
 def _is_posterior(criterion: Mapping[str, Any]) -> bool:

@@ -43,8 +43,8 @@ def section(
     return content.BridgingStudy(
         key=f"bridging-{row.id}",
         document=row.document,
-        ctd_section=ctd_sections(attribute.stage)["bridging of methods"],
-        attribute=attribute.name,
+        ctd_section=ctd_sections(attribute.stage)["bridging of methods"].section,
+        attribute=words.named(attribute.name),
         unit=study.unit,
         covers=words.term(row.covers),
         before=row.before,

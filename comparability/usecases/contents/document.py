@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import comparability
 from comparability.model import formatting
-from comparability.model.authorities import Authority, ctd_home
+from comparability.model.authorities import Authority, ctd_home, ctd_sections
 from comparability.model.glossary import glossary
 from comparability.model.people import Actor
 from comparability.model.readiness import passing_together
@@ -102,11 +102,11 @@ def _catalogue(words: Words) -> str:
 
 def limitations(record: Dossier, words: Words) -> tuple[str, ...]:
     """What the data cannot carry, each sentence once with the attributes it holds for."""
-    every = tuple(line.attribute.name for line in record.items)
+    every = tuple(words.named(line.attribute.name) for line in record.items)
     sentences: dict[str, list[str]] = {}
     for line in record.items:
         for sentence in line.item.limitations:
-            sentences.setdefault(sentence, []).append(line.attribute.name)
+            sentences.setdefault(sentence, []).append(words.named(line.attribute.name))
     found = []
     if record.product.is_simulated:
         found.append(words("SIMULATED data: no lot of this package exists."))
@@ -146,8 +146,8 @@ def _where(names: tuple[str, ...], every: tuple[str, ...], words: Words) -> str:
     if not rest and len(every) > 1:
         return words("All attributes")
     if 0 < len(rest) < len(names) / 2:
-        return words("All attributes except {names}", names=", ".join(rest))
-    return ", ".join(names)
+        return words("All attributes except {names}", names=words.listed(rest))
+    return words.listed(names)
 
 
 def is_illustrative(record: Dossier) -> bool:
@@ -181,6 +181,13 @@ def _control(
         language=words.language,
         bilingual=words.is_bilingual,
         page_size=content.PageSize(authority.page_size.value),
+        typography=content.Typography(authority.typography.value),
+        places=tuple(
+            content.CtdPlace(
+                holds=words.term(place.holds), section=place.section, title=words.term(place.title)
+            )
+            for place in ctd_sections(stage(record)).values()
+        ),
     )
 
 
@@ -198,15 +205,15 @@ def _conclusion(record: Dossier, category: str | None, words: Words) -> content.
         concluded_by=record.names[decision.decided_by_id] if decision else None,
         concluded_at=formatting.instant(decision.decided_at) if decision else None,
         readiness=words.term(record.assessment.readiness),
-        residual_uncertainty=_uncertainty(record),
+        residual_uncertainty=_uncertainty(record, words),
         proposed_category=category or record.switch.reporting_category,
     )
 
 
-def _uncertainty(record: Dossier) -> tuple[str, ...]:
+def _uncertainty(record: Dossier, words: Words) -> tuple[str, ...]:
     decision = record.decision
     if decision is None:
         return ()
-    names = {line.attribute.code: line.attribute.name for line in record.items}
+    names = {line.attribute.code: words.named(line.attribute.name) for line in record.items}
     unmet = [f"{names.get(code, code)}: {text}" for code, text in sorted(decision.unmet.items())]
     return (decision.residual_uncertainty, *unmet)

@@ -35,7 +35,7 @@ def section(record: Dossier, words: Words) -> tuple[content.Plan, ...]:
             ),
             attributes=tuple(
                 content.PlannedAttribute(
-                    name=row.name,
+                    name=words.named(row.name),
                     assumed=f"{row.assumed}; {row.source}",
                     chance=row.power,
                     lots_needed=row.needed,

@@ -66,9 +66,9 @@ def lots_plot(line: Line, words: Words = ENGLISH) -> LotsPlot | None:
     arms: dict[str, list[Mapping[str, Any]]] = {}
     for each in observations:
         arms.setdefault(each["arm_name"], []).append(each)
-    unit = (line.attribute.unit or "").removeprefix("log10 ")
+    unit, name = (line.attribute.unit or "").removeprefix("log10 "), words.named(line.attribute.name)
     return LotsPlot(
-        axis=f"{line.attribute.name} ({unit})" if unit else line.attribute.name,
+        axis=f"{name} ({unit})" if unit else name,
         scale=AxisScale.LOG if is_log else AxisScale.LINEAR,
         arms=tuple(_arm(name, points, line, words) for name, points in arms.items()),
         band=band,

@@ -49,7 +49,7 @@ def risks(record: Dossier, words: Words) -> tuple[content.RiskRow, ...]:
         found.append(
             content.RiskRow(
                 change=record.switch.title,
-                attribute=line.attribute.name,
+                attribute=words.named(line.attribute.name),
                 rating=words(
                     "severity {severity} × likelihood {likelihood}",
                     severity=risk.severity,
@@ -77,7 +77,9 @@ def protocol(record: Dossier, words: Words) -> content.Protocol:
         first_post_result=_first_post(record, words),
         post_data_declared=frozen.post_data_seen or words("nothing declared"),
         eligibility=_eligibility(frozen, words),
-        minimum_lots=f"{least}; {frozen.minimum_lots_reason}" if frozen.minimum_lots_reason else least,
+        minimum_lots=words.parted((least, frozen.minimum_lots_reason))
+        if frozen.minimum_lots_reason
+        else least,
         planned_lots=words(
             "{pre} pre, {post} post: {reason}",
             pre=frozen.planned_pre,
@@ -94,7 +96,7 @@ def _eligibility(frozen: Protocol, words: Words) -> tuple[str, ...]:
     """Which lots count, in a line for each part of the rule."""
 
     def listed(values: Iterable[str]) -> str:
-        return ", ".join(words.term(value) for value in values)
+        return words.listed(words.term(value) for value in values)
 
     rule = [
         words("uses: {uses}", uses=listed(frozen.eligible_uses)),
@@ -102,7 +104,7 @@ def _eligibility(frozen: Protocol, words: Words) -> tuple[str, ...]:
         words("testing occasion: {occasions}", occasions=listed(frozen.eligible_occasions)),
     ]
     if frozen.eligible_process_versions:
-        versions = ", ".join(frozen.eligible_process_versions)
+        versions = words.listed(frozen.eligible_process_versions)
         rule.append(words("process versions: {versions}", versions=versions))
     if frozen.manufactured_from or frozen.manufactured_to:
         rule.append(
@@ -112,7 +114,7 @@ def _eligibility(frozen: Protocol, words: Words) -> tuple[str, ...]:
                 last=frozen.manufactured_to or words("any date"),
             )
         )
-    return (*rule, words("failed lots: {rule}", rule=words.stored(frozen.failed_lots)))
+    return (*rule, words("failed lots: {rule}", rule=frozen.failed_lots))
 
 
 def freeze_changes(record: Dossier, words: Words) -> tuple[content.FreezeChange, ...]:
@@ -182,14 +184,14 @@ def lots(record: Dossier, words: Words) -> tuple[content.Lot, ...]:
 
 def _why_left_out(rule: str | None, recorded: str | None, words: Words) -> str | None:
     """The rule that leaves a lot out, with what was recorded of the lot itself; None for a counted one."""
-    said = words.stored(rule) if rule else rule
+    said = words.rule(rule) if rule else rule
     return f"{said}: {recorded}" if said and recorded else said
 
 
 def exclusions(record: Dossier, words: Words) -> tuple[content.Exclusion, ...]:
     """The register of exclusions, approved or not."""
     numbers = {each.lot.id: each.lot.number for each in record.lots}
-    attributes = {line.attribute.id: line.attribute.name for line in record.items}
+    attributes = {line.attribute.id: words.named(line.attribute.name) for line in record.items}
     return tuple(
         content.Exclusion(
             lot=numbers.get(row.lot_id, str(row.lot_id)),
@@ -217,7 +219,7 @@ def methods(record: Dossier, words: Words) -> tuple[content.Method, ...]:
             laboratories[result.method_version_id].add(laboratory)
     return tuple(
         content.Method(
-            attribute=line.attribute.name,
+            attribute=words.named(line.attribute.name),
             name=line.method.name,
             version=line.version.label,
             validation=words.term(line.version.validation_status),
@@ -225,7 +227,7 @@ def methods(record: Dossier, words: Words) -> tuple[content.Method, ...]:
             precision=words("{number} % CV", number=line.version.precision_cv)
             if line.version.precision_cv
             else "",
-            laboratory=", ".join(sorted(laboratories[line.version.id])),
+            laboratory=words.listed(sorted(laboratories[line.version.id])),
             same_both_sides=_same(used[line.version.id], words),
             bridging=_bridging(record, line.attribute.id, words),
         )
@@ -247,7 +249,7 @@ def out_of_expectation(record: Dossier, words: Words) -> tuple[content.OutOfExpe
         found.append(
             content.OutOfExpectation(
                 lot=numbers[result.lot_id],
-                attribute=line.attribute.name,
+                attribute=words.named(line.attribute.name),
                 entered=results.as_reported(line, result),
                 kind=words.term(result.kind),
                 investigation=result.investigation or "",
@@ -275,7 +277,7 @@ def completeness(record: Dossier, words: Words) -> content.Completeness:
                 states.append(words("derived") if line.attribute.derived_from else words("missing"))
         rows.append(content.CompletenessRow(lot=each.lot.number, arm=each.arm_name, states=tuple(states)))
     return content.Completeness(
-        attributes=tuple(line.attribute.name for line in record.items), rows=tuple(rows)
+        attributes=tuple(words.named(line.attribute.name) for line in record.items), rows=tuple(rows)
     )
 
 
@@ -303,7 +305,7 @@ def _bridging(record: Dossier, attribute_id: int, words: Words) -> str:
         for row in record.bridgings
         if row.approved_at is not None and row.attribute_id in (None, attribute_id)
     ]
-    return "; ".join(documents)
+    return words.parted(documents)
 
 
 def _showed(record: Dossier, bridging_id: int, words: Words) -> str:
@@ -316,7 +318,7 @@ def _retains(record: Dossier, lot_id: int, words: Words) -> str:
     if not retains:
         return words("none")
     last = last_usable_on(retain.expires_on for retain in retains)
-    held = "; ".join(retain.quantity for retain in retains)
+    held = words.parted(retain.quantity for retain in retains)
     if last is None:
         return words("{quantity}, expiry not stated", quantity=held)
     return words("{quantity}, usable until {day}", quantity=held, day=formatting.day(last))
@@ -362,7 +364,7 @@ def _first_post(record: Dossier, words: Words) -> str:
     day = formatting.day(tested) if tested else words(NOT_STATED)
     first = words("tested {day}, entered {instant}", day=day, instant=entered)
     published = _first_published(record, words)
-    return f"{first}; {published}" if published else first
+    return words.parted((first, published)) if published else first
 
 
 def _first_published(record: Dossier, words: Words) -> str | None:

@@ -97,7 +97,7 @@ def _over_time(line: ItemLine, point: Mapping[str, Any], result: Reported | None
         words("{number} months", number=f"{point['months']:g}"),
         *([point["condition"]] if point["condition"] else []),
     ]
-    notes += [point["excluded_reason"]] if point["excluded_reason"] else []
+    notes += [words.rule(point["excluded_reason"])] if point["excluded_reason"] else []
     notes += [] if point["verified"] else [words("not verified, so not compared")]
     row = content.ResultRow(
         lot=point["lot_number"],
@@ -107,10 +107,10 @@ def _over_time(line: ItemLine, point: Mapping[str, Any], result: Reported | None
         replicate="",
         method_version=point.get("method_version") or "",
         laboratory=point.get("laboratory") or "",
-        run=_joined(point.get("run"), point.get("plate")),
+        run=_joined(words, point.get("run"), point.get("plate")),
         tested=point["tested_on"] or "",
         source=_source(result, words),
-        note="; ".join(notes),
+        note=words.parted(notes),
     )
     return Listed(
         row=row,
@@ -123,7 +123,7 @@ def _over_time(line: ItemLine, point: Mapping[str, Any], result: Reported | None
 def _observed(
     line: ItemLine, observation: Mapping[str, Any], result: Reported | None, words: Words
 ) -> content.ResultRow:
-    notes = [observation["excluded_reason"]] if observation["excluded_reason"] else []
+    notes = [words.rule(observation["excluded_reason"])] if observation["excluded_reason"] else []
     if line.item.criterion["contrast"] == Contrast.SLOPE:
         notes.append(words("a result of one time; slopes over time are compared"))
     if not observation["verified"]:
@@ -140,10 +140,10 @@ def _observed(
         replicate="",
         method_version=observation["method_version"] or "",
         laboratory=observation["laboratory"] or "",
-        run=_joined(observation["run"], observation["plate"]),
+        run=_joined(words, observation["run"], observation["plate"]),
         tested=observation["tested_on"] or "",
         source=_source(result, words),
-        note="; ".join(notes),
+        note=words.parted(notes),
     )
 
 
@@ -171,7 +171,7 @@ def _unlisted(line: ItemLine, result: Reported, lot: str, arm: str, words: Words
         if result.method
         else "",
         laboratory=result.laboratory or "",
-        run=_joined(result.run, result.plate),
+        run=_joined(words, result.run, result.plate),
         tested=formatting.day(result.tested_on) if result.tested_on else "",
         source=_source(result, words),
         note=f"{why}: {result.reason}" if result.reason else why,
@@ -197,8 +197,8 @@ def _source(result: Reported | None, words: Words) -> str:
     if result is None:
         return ""
     page = words("p. {page}", page=result.source_page) if result.source_page else None
-    return _joined(_joined(result.source_document, page), result.raw_data)
+    return _joined(words, result.source_document, page, result.raw_data)
 
 
-def _joined(*texts: str | None) -> str:
-    return ", ".join(text for text in texts if text)
+def _joined(words: Words, *texts: str | None) -> str:
+    return words.listed(text for text in texts if text)
