@@ -90,11 +90,16 @@ def contrasts_of_summaries(
 ) -> Contrasts:
     """Row by row from counts, means and SDs, where the numbers of lots differ between the rows.
 
-    is_log: means and SDs are of natural logarithms. Single numbers stand for every row. Raises OutOfRange,
-    NotFinite.
+    is_log: means and SDs are of natural logarithms. Single numbers stand for every row. Raises NotATable,
+    OutOfRange, NotFinite.
     """
     given = (n_pre, n_post, mean_pre, mean_post, sd_pre, sd_post)
-    rows = np.broadcast_arrays(*(np.atleast_1d(np.asarray(each, dtype=np.float64)) for each in given))
+    try:
+        rows = np.broadcast_arrays(*(np.atleast_1d(np.asarray(each, dtype=np.float64)) for each in given))
+    except (TypeError, ValueError) as error:
+        raise NotATable(
+            why="counts, means and SDs must be numbers, one of each or one for all rows"
+        ) from error
     first_n, second_n, first_mean, second_mean, first_sd, second_sd = (each.copy() for each in rows)
     for name, counts in (("A number of pre lots", first_n), ("A number of post lots", second_n)):
         if not (counts >= 2.0).all():

@@ -31,8 +31,8 @@ class TContrast:
     is_log: bool
 
     def __post_init__(self) -> None:
-        if not (math.isfinite(self.difference) and math.isfinite(self.standard_error)):
-            raise NotFinite(what="The difference of the two arms")
+        if not (math.isfinite(self.difference) and 0.0 < self.standard_error < math.inf):
+            raise NotFinite(what="The difference of the two arms, in units of its standard error,")
 
     def interval(self, *, level: float) -> Interval:
         """Two-sided t interval on the scale of the computation, 0 < level < 1."""

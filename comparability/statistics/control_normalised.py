@@ -108,5 +108,8 @@ def _deviations(values: list[float], origin: float, is_log: bool) -> list[float]
 def _sd(values: list[float]) -> float | None:
     if len(values) < 2:
         return None
-    mean = math.fsum(values) / len(values)
-    return math.sqrt(math.fsum([(value - mean) ** 2 for value in values]) / (len(values) - 1))
+    mean = math.fsum(value / len(values) for value in values)
+    found = math.hypot(*[value - mean for value in values]) / math.sqrt(len(values) - 1)
+    if not math.isfinite(found):
+        raise NotFinite(what="The spread of an arm")
+    return found

@@ -77,13 +77,6 @@ def _stirling_error(a: Array) -> Array:
     return error
 
 
-def chi(df: float) -> Rule:
-    """The expectation over a chi variable; chi / sqrt(df) is a sample SD in units of the true one."""
-    middle = np.sqrt(df)
-    rule = between(max(0.0, middle - REACH), middle + REACH)
-    return Rule(rule.nodes, rule.weights * chi_density(rule.nodes, df=df))
-
-
 def beta_split(df_first: float, df_second: float, *, nodes: int = NODES) -> Rule:
     """The expectation over how two chi-squares share their sum, in the angle whose squared sine is the
     first one's share: in the angle the density has no singular end, even at one degree of freedom.

@@ -12,6 +12,7 @@ import numpy as np
 
 from comparability.statistics.errors import LevelNotReachable
 from comparability.statistics.quadrature import Array
+from comparability.statistics.samples import check_probability
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ def signs_level(n: int, *, alpha: float) -> float:
 
 
 def _level(ways: Array, alpha: float) -> float:
+    check_probability("Alpha", alpha)
     chances = np.cumsum(ways) / ways.sum()
     chances = chances[ways > 0.0]
     if chances[0] >= alpha:

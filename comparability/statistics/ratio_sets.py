@@ -116,7 +116,8 @@ class RatioTest:
         """The ratio between a node and the next at which the smaller tail is alpha."""
         profile = self._profile()
         before, after = self._ratio(node), self._ratio(node + 1)
-        if math.isinf(before) or math.isinf(after) or profile.angles[node] >= profile.centre:
+        is_beyond = profile.angles[node] >= profile.centre and before != 0.0
+        if math.isinf(before) or math.isinf(after) or is_beyond:
             # Looked for as its inverse, which is 0 at infinity.
             inverse = _root(
                 lambda inverse: self._tail(math.copysign(1.0, before + after), inverse, 0.0) - alpha,

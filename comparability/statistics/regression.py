@@ -111,10 +111,14 @@ def least_squares(x: Sequence[float], y: Sequence[float]) -> Line:
 
 def read_column(values: Values, *, what: str) -> list[float]:
     """One number a row. Raises NotPoints, NotFinite."""
+    if isinstance(values, str | bytes):
+        raise NotPoints(where=what)
     try:
         floats = [float(value) for value in values]
-    except TypeError as error:
+    except (TypeError, ValueError) as error:
         raise NotPoints(where=what) from error
+    except OverflowError as error:
+        raise NotFinite(what=f"One of {what[0].lower()}{what[1:]}") from error
     if not all(map(math.isfinite, floats)):
         raise NotFinite(what=f"One of {what[0].lower()}{what[1:]}")
     return floats

@@ -41,11 +41,15 @@ class CentredMoments(Moments):
 
 def read(values: Values, *, arm: str, need: int) -> list[float]:
     """The values as floats, at least `need` of them. Raises NotAVector, NotFinite, TooFewLots."""
+    if isinstance(values, str | bytes):  # whose letters, one by one, can look like numbers
+        raise NotAVector(arm=arm)
     plain: Iterable[object] = values.tolist() if isinstance(values, np.ndarray) else values
     try:
         floats = list(map(float, plain))  # type: ignore[arg-type]
-    except TypeError as error:
+    except (TypeError, ValueError) as error:
         raise NotAVector(arm=arm) from error
+    except OverflowError as error:
+        raise NotFinite(what=f"A value of the {arm} arm") from error
     if not all(map(math.isfinite, floats)):
         raise NotFinite(what=f"A value of the {arm} arm")
     if len(floats) < need:
@@ -96,11 +100,14 @@ def moments(values: list[float], *, arm: str) -> CentredMoments:
 
 
 def difference_of_means(pre: list[float], post: list[float]) -> float:
-    """mean(post) - mean(pre), both taken from the same origin first."""
+    """mean(post) - mean(pre), both taken from the same origin first; infinite beyond double precision."""
     origin = pre[0]
-    return math.fsum([value - origin for value in post]) / len(post) - math.fsum(
-        [value - origin for value in pre]
-    ) / len(pre)
+    try:
+        return math.fsum([value - origin for value in post]) / len(post) - math.fsum(
+            [value - origin for value in pre]
+        ) / len(pre)
+    except OverflowError:
+        return math.inf
 
 
 def check_probability(name: str, value: float, *, below: float = 1.0) -> None:

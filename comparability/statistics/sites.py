@@ -103,6 +103,8 @@ def _analyse(
     between = math.fsum([n * (mean - grand) ** 2 for n, mean in zip(counts, means, strict=True)])
     df_between, df_within = len(groups) - 1, total - len(groups)
     ms_between, ms_within = between / df_between, within / df_within
+    if not ms_within > 0.0:
+        raise NotFinite(what="The ratio of the spreads between and within sites")
     f = ms_between / ms_within
     return OneWay(
         names=tuple(group.name for group in groups),

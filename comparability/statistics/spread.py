@@ -13,6 +13,8 @@ from comparability.statistics.errors import NotFinite
 from comparability.statistics.interval import Interval
 from comparability.statistics.samples import Values, moments, read
 
+LARGEST_RATIO = 1e150  # its square is a number too
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpreadContrast:
@@ -41,17 +43,21 @@ class SpreadContrast:
 
     def p_above(self, bound: float) -> float:
         """One-sided p-value of H0: SD(post) / SD(pre) <= bound."""
-        return float(fdtrc(self.n_post - 1, self.n_pre - 1, (self.estimate / bound) ** 2))
+        return float(fdtrc(self.n_post - 1, self.n_pre - 1, self._squared(bound)))
 
     def p_below(self, bound: float) -> float:
         """One-sided p-value of H0: SD(post) / SD(pre) >= bound."""
-        return float(fdtr(self.n_post - 1, self.n_pre - 1, (self.estimate / bound) ** 2))
+        return float(fdtr(self.n_post - 1, self.n_pre - 1, self._squared(bound)))
 
     def interval(self, *, alpha: float) -> Interval:
         """Of the ratio of SDs, at level 1 - 2 alpha."""
         low = self.estimate * math.sqrt(float(fdtri(self.n_pre - 1, self.n_post - 1, alpha)))
-        high = self.estimate / math.sqrt(float(fdtri(self.n_post - 1, self.n_pre - 1, alpha)))
-        return Interval(low, high)
+        inverse = math.sqrt(float(fdtri(self.n_post - 1, self.n_pre - 1, alpha))) / self.estimate
+        return Interval(low, 1.0 / inverse if inverse > 0.0 else math.inf)
+
+    def _squared(self, bound: float) -> float:
+        """The F statistic at a bound; held within what the distribution can be asked for."""
+        return min(self.estimate / bound, LARGEST_RATIO) ** 2
 
 
 def spread(*, pre: Values, post: Values) -> SpreadContrast:

@@ -108,6 +108,12 @@ def test_a_unit_changes_nothing_but_units(unit):
     assert there.pre.sd == pytest.approx(here.pre.sd, rel=1e-12)
 
 
+def test_the_spread_of_lots_whose_squares_leave_double_precision_is_still_found():
+    """Two lots at 98 and 103, a third 1e200 away: SD = 1e200 / sqrt(3)."""
+    found = control_normalised(**ARMS | {"controls": ARMS["controls"] | {"B": 1e200}}, is_log=False)
+    assert found.pre.sd == pytest.approx(1e200 / math.sqrt(3.0), rel=1e-14)
+
+
 def test_a_control_of_a_run_without_lots_is_not_used():
     without = {run: value for run, value in ARMS["controls"].items() if run != "D"}
     assert control_normalised(**ARMS | {"controls": without}, is_log=True) == control_normalised(

@@ -2,6 +2,7 @@
 
 import json
 import math
+from functools import partial
 from operator import attrgetter
 from pathlib import Path
 
@@ -14,11 +15,12 @@ from numpy.testing import assert_allclose
 from scipy.special import stdtrit
 from scipy.stats import nct, t
 
-from comparability.statistics.errors import NotFinite, OutOfRange
+from comparability.statistics.errors import NotATable, NotFinite, OutOfRange
 from comparability.statistics.interval import Interval
 from comparability.statistics.planning import pooled, welch
 from comparability.statistics.planning.design import Design, PairedDesign
 from comparability.statistics.planning.pooled import paired_powers, powers, probability_inside
+from comparability.statistics.planning.sample_sizes import lots_per_arm
 from comparability.statistics.qualification import qualify
 
 PLANNING = json.loads(
@@ -265,6 +267,25 @@ def test_impossible_scenarios_are_refused_with_a_sentence(change, refusal):
 def test_an_impossible_paired_design_is_refused(change):
     with pytest.raises(OutOfRange):
         PairedDesign(**({"pairs": 3, "sd_of_differences": 1.0, "alpha": 0.05} | change))
+
+
+@pytest.mark.parametrize(
+    "find",
+    [
+        partial(powers, n_pre=3, n_post=3, alpha=0.05),
+        partial(lots_per_arm, alpha=0.05, power=0.8, most=100),
+    ],
+    ids=["power", "lots"],
+)
+def test_scenarios_that_do_not_go_together_are_refused(find):
+    with pytest.raises(NotATable, match="one for each scenario"):
+        find(sd=[0.1, 0.2], shift=[0.0, 0.1, 0.2], low=-0.5, high=0.5)
+
+
+def test_a_shift_that_is_infinitely_many_sds_away_is_refused():
+    design = Design(n_pre=2, n_post=2, sd_pre=1e-9, sd_post=1e-9, alpha=0.05)
+    with pytest.raises(NotFinite, match="distance"):
+        probability_inside(design=design, shift=1e300, margin=Interval(-2.0, 2.0))
 
 
 def test_an_infinite_shift_is_refused():

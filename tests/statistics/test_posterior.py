@@ -236,6 +236,7 @@ def test_posteriors_that_go_along_are_those_one_by_one():
         pytest.param([1.0], POST, FLAT, TooFewLots, id="one lot and nothing known of its variance"),
         pytest.param(PRE, [5.0, 5.0], FLAT, NoSpread, id="constant and nothing known of its variance"),
         pytest.param(PRE, [1.0, math.nan], FLAT, NotFinite, id="not a number"),
+        pytest.param([1e308, -1e308, 1.0], [1e308, 2.0], FLAT, NotFinite, id="beyond double precision"),
         pytest.param(
             PRE,
             [1.0],

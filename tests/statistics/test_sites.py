@@ -220,6 +220,7 @@ def test_sites_may_come_as_pairs_and_a_single_lot_counts_where_others_have_more(
         pytest.param({"A": [1.0, 1.0], "B": [2.0, 2.0]}, NoSpreadWithin, id="constant sites"),
         pytest.param({"A": [1.0, math.nan], "B": [2.0, 3.0]}, NotFinite, id="not a number"),
         pytest.param({"A": [-1.7e308, 1.0], "B": [1.7e308, 3.0]}, NotFinite, id="beyond double precision"),
+        pytest.param({"A": [1e-300, 3e-300], "B": [1.0]}, NotFinite, id="too far apart for a spread within"),
         pytest.param({"A": [[1.0, 2.0]], "B": [2.0, 3.0]}, NotAVector, id="replicates instead of lots"),
     ],
 )

@@ -56,6 +56,17 @@ def test_a_spread_clearly_smaller_is_not_inferior_and_not_equivalent():
     assert found.p_low > 0.95 and found.interval.high < 1 / 1.5
 
 
+@pytest.mark.parametrize("bound, p_above, p_below", [(1e-300, 0.0, 1.0), (1e300, 1.0, 0.0)])
+def test_a_bound_at_the_edge_of_double_precision_has_its_p_values(bound, p_above, p_below):
+    contrast = spread(pre=PRE, post=POST)
+    assert contrast.p_above(bound) == pytest.approx(p_above, abs=1e-100)
+    assert contrast.p_below(bound) == pytest.approx(p_below, abs=1e-100)
+
+
+def test_a_level_that_no_quantile_reaches_leaves_the_ends_open():
+    assert spread(pre=[1.0, 2.0], post=[1.5, 1.6]).interval(alpha=1e-300) == Interval(0.0, math.inf)
+
+
 def test_an_offset_of_a_billion_leaves_the_ratio_alone():
     plain = spread(pre=PRE, post=POST)
     far = spread(pre=[value + 1e9 for value in PRE], post=[value + 1e9 for value in POST])

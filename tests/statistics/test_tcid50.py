@@ -82,6 +82,12 @@ def test_published_most_probable_numbers_are_reproduced(tubes):
     assert float(f"{10.0**found.log10_units_per_ml:.1e}") == MOST_PROBABLE_NUMBERS[tubes]
 
 
+def test_dilutions_that_lie_far_apart_leave_an_interval_that_spans_the_gap():
+    """All wells positive at 1:10 and none at 1:10^13 say no more than that the titre lies between."""
+    found = single_hit(rows=[(-1, 8, 8), (-13, 0, 8)], volume_ml=1.0, level=0.95)
+    assert found.interval.low < 2.0 and found.interval.high > 11.0
+
+
 def test_a_fifty_percent_dose_holds_a_logarithm_of_two_units():
     found = titre(single_hit, ROWS)
     assert found.log10_units_per_ml - found.log10_tcid50_per_ml == pytest.approx(math.log10(math.log(2.0)))

@@ -11,6 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import stats
 
+from comparability.statistics.contrast import TContrast
 from comparability.statistics.errors import (
     BadMargin,
     NoSpread,
@@ -183,6 +184,10 @@ def test_whole_numbers_in_an_array_are_read_as_numbers():
         pytest.param([0.0, 1.7e308, 1.7e308], POST, NotFinite, id="sum beyond double precision"),
         pytest.param([-1.7e308, -1.6e308], [1.7e308, 1.6e308], NotFinite, id="difference beyond it"),
         pytest.param([[1.0, 2.0], [3.0, 4.0]], POST, NotAVector, id="replicates instead of lots"),
+        pytest.param("12", POST, NotAVector, id="one text whose letters are numbers"),
+        pytest.param(b"12", POST, NotAVector, id="bytes"),
+        pytest.param(["10.2", "n.d."], POST, NotAVector, id="a word among numbers"),
+        pytest.param([10**400, 1], POST, NotFinite, id="a whole number beyond double precision"),
     ],
 )
 def test_degenerate_lots_are_refused_with_a_sentence(pre, post, refusal):
@@ -195,6 +200,11 @@ def test_degenerate_lots_are_refused_with_a_sentence(pre, post, refusal):
 def test_a_ratio_refuses_values_that_have_no_logarithm(value):
     with pytest.raises(NotPositive, match="post arm"):
         tost_ratio(pre=PRE, post=[1.0, value], margin=Interval(0.5, 2), alpha=0.05)
+
+
+def test_a_contrast_without_a_standard_error_is_refused():
+    with pytest.raises(NotFinite, match="standard error"):
+        TContrast(difference=1.0, standard_error=0.0, df=3.0, is_log=False)
 
 
 def test_swapped_bounds_are_refused():

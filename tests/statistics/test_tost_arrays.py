@@ -113,6 +113,21 @@ def test_a_result_cannot_be_changed_afterwards():
         found.df[0] = 1.0
 
 
+@pytest.mark.parametrize("means", [[1.0, 2.0, 3.0], "none", ["a", "b"]], ids=["too many", "text", "words"])
+def test_summaries_that_do_not_go_together_are_refused(means):
+    with pytest.raises(NotATable, match="one of each"):
+        contrasts_of_summaries(
+            n_pre=[3, 3],
+            mean_pre=means,
+            sd_pre=1.0,
+            n_post=3,
+            mean_post=0.0,
+            sd_post=1.0,
+            is_pooled=False,
+            is_log=False,
+        )
+
+
 def test_what_was_given_can_be_changed_afterwards():
     pre, means = np.array(LOTS), np.array([1.0, 2.0])
     contrasts(pre=pre, post=OTHERS, is_pooled=False, is_log=False)

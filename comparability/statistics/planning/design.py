@@ -58,7 +58,10 @@ def distances(design: Design | PairedDesign, *, shift: float, margin: Interval) 
     if not math.isfinite(shift):
         raise NotFinite(what="The shift")
     sigma = design.sd_of_difference
-    return (margin.low - shift) / sigma, (margin.high - shift) / sigma
+    low, high = (margin.low - shift) / sigma, (margin.high - shift) / sigma
+    if not low < high:  # both beyond what a double can hold
+        raise NotFinite(what="The distance of the shift from the margin in SDs of the difference")
+    return low, high
 
 
 def check_count(name: str, count: int) -> None:

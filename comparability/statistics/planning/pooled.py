@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import stdtrit
 
-from comparability.statistics.errors import NotFinite, OutOfRange
+from comparability.statistics.errors import NotATable, NotFinite, OutOfRange
 from comparability.statistics.interval import Interval
 from comparability.statistics.planning.design import Design, PairedDesign, distances
 from comparability.statistics.planning.interval_chances import chance_inside
@@ -20,6 +20,7 @@ from comparability.statistics.planning.two_variances import Split, one_sd, poole
 from comparability.statistics.quadrature import Array
 from comparability.statistics.samples import check_probability
 
+ONE_OF_EACH = "each argument must be one number, or one for each scenario"
 BLOCK = 250  # scenarios worked on at a time, so that they stay in the processor's cache
 
 
@@ -59,7 +60,8 @@ def powers(
 ) -> Array:
     """As `probability_inside` for many scenarios at once, one per element; single numbers stand for all.
 
-    sd: true SD of the lots of both arms. low, high: the ends of the margin.
+    sd: true SD of the lots of both arms. low, high: the ends of the margin. Raises NotATable, OutOfRange,
+    NotFinite.
     """
     first, second = _counts("pre lots", n_pre), _counts("post lots", n_post)
     sigma = _sds("An SD", sd) * np.sqrt(1.0 / first + 1.0 / second)
@@ -93,8 +95,11 @@ def _powers(
         raise OutOfRange(
             name="The width of a margin", value=float(np.min(width)), accepted="a number above 0"
         )
-    below, above = (lows - shifts) / sigma, (highs - shifts) / sigma
-    shape = np.broadcast_shapes(df.shape, below.shape, above.shape)
+    try:
+        below, above = (lows - shifts) / sigma, (highs - shifts) / sigma
+        shape = np.broadcast_shapes(df.shape, below.shape, above.shape)
+    except ValueError as error:
+        raise NotATable(why=ONE_OF_EACH) from error
     df, below, above = (np.broadcast_to(each, shape).ravel() for each in (df, below, above))
     b = -stdtrit(df, alpha) / np.sqrt(df)
     chances = np.empty_like(b)

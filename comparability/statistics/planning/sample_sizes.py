@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtri
 
-from comparability.statistics.errors import NotFinite, OutOfRange
-from comparability.statistics.planning.pooled import paired_powers, powers
+from comparability.statistics.errors import NotATable, NotFinite, OutOfRange
+from comparability.statistics.planning.pooled import ONE_OF_EACH, paired_powers, powers
 from comparability.statistics.planning.power import check_power
 from comparability.statistics.quadrature import Array
 
@@ -22,7 +22,7 @@ def lots_per_arm(
     """The smallest equal number of lots in each arm that reaches the power by the pooled test, one per
     scenario; 0 where none up to `most` does. Single numbers stand for all scenarios.
 
-    sd: true SD of the lots of both arms. Raises OutOfRange, NotFinite.
+    sd: true SD of the lots of both arms. Raises NotATable, OutOfRange, NotFinite.
     """
 
     def reached(count: Counts, sd: Array, shift: Array, low: Array, high: Array) -> Array:
@@ -60,7 +60,10 @@ def _smallest(
     check_power(power, alpha)
     if most < FEWEST:
         raise OutOfRange(name="The largest number of lots to look at", value=most, accepted="2 or more")
-    given = np.broadcast_arrays(*(np.asarray(each, dtype=np.float64) for each in scenarios))
+    try:
+        given = np.broadcast_arrays(*(np.asarray(each, dtype=np.float64) for each in scenarios))
+    except ValueError as error:
+        raise NotATable(why=ONE_OF_EACH) from error
     shape = given[0].shape
     sd, shift, low, high = (each.ravel() for each in given)
     nearer = np.minimum(high - shift, shift - low)

@@ -21,6 +21,7 @@ from comparability.statistics.samples import check_probability
 
 Row = tuple[float, int, int]  # log10 of the dilution (-5 for 1 in 100 000), positive wells, wells
 LOG_10 = math.log(10.0)
+LONGEST_STEP = 3.0  # of the logarithm of a rate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +102,9 @@ def single_hit(*, rows: Sequence[Row], volume_ml: float, level: float) -> Single
         return top - _log_likelihood(counts, log_rate) - drop
 
     standard_error = 1.0 / math.sqrt(information)
-    low, high = (_end(short_of_top, best, sign * standard_error) for sign in (-1.0, 1.0))
+    # Between dilutions that lie far apart the likelihood is flat and the standard error no measure of a step.
+    step = min(standard_error, LONGEST_STEP)
+    low, high = (_end(short_of_top, best, sign * step) for sign in (-1.0, 1.0))
     # From natural logarithms of the rate in a well of the strongest dilution to log10 of units in a ml.
     shift = -table[0][0] - math.log10(volume_ml)
     fitted = math.fsum([_saturated(p, q) for _, p, q in counts]) - top
