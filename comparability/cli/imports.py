@@ -7,7 +7,11 @@ import click
 from comparability.cli.acting import READABLE, Acting, acting, as_json_option, now, read_text, refuse, show
 from comparability.cli.results import registered_product
 from comparability.files.csv_table import DELIMITERS
+from comparability.files.problem_column import with_problems
 from comparability.files.reader_process import read_apart
+from comparability.files.tables import Table
+from comparability.files.uploads import upload_store
+from comparability.model.errors import Refused
 from comparability.model.mapping import parse_mapping
 from comparability.usecases.import_planning import ImportPlan, PlannedResult, plan_import
 from comparability.usecases.import_undo import undo_import
@@ -43,6 +47,11 @@ def import_() -> None:
     help="What separates the columns of a text file, where its heading row leaves it open.",
 )
 @click.option("--preview", is_flag=True, help="Show what would be imported and write nothing.")
+@click.option(
+    "--errors",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where to write the table with a last column that says what is wrong in each row, if anything is.",
+)
 @as_json_option
 @acting
 def file_(
@@ -53,9 +62,12 @@ def file_(
     sheet: str | None,
     delimiter: str | None,
     preview: bool,
+    errors: Path | None,
     as_json: bool,
 ) -> None:
     """Import lots and results from CSV or XLSX: all of it or nothing."""
+    if errors is not None:
+        _check_target(errors, file)
     data = file.read_bytes()
     written = {name: sign for sign, name in DELIMITERS.items()}.get(delimiter or "")
     table = read_apart(data, file.name, sheet=sheet, delimiter=written)
@@ -65,13 +77,16 @@ def file_(
             product = registered_product(session, code)
             plan = plan_import(session, product.id, table, mapping, actor=me.actor, now=now())
         show(_plan_data(plan), as_json=as_json, text=_plan_text(plan))
+        _write_problems(errors, table, plan)
         raise SystemExit(1 if plan.problems else 0)
     try:
         with me.database.write(actor=me.actor, now=now()) as session:
             product = registered_product(session, code)
             batch = commit_import(session, product.id, data, table, mapping, actor=me.actor, now=now())
+            upload_store(me.settings.data_dir).keep_for_good(data)
     except ImportRefused as refused:
         show(_plan_data(refused.plan), as_json=as_json, text=_plan_text(refused.plan))
+        _write_problems(errors, table, refused.plan)
         refuse("nothing was imported")
     show(
         {"batch": batch.id, "lots": batch.lots_created, "results": batch.results_created},
@@ -95,6 +110,24 @@ def undo(me: Acting, number: int, reason: str, as_json: bool) -> None:
         text=f"Import {number} was taken back: {done.lots_voided} lots void, "
         f"{done.results_invalidated} results invalid.",
     )
+
+
+def _check_target(errors: Path, file: Path) -> None:
+    """Raises Refused for a name that would overwrite the file, or is of another kind than it."""
+    if errors.exists() and errors.samefile(file):
+        raise Refused(f"{errors.name} is the file that is imported; name another one for its problems.")
+    if errors.suffix.lower() != file.suffix.lower():
+        raise Refused(f"The table comes back as it is: give {errors.name} the ending {file.suffix}.")
+
+
+def _write_problems(errors: Path | None, table: Table, plan: ImportPlan) -> None:
+    if errors is None or not plan.problems:
+        return
+    try:
+        errors.write_bytes(with_problems(table, plan.problems_by_row()))
+    except OSError as error:
+        raise Refused(f"{errors} cannot be written: {error.strerror}.") from error
+    click.echo(f"comparability: the file with its problems: {errors}", err=True)
 
 
 def _plan_data(plan: ImportPlan) -> dict[str, object]:

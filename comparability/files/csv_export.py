@@ -30,8 +30,8 @@ def write_csv(heading: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
 
 
 def guarded(cell: str) -> str:
-    """The cell, with an apostrophe in front where a spreadsheet would calculate; -5.2 stays."""
-    if not cell.lstrip(" \u00a0\u3000").startswith(_FORMULA_STARTS) or _is_number(cell):
+    """The cell, after an apostrophe where a spreadsheet would calculate; -5.2 stays, and a dash alone."""
+    if cell == "-" or not cell.lstrip(" \u00a0\u3000").startswith(_FORMULA_STARTS) or _is_number(cell):
         return cell
     return f"'{cell}"
 

@@ -7,6 +7,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from comparability.files.tables import (
     Limits,
@@ -65,14 +66,10 @@ def read_csv(
             raise Invalid(
                 f"{file_name} has more than {limits.rows:,} rows or {limits.cells:,} cells; split the file."
             )
-    table = make_table(file_name=file_name, sheet=None, cells=cells, skip_comments=False, limits=limits)
-    return Table(
-        file_name=table.file_name,
-        sheet=None,
-        columns=table.columns,
-        rows=table.rows,
-        comments=tuple(lines.comments),
+    table = make_table(
+        file_name=file_name, sheet=None, delimiter=chosen, cells=cells, skip_comments=False, limits=limits
     )
+    return replace(table, comments=tuple(lines.comments))
 
 
 class _Lines:

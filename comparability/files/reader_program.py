@@ -79,6 +79,8 @@ def _plain(opened: Opened) -> dict[str, Any]:
         and {
             "file_name": table.file_name,
             "sheet": table.sheet,
+            "delimiter": table.delimiter,
+            "heading_number": table.heading_number,
             "columns": [(column.name, column.letter) for column in table.columns],
             "rows": [(row.number, row.cells) for row in table.rows],
             "comments": table.comments,
@@ -90,6 +92,8 @@ def _table(given: Any) -> Table:
     return Table(
         file_name=given["file_name"],
         sheet=given["sheet"],
+        delimiter=given["delimiter"],
+        heading_number=given["heading_number"],
         columns=tuple(Column(name=name, letter=letter) for name, letter in given["columns"]),
         rows=tuple(Row(number=number, cells=tuple(cells)) for number, cells in given["rows"]),
         comments=tuple((number, text) for number, text in given["comments"]),

@@ -54,10 +54,16 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """sheet: None for a text file. comments: rows left out because they begin with `#`, with their number."""
+    """sheet: None for a text file. delimiter: what separates its columns, None for a workbook.
+
+    comments: rows left out because they begin with `#`, each with its number; of a text file the line as
+    written, of a workbook its cells with tabs between them.
+    """
 
     file_name: str
     sheet: str | None
+    delimiter: str | None
+    heading_number: int
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     comments: tuple[tuple[int, str], ...]
@@ -99,6 +105,7 @@ def make_table(
     *,
     file_name: str,
     sheet: str | None,
+    delimiter: str | None,
     cells: Mapping[int, Mapping[int, str]],
     skip_comments: bool,
     limits: Limits,
@@ -119,7 +126,8 @@ def make_table(
             continue
         first = row[min(row)]
         if skip_comments and first.startswith("#"):
-            comments.append((number, first))
+            texts = (row.get(position, "") for position in range(min(row), max(row) + 1))
+            comments.append((number, "\t".join(texts)))
         elif heading is None:
             heading, heading_number = row, number
             columns = _columns(row, number, file_name)
@@ -130,7 +138,13 @@ def make_table(
     if heading is None:
         raise Invalid(f"{file_name} has no heading row: nothing to import was found.")
     return Table(
-        file_name=file_name, sheet=sheet, columns=columns, rows=tuple(rows), comments=tuple(comments)
+        file_name=file_name,
+        sheet=sheet,
+        delimiter=delimiter,
+        heading_number=heading_number,
+        columns=columns,
+        rows=tuple(rows),
+        comments=tuple(comments),
     )
 
 

@@ -105,9 +105,10 @@ class UploadStore:
         self._describe(noted)
         return noted
 
-    def keep_for_good(self, upload: Upload) -> None:
+    def keep_for_good(self, data: bytes) -> None:
         """Keep the bytes of an imported file under their hash: they are the source of its results."""
-        _write(self._folder / f"{upload.sha256}.imported", self.data(upload))
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _write(self._folder / f"{hashlib.sha256(data).hexdigest()}.imported", data)
 
     def forget(self, upload: Upload) -> None:
         """Drop an upload; an imported file stays under its hash."""
@@ -134,6 +135,11 @@ class UploadStore:
                 continue  # another process forgets it now, or it is none of ours
             if now - datetime.fromisoformat(upload.uploaded_at) > KEPT_FOR:
                 self.forget(upload)
+
+
+def upload_store(data_dir: Path) -> UploadStore:
+    """The files of an installation."""
+    return UploadStore(data_dir / "uploads")
 
 
 def _write(file: Path, data: bytes) -> None:

@@ -37,6 +37,7 @@ def read_xlsx(package: Package, *, sheet: str | None, skip_comments: bool) -> Ta
     return make_table(
         file_name=package.file_name,
         sheet=name,
+        delimiter=None,
         cells=scan.cells,
         skip_comments=skip_comments,
         limits=package.limits,

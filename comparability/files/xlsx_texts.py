@@ -6,6 +6,8 @@ from comparability.files.xlsx_package import Handler, Package
 from comparability.model.errors import Invalid
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+# XML 1.0, 2.2; a carriage return would be read back as a line feed.
+_UNCARRIED = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _MAX_SHARED_TEXTS = 1_000_000
 
 
@@ -20,6 +22,11 @@ def shared_texts(package: Package, part: str | None) -> list[str]:
 def unescaped(text: str) -> str:
     """Characters that XML cannot carry are written `_x000D_` (ECMA-376-1, 22.9.2.19)."""
     return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+
+
+def escaped(text: str) -> str:
+    """The text as `unescaped` reads it back; what XML cannot carry and what looks like an escape changes."""
+    return _UNCARRIED.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
 
 
 class RichText(Handler):

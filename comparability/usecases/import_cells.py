@@ -26,10 +26,18 @@ Word = TypeVar("Word", Stage, LotStatus, LotUse, Occasion)
 class Problem:
     """Why the file cannot be imported. place: "row 12, column D (titre)"."""
 
-    row: int | None
+    row: int
     place: str
     found: str
     message: str
+
+    @property
+    def in_its_row(self) -> str:
+        """The problem as it reads beside the row itself."""
+        place = self.place.removeprefix(f"row {self.row}").removeprefix(", ")
+        found = f"found “{self.found}”" if self.found else ""
+        where = ", ".join(filter(None, (place, found)))
+        return f"{where}: {self.message}" if where else self.message
 
 
 def composed(text: str) -> str:

@@ -57,6 +57,13 @@ class ImportPlan:
     rows_left_out: int  # by the mapping's `where`
     cells_missing: int
 
+    def problems_by_row(self) -> dict[int, str]:
+        """By number of the row, everything that is wrong in it."""
+        found: dict[int, list[str]] = {}
+        for problem in self.problems:
+            found.setdefault(problem.row, []).append(problem.in_its_row)
+        return {number: " | ".join(texts) for number, texts in found.items()}
+
 
 def plan_import(
     session: Session,
@@ -86,7 +93,7 @@ def plan_import(
         file_name=table.file_name,
         lots=tuple(planner.lots.planned.values()),
         results=tuple(planner.results),
-        problems=tuple(sorted(cells.problems, key=lambda each: (each.row or 0, each.place))),
+        problems=tuple(sorted(cells.problems, key=lambda each: (each.row, each.place))),
         rows_read=len(kept),
         rows_left_out=len(table.rows) - len(kept),
         cells_missing=planner.missing,

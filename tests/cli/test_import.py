@@ -1,8 +1,11 @@
 """Import from the shell: a preview, all or nothing, and what was refused named."""
 
+import hashlib
+
 import pytest
 from sqlalchemy import func, select
 
+from comparability.files.readers import read_table
 from comparability.storage.lots import Lot
 from comparability.storage.results import Result
 
@@ -25,6 +28,12 @@ def count(shell, kind):
 def test_a_table_is_imported_as_one_batch(staffed, table, importing):
     assert staffed.data("import", table, *importing, user="qc.lim") == {"batch": 1, "lots": 6, "results": 12}
     assert (count(staffed, Lot), count(staffed, Result)) == (6, 12)
+
+
+def test_the_imported_file_is_kept_under_its_hash(staffed, table, importing):
+    staffed.data("import", table, *importing, user="qc.lim")
+    digest = hashlib.sha256(table.read_bytes()).hexdigest()
+    assert (staffed.folder / "uploads" / f"{digest}.imported").read_bytes() == table.read_bytes()
 
 
 def test_a_preview_shows_what_would_be_written_and_writes_nothing(staffed, table, importing):
@@ -88,3 +97,29 @@ def test_the_help_of_import_names_the_file_and_how_an_import_is_taken_back(staff
     assert said.exit_code == 0
     assert "import [OPTIONS] FILE" in said.stdout
     assert "undo" in said.stdout
+
+
+@pytest.mark.parametrize("options", [(), ("--preview",)], ids=["import", "preview"])
+def test_the_table_comes_back_with_what_is_wrong_in_each_row(staffed, spoilt, importing, tmp_path, options):
+    errors = tmp_path / "wrong.csv"
+    refused = staffed.run("import", spoilt, *importing, *options, "--errors", errors, user="qc.lim")
+    assert refused.exit_code == 1
+    assert f"the file with its problems: {errors}" in refused.stderr
+    rows = read_table(errors.read_bytes(), errors.name).rows
+    assert [row.number for row in rows if row.cells[-1]] == [4]
+    assert "found “4,0E8”" in rows[2].cells[-1]
+
+
+def test_nothing_is_written_where_nothing_is_wrong(staffed, table, importing, tmp_path):
+    errors = tmp_path / "wrong.csv"
+    staffed.done("import", table, *importing, "--errors", errors, user="qc.lim")
+    assert not errors.exists()
+
+
+def test_the_problems_overwrite_no_source_and_keep_its_kind(staffed, spoilt, importing, tmp_path):
+    before = spoilt.read_bytes()
+    own = staffed.run("import", spoilt, *importing, "--errors", spoilt, user="qc.lim")
+    assert (own.exit_code, spoilt.read_bytes()) == (1, before)
+    assert "name another one" in own.stderr
+    kind = staffed.run("import", spoilt, *importing, "--errors", tmp_path / "wrong.xlsx", user="qc.lim")
+    assert (kind.exit_code, "the ending .csv" in kind.stderr) == (1, True)

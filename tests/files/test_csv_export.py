@@ -24,7 +24,7 @@ from comparability.files.readers import read_table
         " =1",
         "\u00a0=1",
         "＝1+1",
-        "-",
+        "--",
         "+ND",
     ],
     ids=repr,
@@ -34,7 +34,7 @@ def test_text_that_begins_like_a_formula_is_disarmed(cell):
 
 
 @pytest.mark.parametrize(
-    "cell", ["-5.2", "+5", "-1.2E-3", "-1.2×10¹³", "<2.8E9", "1.20E13", "0", "NT", "A=B", ""], ids=repr
+    "cell", ["-5.2", "+5", "-1.2E-3", "-1.2×10¹³", "<2.8E9", "1.20E13", "0", "NT", "A=B", "-", ""], ids=repr
 )
 def test_a_number_and_ordinary_text_are_not_touched(cell):
     assert guarded(cell) == cell

@@ -62,7 +62,7 @@ def test_an_upload_lives_a_day(store):
 
 def test_an_imported_file_stays_under_its_hash(store):
     upload = keep(store)
-    store.keep_for_good(upload)
+    store.keep_for_good(store.data(upload))
     store.forget(upload)
     assert store.imported(upload.sha256) == b"lot,titre\n"
     with pytest.raises(NotFound):

@@ -5,6 +5,8 @@ import re
 import pytest
 from sqlalchemy import select
 
+from comparability.files.problem_column import HEADING
+from comparability.files.readers import read_table
 from comparability.model.mapping import parse_mapping
 from comparability.model.vocabulary import Role
 from comparability.storage.products import Product
@@ -85,6 +87,43 @@ def test_the_preview_names_row_column_expected_and_found(client_as, register, sq
     assert "slightly opalescent" in text
     assert client.post(preview).status_code == 422
     assert results(sqlite_database, register.other_lot) == []
+
+
+@pytest.mark.requirement("DI-04")
+def test_the_file_with_its_problems_is_downloaded_corrected_and_imported(
+    client_as, register, sqlite_database
+):
+    client = client_as(Role.QC)
+    preview = mapped(client, register.product, FILE.replace(b"1.20E13", b'"1,2E13"')).location
+    address = preview.replace("preview", "problems")
+    assert f'href="{address}"' in client.get(preview).text
+    answer = client.get(address)
+    assert (answer.status_code, answer.mimetype) == (200, "text/csv")
+    assert answer.headers["Content-Disposition"].endswith("filename=results-problems.csv")
+    heading, first, second = answer.data.decode("utf-8-sig").splitlines()
+    assert heading.endswith(f',"{HEADING}"')
+    assert "column B (Vector-genome titre), found “1,2E13”: The comma" in first
+    assert second == '"B-DP-1","<2.8E9","NA","second",""'
+    corrected = answer.data.replace(b'"1,2E13"', b'"1.2E13"')
+    again = mapped(client, register.product, corrected, "results-problems.csv").location
+    assert client.post(again).status_code == 302
+    assert results(sqlite_database, register.lot) == ["1.2E13", "clear"]
+
+
+def test_a_workbook_with_problems_comes_back_as_a_workbook(client_as, register):
+    client = client_as(Role.QC)
+    data = workbook(rows=[["lot", "Appearance"], ["A-DP-1", "pink"]])
+    preview = mapped(client, register.product, data, "lots.xlsx").location
+    answer = client.get(preview.replace("preview", "problems"))
+    table = read_table(answer.data, "lots-problems.xlsx")
+    assert table.rows[0].cells[:2] == ("A-DP-1", "pink")
+    assert "found “pink”" in table.rows[0].cells[2]
+
+
+def test_the_file_with_its_problems_is_its_owners_alone(client_as, add_person, register):
+    preview = mapped(client_as(Role.QC), register.product, FILE.replace(b"clear", b"pink")).location
+    other = client_as(Role.QC, actor=add_person(Role.QC, user_name="second"))
+    assert other.get(preview.replace("preview", "problems")).status_code == 404
 
 
 def test_a_sheet_is_chosen_where_there_are_several(client_as, register):

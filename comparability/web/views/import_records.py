@@ -6,7 +6,7 @@ from flask import Blueprint, Response, flash, redirect, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
-from comparability.files.uploads import UploadStore
+from comparability.files.uploads import upload_store
 from comparability.model.mapping import mapping_of
 from comparability.model.mapping_text import as_toml
 from comparability.storage import rows
@@ -38,7 +38,7 @@ def download(batch_id: int) -> Response:
     """The bytes that were imported, as they were sent."""
     with reading() as session:
         batch = visible_import(session, batch_id, actor())
-    store = UploadStore(installation().settings.data_dir / "uploads")
+    store = upload_store(installation().settings.data_dir)
     response = Response(store.imported(batch.file_sha256), mimetype="application/octet-stream")
     response.headers.set("Content-Disposition", "attachment", filename=batch.file_name)
     return response

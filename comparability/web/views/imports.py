@@ -7,9 +7,10 @@ from flask import Blueprint, Response, flash, redirect, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
+from comparability.files.problem_column import media_type, name_with_problems, with_problems
 from comparability.files.reader_process import open_apart, read_apart
 from comparability.files.tables import Table
-from comparability.files.uploads import Upload, UploadStore
+from comparability.files.uploads import Upload, UploadStore, upload_store
 from comparability.model.errors import ComparabilityError, Invalid, NotFound, Refused
 from comparability.model.mapping import parse_mapping
 from comparability.model.mapping_text import as_toml
@@ -144,11 +145,26 @@ def preview(token: str) -> Response | AnyResponse:
     return page("imports/preview.html", form=form, product=product, upload=upload, plan=plan)
 
 
+@bp.route("/imports/<token>/problems")
+def problems(token: str) -> Response | AnyResponse:
+    """The table as it was sent, with a last column that says what is wrong in each row."""
+    upload = _store().find(token, owner_id=actor().number)
+    if upload.mapping is None:
+        return redirect(url_for("imports.mapping", token=token))
+    table = _read(upload, _store().data(upload))
+    with reading() as session:
+        plan = _plan(session, upload, table)
+    response = Response(with_problems(table, plan.problems_by_row()), mimetype=media_type(table))
+    name = name_with_problems(upload.name)
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
+
+
 def _commit(session: Session, upload: Upload, data: bytes, table: Table) -> ImportBatch:
     """Import, and keep the file: where it cannot be kept, nothing is imported."""
     said = parse_mapping(upload.mapping or "")
     batch = commit_import(session, upload.product_id, data, table, said, actor=actor(), now=now())
-    _store().keep_for_good(upload)
+    _store().keep_for_good(data)
     return batch
 
 
@@ -162,7 +178,7 @@ def _read(upload: Upload, data: bytes) -> Table:
 
 
 def _store() -> UploadStore:
-    return UploadStore(installation().settings.data_dir / "uploads")
+    return upload_store(installation().settings.data_dir)
 
 
 def _product(session: Session, product_id: int) -> Product:
