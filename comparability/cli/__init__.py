@@ -42,6 +42,11 @@ COMMANDS: Final[Mapping[str, Place]] = {
         "Compute every figure of an evidence copy again and compare it with what the copy says.",
     ),
     "audit": Place("audit", "audit", "The audit trail."),
+    "record": Place(
+        "records",
+        "record",
+        "Print a record as JSON: as stored, with its signatures, their validity, and its audit entries.",
+    ),
     "backup": Place(
         "keeping", "backup", "Write records, issued packages and anchors to one FILE, while others work."
     ),

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NoReturn, ParamSpec, TypeVar
 
 import click
+from sqlalchemy.exc import DBAPIError
 
 from comparability.model.errors import ComparabilityError, NotAllowed, Refused
 from comparability.model.people import Actor
@@ -154,6 +155,8 @@ class refusals:
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, ComparabilityError):
             refuse(str(error))
+        if isinstance(error, DBAPIError):
+            refuse(f"The database cannot be read or written: {error.orig}.")
 
 
 def read_text(file: Path) -> str:

@@ -10,6 +10,7 @@ from comparability.demonstration.people import PASSWORD, PLAYERS
 from comparability.demonstration.story import play, wall_clock
 from comparability.settings import Settings
 from comparability.storage import schema
+from comparability.storage.anchors import AnchorFile
 from comparability.usecases.packages import STORE, stored_file
 
 
@@ -23,7 +24,7 @@ def demo(output: Path | None, bind: str, no_serve: bool) -> None:
     """Load the demonstration, make its package, and serve it."""
     with refusals():
         settings = Settings.from_environment()
-        schema.upgrade(settings.database_url)
+        schema.upgrade(settings.database_url, AnchorFile(settings.data_dir, settings.anchor_key))
         database = open_database(settings)
         store = settings.data_dir / STORE
         click.echo("Loading the demonstration: SIMULATED lots of an AAV9 product, CDMO A to CDMO B.")

@@ -25,7 +25,7 @@ def upgrade() -> None:
     """Bring the database to the version of this program, under a lock."""
     with refusals():
         settings = Settings.from_environment()
-        schema.upgrade(settings.database_url)
+        schema.upgrade(settings.database_url, AnchorFile(settings.data_dir, settings.anchor_key))
         click.echo(f"The database has schema version {schema.current(settings.database_url)}.")
 
 

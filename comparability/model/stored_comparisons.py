@@ -81,3 +81,23 @@ def _stated(value: Any) -> Any:
 def assessment_hash(*, inputs: str, protocol: str | None, items: Sequence[Mapping[str, Any]]) -> str:
     """What reviewing an assessment signs. inputs, protocol: their hashes; items: of `stored`."""
     return content_hash(plain({"inputs": inputs, "protocol": protocol, "items": items}, floats_as_text=True))
+
+
+def conclusion_hash(
+    *,
+    assessment: str | None,
+    conclusion: str,
+    justification: str,
+    residual_uncertainty: str,
+    unmet: Mapping[str, str],
+) -> str:
+    """What the signature of a decision binds: its words and the whole assessment they stand on."""
+    return content_hash(
+        {
+            "assessment": assessment,
+            "conclusion": conclusion,
+            "justification": justification,
+            "residual_uncertainty": residual_uncertainty,
+            "unmet": unmet,
+        }
+    )

@@ -80,28 +80,49 @@ COLUMNS = (
     "seq", "at", "actor", "role", "action", "entity", "entity_id", "field", "old", "new", "reason",
     "previous", "hash",
 )  # fmt: skip
+# The same for whoever takes entries away: when, who and why instead of the names of the table.
+EXPORTED = (
+    "seq", "when", "who", "role", "action", "entity", "id", "field", "old", "new", "why", "previous", "hash",
+)  # fmt: skip
+# What happens without a change of a record. Beside these: signing in and failing to (`people.ACCESS_EVENTS`).
+EVENTS = (
+    "audit-export", "audit-print", "backup", "clock-jump", "foreign-entries", "guards", "import",
+    "import-undo", "inspection", "migration", "package-downloaded", "package-evidence", "package-issued",
+    "restore",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
     """Which entries a person asks for; None asks for all. since is included, until is not.
 
-    text: any part of the old or new value, the reason or the name of the field, whatever its case in ASCII.
+    first, last: numbers of entries, both included. why: any part of the reason. text: any part of the old or
+    new value, the reason or the name of the field. Both whatever the case in ASCII.
     """
 
     actor: str | None = None
     entity: str | None = None
     entity_id: str | None = None
+    field: str | None = None
     action: str | None = None
+    why: str | None = None
+    first: int | None = None
+    last: int | None = None
     since: datetime | None = None
     until: datetime | None = None
     text: str | None = None
 
     def applied(self, statement: Select[Any]) -> Select[Any]:
-        for name in ("actor", "entity", "entity_id", "action"):
+        for name in ("actor", "entity", "entity_id", "field", "action"):
             wanted = getattr(self, name)
             if wanted is not None:
                 statement = statement.where(getattr(AuditEntry, name) == wanted)
+        if self.first is not None:
+            statement = statement.where(AuditEntry.seq >= self.first)
+        if self.last is not None:
+            statement = statement.where(AuditEntry.seq <= self.last)
+        if self.why:
+            statement = statement.where(AuditEntry.reason.icontains(self.why, autoescape=True))
         if self.since is not None:
             statement = statement.where(AuditEntry.at >= instant_text(self.since))
         if self.until is not None:
@@ -118,21 +139,27 @@ EVERYTHING = Filter()
 
 
 def audit_entries(
-    session: Session, *, wanted: Filter = EVERYTHING, before_seq: int | None = None, limit: int = PAGE
+    session: Session,
+    *,
+    wanted: Filter = EVERYTHING,
+    before_seq: int | None = None,
+    limit: int = PAGE,
+    newest_first: bool = True,
 ) -> Sequence[AuditEntry]:
-    """The newest entries first, at most `limit`; the next page begins before the last one's seq."""
-    statement = wanted.applied(select(AuditEntry)).order_by(AuditEntry.seq.desc()).limit(limit)
+    """At most `limit` entries; newest first, the next page begins before the last one's seq."""
+    order = AuditEntry.seq.desc() if newest_first else AuditEntry.seq
+    statement = wanted.applied(select(AuditEntry)).order_by(order).limit(limit)
     if before_seq is not None:
         statement = statement.where(AuditEntry.seq < before_seq)
     return session.scalars(statement).all()
 
 
 def exported(session: Session, *, wanted: Filter = EVERYTHING) -> Iterator[dict[str, str | int | None]]:
-    """Every entry asked for, oldest first, one dictionary by `COLUMNS` each, for JSON lines or CSV.
+    """Every entry asked for, oldest first, one dictionary by `EXPORTED` each.
 
     Streams: a million entries need no more memory than a few thousand.
     """
     columns: Select[Any] = select(*(getattr(AuditEntry, name) for name in COLUMNS))
     statement = wanted.applied(columns).order_by(AuditEntry.seq)
     for row in session.execute(statement, execution_options={"yield_per": 2000}):
-        yield dict(zip(COLUMNS, row, strict=True))
+        yield dict(zip(EXPORTED, row, strict=True))

@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 
 from comparability.model.errors import Refused
 from comparability.model.trail import BEFORE_THE_FIRST, entry_hash
-from comparability.storage import guards, replay
+from comparability.storage import guards, replay, signed
 from comparability.storage.anchors import Anchor, AnchorFile
 from comparability.storage.audit import AuditEntry, AuditHead
+from comparability.storage.sessions import FOREIGN_ENTRIES
 
 DAMAGES_AT_MOST = 20  # of rows; more would hide the first
 HASHED = (
@@ -38,12 +39,15 @@ class Damage:
 class Verification:
     """What verifying found. `entries` is how many entries were read, `hash` that of the last good one.
 
-    anchors: how many anchors agreed. damages: empty when everything agrees, the first damaged record first.
+    anchors: how many anchors agreed. signatures: how many were checked; outdated: of these, the ones whose
+    record was properly changed since. damages: empty when everything agrees, the first damaged record first.
     """
 
     entries: int
     hash: str
     anchors: int
+    signatures: int
+    outdated: int
     damages: tuple[Damage, ...]
 
     @property
@@ -55,11 +59,13 @@ def verify_chain(session: Session, *, anchors: AnchorFile | None = None) -> Veri
     """Replay the whole trail in one read transaction, in constant memory.
 
     Chain: numbers without a gap, each hash from the entry and the one before, the head on the last entry.
-    Anchors: every anchored entry is there with the hash that was anchored. Triggers and functions: as
-    recorded. Rows: each field of each audited table is what its entries make it.
+    Anchors: every anchored entry is there with the hash that was anchored, and no entry is there that was
+    neither announced nor anchored. Triggers and functions: as recorded. Rows: each field of each audited
+    table is what its entries make it. Signatures: each by its signer, on what its record says.
     """
     walk = _Walk(anchors)
     damages: list[Damage] = []
+    checked = signed.Checked()
     try:
         damages += walk.run(session)
         damages += (
@@ -68,17 +74,18 @@ def verify_chain(session: Session, *, anchors: AnchorFile | None = None) -> Veri
         )
         sentences = islice(replay.contradictions(session), DAMAGES_AT_MOST)
         damages += (Damage(sentence=sentence) for sentence in sentences)
+        checked = signed.check(session)
+        damages += (Damage(sentence=sentence) for sentence in checked.contradictions[:DAMAGES_AT_MOST])
     except DBAPIError as error:
         damages.append(Damage(sentence=f"the database cannot be read: {error.orig}"))
-    return Verification(entries=walk.seq, hash=walk.hash, anchors=walk.agreed, damages=tuple(damages))
-
-
-def head(session: Session) -> Anchor | None:
-    """The last entry of the trail, or None when it is empty."""
-    entry = session.execute(
-        select(AuditEntry.seq, AuditEntry.hash, AuditEntry.at).order_by(AuditEntry.seq.desc()).limit(1)
-    ).first()
-    return None if entry is None else Anchor(seq=entry.seq, hash=entry.hash, at=entry.at)
+    return Verification(
+        entries=walk.seq,
+        hash=walk.hash,
+        anchors=walk.agreed,
+        signatures=checked.signatures,
+        outdated=checked.outdated,
+        damages=tuple(damages),
+    )
 
 
 def check_last_anchor(session: Session, anchors: AnchorFile) -> None:
@@ -104,7 +111,10 @@ class _Walk:
         self.seq = 0
         self.hash = BEFORE_THE_FIRST
         self.agreed = 0
-        self._anchors = anchors.all() if anchors is not None else iter(())
+        self._file = anchors
+        # What is anchored while the trail is read belongs to entries that this reading does not see.
+        self._anchors = anchors.all(until=anchors.size()) if anchors is not None else iter(())
+        self._anchored = 0
 
     def run(self, session: Session) -> Iterator[Damage]:
         try:
@@ -119,12 +129,31 @@ class _Walk:
                         yield Damage(seq=due.seq, sentence=_not_anchored(due, entry.hash))
                         return
                     self.agreed += 1
+                    self._anchored = entry.seq
                     due = next(self._anchors, None)
             if due is not None:
                 yield Damage(seq=due.seq, sentence=_not_anchored(due, None))
+            else:
+                yield from self._not_ours(session)
         except Refused as error:
             yield Damage(sentence=str(error))
         yield from self._head(session)
+
+    def _not_ours(self, session: Session) -> Iterator[Damage]:
+        """Entries that somebody else chained properly, noticed now or when this program wrote next."""
+        if self._file is None:
+            return
+        noticed = select(AuditEntry.seq, AuditEntry.new).where(
+            AuditEntry.action == "event", AuditEntry.entity == FOREIGN_ENTRIES
+        )
+        for entry in session.execute(noticed.order_by(AuditEntry.seq)):
+            yield Damage(seq=entry.seq, sentence=f"audit entry {entry.seq} says: {entry.new}")
+        if self._anchored < self.seq and not self._file.holds(Anchor(seq=self.seq, hash=self.hash, at="")):
+            yield Damage(
+                seq=self._anchored + 1,
+                sentence=f"audit entry {self._anchored + 1} and those after it were not written by this "
+                "program: they are neither announced nor anchored outside the database",
+            )
 
     def _broken(self, entry: Any) -> Damage | None:
         wanted = self.seq + 1

@@ -22,10 +22,9 @@ from sqlalchemy.orm import Session
 from comparability.model.errors import Refused
 from comparability.storage import schema
 from comparability.storage.anchors import Anchor
-from comparability.storage.chain import head
 from comparability.storage.engine import READ_ONLY, make_engine
 from comparability.storage.filelock import locked
-from comparability.storage.sessions import Stamp, set_stamp
+from comparability.storage.sessions import Stamp, last_entry, set_stamp
 
 FILE, TABLES = "database.sqlite3", "tables"
 NOT_COPIED = frozenset({"sign_in", "form_answer"})
@@ -105,7 +104,7 @@ def _copy_postgresql(engine: Engine, folder: Path) -> Copied:
 
 def _facts(connection: Connection) -> tuple[str, Anchor]:
     version = schema.current_of(connection)
-    last = None if version is None else head(Session(connection))
+    last = None if version is None else last_entry(Session(connection))
     if version is None or last is None:
         raise Refused("There is no record in the database yet.")
     return version, last

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from comparability.model.errors import Refused
@@ -33,8 +34,8 @@ _PRAGMAS = {
 def make_engine(url: str) -> Engine:
     """An engine for `sqlite:///FILE` or `postgresql://…` whose durability has been checked.
 
-    Raises Refused when the database is of another kind, is not in a file, or does not sync what it
-    acknowledges.
+    Raises Refused when the database is of another kind, is not in a file, cannot be opened, or does not sync
+    what it acknowledges.
     """
     address = _address(url)
     if address.get_backend_name() == "sqlite":
@@ -51,8 +52,12 @@ def make_engine(url: str) -> Engine:
             pool_pre_ping=True,
         )
         event.listen(engine, "connect", _prepare_postgresql)
-    with engine.connect() as connection:
-        connection.execution_options(**{READ_ONLY: True}).execute(text("SELECT 1"))
+    try:
+        with engine.connect() as connection:
+            connection.execution_options(**{READ_ONLY: True}).execute(text("SELECT 1"))
+    except DBAPIError as error:
+        engine.dispose()
+        raise Refused(f"The database cannot be opened: {error.orig}.") from error
     return engine
 
 

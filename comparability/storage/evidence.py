@@ -16,10 +16,10 @@ from comparability.model.plainness import plain
 from comparability.model.stored_comparisons import inputs_hash
 from comparability.model.units import LOG10_UNIT
 from comparability.storage.audit import COLUMNS, AuditEntry
-from comparability.storage.chain import head
 from comparability.storage.dossiers import Dossier, ItemLine
 from comparability.storage.lots import Lot
 from comparability.storage.people import Person
+from comparability.storage.sessions import last_entry
 from comparability.storage.signatures import Signature
 from comparability.storage.switches import Bridging
 
@@ -40,7 +40,7 @@ class TrailExtract:
 
 def trail_extract(session: Session, records: Records, *, whole_at_most: int = WHOLE_AT_MOST) -> TrailExtract:
     """The whole trail, or the entries of these records and the last one where it is longer than that."""
-    last = head(session)
+    last = last_entry(session)
     if last is None:
         raise Refused("There is no audit trail.")
     is_whole = (session.scalar(select(func.count(AuditEntry.seq))) or 0) <= whole_at_most

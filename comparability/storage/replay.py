@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from comparability.storage.audit import AUDITED
+from comparability.storage.audit import APPEND_ONLY, AUDITED
 from comparability.storage.base import Base
 from comparability.storage.engine import fingerprint
 
@@ -112,6 +112,10 @@ def _histories(session: Session, table: str) -> Iterator[tuple[str, History]]:
     for number, entries in groupby(found, key=lambda entry: entry.entity_id):
         history = History()
         for entry in entries:
+            if table in APPEND_ONLY and entry.action != "insert" and history.broken is None:
+                history.broken = (
+                    f"audit entry {entry.seq} changes or removes what is never changed or removed"
+                )
             _apply(history, entry)
         yield str(number), history
 

@@ -12,8 +12,9 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, MetaData, text
+from sqlalchemy import Connection, Engine, MetaData, inspect, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session
 
 from comparability import resources
 from comparability.model.errors import Refused
@@ -38,10 +39,11 @@ from comparability.storage import (
     suppliers,
     switches,
 )
+from comparability.storage.anchors import Anchor, AnchorFile
 from comparability.storage.base import Base
 from comparability.storage.engine import READ_ONLY, make_engine
 from comparability.storage.filelock import locked
-from comparability.storage.sessions import Stamp, instant_text, set_stamp
+from comparability.storage.sessions import Stamp, instant_text, last_entry, set_stamp
 
 # Importing the rows of every noun is what fills the metadata.
 NOUNS = (
@@ -51,12 +53,13 @@ NOUNS = (
 METADATA: MetaData = Base.metadata
 
 
-def upgrade(url: str) -> None:
+def upgrade(url: str, anchors: AnchorFile | None = None) -> None:
     """Bring the database to the version this program knows. Of processes that start together, one migrates.
 
+    anchors: where the head of the trail is written after it, as after every other commit.
     Raises Refused when the database was written by a newer program or is not safe to write to.
     """
-    with migrating(url) as connection:
+    with migrating(url, anchors) as connection:
         _refuse_newer(current_of(connection))
         command.upgrade(_config(connection), "head")
 
@@ -94,7 +97,7 @@ def known() -> str | None:
 
 
 @contextmanager
-def migrating(url: str) -> Iterator[Connection]:
+def migrating(url: str, anchors: AnchorFile | None = None) -> Iterator[Connection]:
     """A transaction in which the system changes the schema, and nobody else writes."""
     address = make_url(url)
     file = address.database if address.get_backend_name() == "sqlite" else None
@@ -113,10 +116,21 @@ def migrating(url: str) -> Iterator[Connection]:
                     reason="schema migration",
                 )
                 set_stamp(connection, stamp)
+                before = _head(connection)
                 yield connection
                 guards.record(connection)
+                head = _head(connection)
+                if anchors is not None and head is not None and head != before:
+                    anchors.announce(head, before=before)
+            if anchors is not None and head is not None:
+                anchors.append(head)
         finally:
             engine.dispose()
+
+
+def _head(connection: Connection) -> Anchor | None:
+    has_trail = inspect(connection).has_table(audit.AuditEntry.__tablename__)
+    return last_entry(Session(connection)) if has_trail else None
 
 
 def current_of(connection: Connection) -> str | None:

@@ -26,6 +26,7 @@ from comparability.storage.sealing import SEALING_KEY
 APPEND_LOCK = 7_205_759_403_792_794  # PostgreSQL advisory lock of whoever appends to the trail
 SYSTEM_ROLE = "system"
 CLOCK_TOLERANCE = timedelta(minutes=2)
+FOREIGN_ENTRIES = "foreign-entries"  # event: the trail was written on past this program
 _LAST_ENTRY = text("SELECT seq, at, hash FROM audit_entry ORDER BY seq DESC LIMIT 1")
 logger = logging.getLogger(__name__)
 
@@ -57,7 +58,6 @@ class Database:
         """
         self.engine = engine
         self._anchors = anchors
-        self._anchored = 0
         info = {SEALING_KEY: sealing_key}
         self._write = sessionmaker(engine, expire_on_commit=False, info=info)
         options: dict[str, Any] = {READ_ONLY: True}
@@ -87,20 +87,39 @@ class Database:
         )
         with self._write() as session, _sentences():
             set_stamp(session.connection(), stamp)
-            _note_clock_jump(session, now)
+            before = last_entry(session)
+            _note_clock_jump(session, before, now)
+            self._note_foreign_entries(session, before)
             yield session
             session.flush()
-            head = self._head_to_anchor(session)
+            head = self._announce(session, before)
             session.commit()
         self._anchor(head)
 
-    def _head_to_anchor(self, session: Session) -> Anchor | None:
+    def _note_foreign_entries(self, session: Session, before: Anchor | None) -> None:
+        """A trail that somebody else wrote on is not made our own by what is written after it."""
+        if self._anchors is None or before is None:
+            return
+        with _unwritable():
+            if self._anchors.knows(before):
+                return
+        record_event(
+            session,
+            kind=FOREIGN_ENTRIES,
+            entity_id=None,
+            text=f"audit entry {before.seq}, {before.hash}, was not written by this program",
+        )
+
+    def _announce(self, session: Session, before: Anchor | None) -> Anchor | None:
+        """The head that the commit makes, announced; None where the trail did not move."""
         if self._anchors is None:
             return None
-        found = session.execute(_LAST_ENTRY).first()
-        if found is None or found.seq == self._anchored:
+        head = last_entry(session)
+        if head is None or head == before:
             return None
-        return Anchor(seq=found.seq, hash=found.hash, at=found.at)
+        with _unwritable():
+            self._anchors.announce(head, before=before)
+        return head
 
     def _anchor(self, head: Anchor | None) -> None:
         if self._anchors is None or head is None:
@@ -110,8 +129,6 @@ class Database:
         except (OSError, Refused) as error:
             # What was committed is committed: saying otherwise would make a person enter it twice.
             logger.error("audit entry %s could not be anchored: %s", head.seq, error)
-        else:
-            self._anchored = head.seq
 
 
 def state_reason(session: Session, reason: str) -> None:
@@ -154,9 +171,25 @@ _EVENT = {
 }
 
 
-def _note_clock_jump(session: Session, now: datetime) -> None:
+@contextmanager
+def _unwritable() -> Iterator[None]:
+    """What cannot be anchored is not saved."""
+    try:
+        yield
+    except OSError as error:
+        raise Refused(
+            f"The anchors of the audit trail cannot be written ({error.strerror}); nothing was saved."
+        ) from error
+
+
+def last_entry(session: Session) -> Anchor | None:
+    """The head of the trail, or None where it is empty."""
+    found = session.execute(_LAST_ENTRY).first()
+    return None if found is None else Anchor(seq=found.seq, hash=found.hash, at=found.at)
+
+
+def _note_clock_jump(session: Session, last: Anchor | None, now: datetime) -> None:
     """The order of entries is their number; a clock that went back is said on the trail, not hidden."""
-    last = session.execute(_LAST_ENTRY).first()
     if last is None or datetime.fromisoformat(last.at) - now <= CLOCK_TOLERANCE:
         return
     record_event(

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from comparability.model.canonical import content_hash
 from comparability.model.errors import Conflict, Invalid, NotAllowed, Refused
 from comparability.model.people import Actor, Permission
+from comparability.model.stored_comparisons import conclusion_hash
 from comparability.model.texts import meaningful_reason
 from comparability.model.vocabulary import Conclusion, Effect, Meaning, Outcome, Role, Tier
 from comparability.storage import rows
@@ -123,14 +123,12 @@ def is_reviewed(session: Session, assessment: Assessment) -> bool:
 
 def decision_hash(decision: Decision, assessment: Assessment) -> str:
     """What the signature of a decision binds: its words and the whole assessment they stand on."""
-    return content_hash(
-        {
-            "assessment": assessment.content_hash,
-            "conclusion": decision.conclusion.value,
-            "justification": decision.justification,
-            "residual_uncertainty": decision.residual_uncertainty,
-            "unmet": decision.unmet,
-        }
+    return conclusion_hash(
+        assessment=assessment.content_hash,
+        conclusion=decision.conclusion.value,
+        justification=decision.justification,
+        residual_uncertainty=decision.residual_uncertainty,
+        unmet=decision.unmet,
     )
 
 

@@ -9,24 +9,18 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import comparability
 from comparability.files.csv_export import write_csv
-from comparability.model.canonical import content_hash
 from comparability.model.errors import NotFound, Refused
 from comparability.model.people import Actor, Permission
-from comparability.model.plainness import plain
-from comparability.model.stored_comparisons import assessment_hash
-from comparability.storage.assessments import Assessment, AssessmentItem, Decision
 from comparability.storage.belongings import Rows, belongings, numbers
-from comparability.storage.criteria import protocol_content
 from comparability.storage.evidence import TrailExtract, trail_extract
-from comparability.storage.packages import Package, evidence_sha256
+from comparability.storage.packages import evidence_sha256
 from comparability.storage.products import Product, product_by_code
-from comparability.storage.protocols import Protocol
 from comparability.storage.sessions import instant_text, record_event
+from comparability.storage.signed import current_hash
 
 SUMS = "SHA256SUMS"
 RESULTS = (
@@ -86,7 +80,6 @@ def inspection_bundle(
 
 
 def _records(session: Session, product: Product, rows: Rows, now: datetime) -> dict[str, Any]:
-    valid = dict(_valid_hashes(session, rows))
     return {
         "format": 1,
         "product": product.code,
@@ -95,47 +88,10 @@ def _records(session: Session, product: Product, rows: Rows, now: datetime) -> d
         "records": {name: list(found.values()) for name, found in rows.items()},
         # Beside the record, so that a record holds what the database holds and nothing else.
         "signatures_valid": {
-            str(each["id"]): valid.get((each["entity"], each["entity_id"])) == each["content_hash"]
+            str(each["id"]): current_hash(session, each["entity"], each["entity_id"]) == each["content_hash"]
             for each in rows.get("signature", {}).values()
         },
     }
-
-
-def _valid_hashes(session: Session, rows: Rows) -> Iterator[tuple[tuple[str, int], str | None]]:
-    """By signed record, the hash of its content as it stands now."""
-    for number in rows.get("protocol", {}):
-        protocol = session.get_one(Protocol, number)
-        yield ("protocol", number), content_hash(protocol_content(session, protocol))
-    for number in rows.get("assessment", {}):
-        yield ("assessment", number), _assessment_hash(session, session.get_one(Assessment, number))
-    for number in rows.get("decision", {}):
-        decision = session.get_one(Decision, number)
-        assessment = session.get_one(Assessment, decision.assessment_id)
-        words = {
-            name: plain(getattr(decision, name))
-            for name in ("conclusion", "justification", "residual_uncertainty", "unmet")
-        }
-        yield (
-            ("decision", number),
-            content_hash({"assessment": _assessment_hash(session, assessment), **words}),
-        )
-    for number in rows.get("package", {}):
-        package = session.get_one(Package, number)
-        yield ("package", number), hashlib.sha256(package.content.encode("utf-8")).hexdigest()
-
-
-def _assessment_hash(session: Session, assessment: Assessment) -> str:
-    query = select(AssessmentItem).where(AssessmentItem.assessment_id == assessment.id)
-    hidden = {"id", "assessment_id"}
-    names = [column.key for column in AssessmentItem.__mapper__.columns if column.key not in hidden]
-    return assessment_hash(
-        inputs=assessment.dataset_hash,
-        protocol=session.get_one(Protocol, assessment.protocol_id).content_hash,
-        items=[
-            {name: getattr(item, name) for name in names}
-            for item in session.scalars(query.order_by(AssessmentItem.position))
-        ],
-    )
 
 
 def _results(rows: Rows) -> bytes:

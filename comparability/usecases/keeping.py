@@ -22,10 +22,10 @@ from comparability.model.texts import meaningful_reason
 from comparability.storage import copies, schema
 from comparability.storage.anchors import FILE_NAME, Anchor, AnchorFile
 from comparability.storage.audit import AuditEntry
-from comparability.storage.chain import head, verify_chain
+from comparability.storage.chain import verify_chain
 from comparability.storage.engine import make_engine
 from comparability.storage.packages import registered_files
-from comparability.storage.sessions import Database, Stamp, instant_text, record_event
+from comparability.storage.sessions import Database, Stamp, instant_text, last_entry, record_event
 
 OPERATOR = Actor(id=None, user_name="(operator)", full_name="Operator at the shell", roles=frozenset())
 PACKAGES = "packages"
@@ -76,6 +76,8 @@ def backup(installation: Installation, file: Path, *, now: datetime) -> Kept:
             files = dict(copied.files)
             anchors = Path(place) / FILE_NAME
             anchors.write_text(_anchors_until(installation, copied.head.seq), encoding="ascii")
+            # Whoever committed it may not have come to anchoring it yet.
+            AnchorFile(Path(place), installation.anchor_key).append(copied.head)
             files[FILE_NAME] = anchors
             with Database(engine).read() as session:
                 wanted = registered_files(session)
@@ -132,7 +134,9 @@ def restore(
             if lost is not None and last is not None:
                 text += f"; left behind: entry {last.seq}, {last.hash}"
             record_event(session, kind="restore", entity_id=None, text=text, reason=reason)
-            restored = head(session)
+            restored = last_entry(session)
+            if restored is not None:
+                installation.anchors.announce(restored, before=None)
             _bring_packages(folder, installation.store)
         if stands is brought:
             _bring_anchors(installation, folder, aside)

@@ -5,6 +5,8 @@ import io
 import json
 import sqlite3
 
+import pytest
+
 from tests.cli.conftest import FILE
 
 
@@ -45,7 +47,7 @@ def test_a_row_changed_behind_the_trail_is_named(staffed):
 
 def test_an_export_holds_every_entry_and_its_own(staffed):
     before = staffed.data("audit", "verify")["entries"]
-    entries = [json.loads(line) for line in staffed.done("audit", "export", user="qa.sato").splitlines()]
+    entries = json.loads(staffed.done("audit", "export", user="qa.sato"))
     assert len(entries) > before
     assert [entry["seq"] for entry in entries] == list(range(1, len(entries) + 1))
     assert "audit-export" in [entry["entity"] for entry in entries]
@@ -59,6 +61,23 @@ def test_an_exported_cell_is_no_formula(staffed):
     cells = {cell for row in csv.reader(io.StringIO(text)) for cell in row}
     assert "=1+1" not in cells
     assert any(cell.endswith("=1+1") for cell in cells)
+
+
+@pytest.mark.requirement("RC-01")
+def test_a_record_is_printed_as_json(staffed):
+    found = json.loads(staffed.done("record", "protocol", "1", user="qa.sato"))
+    assert (found["entity"], found["id"], found["signatures"]) == ("protocol", 1, [])
+    assert found["parts"]["criterion"]
+    assert found["audit"]
+
+
+@pytest.mark.requirement("RC-01")
+def test_a_record_is_printed_for_who_may_read_it(staffed, supplier_user):
+    done = staffed.run("record", "protocol", "1", user=supplier_user)
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "You may not read the records" in done.stderr
+    assert staffed.run("record", "lot", "99", user="qa.sato").exit_code == 1
+    assert staffed.run("record", "supplier", "1", user="qa.sato").exit_code == 2
 
 
 def test_only_who_may_read_the_trail_exports_it(staffed, supplier_user):

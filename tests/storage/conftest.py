@@ -202,7 +202,10 @@ def full_database(database, kim, now) -> Database:
     with database.write(actor=kim, now=now) as session:
         for table in METADATA.sorted_tables:
             if not table.name.startswith("audit_"):
-                session.execute(insert(table).values({c.name: sample(c) for c in table.columns}))
+                values = {c.name: sample(c) for c in table.columns}
+                if table.name == "person":
+                    values["user_name"] = kim.user_name  # whoever signs writes the signature
+                session.execute(insert(table).values(values))
     return database
 
 

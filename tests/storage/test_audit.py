@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from comparability.storage.audit import COLUMNS, Filter, audit_entries, exported
+from comparability.storage.audit import COLUMNS, EXPORTED, Filter, audit_entries, exported
 from comparability.storage.sessions import record_event, state_reason
+
+pytestmark = pytest.mark.requirement("AT-08")
 
 
 @pytest.fixture
@@ -72,7 +74,7 @@ def test_a_search_takes_every_character_as_itself(trail, words, count):
     inside = [
         e
         for e in everything
-        if words.lower() in " ".join(str(e[n]) for n in ("old", "new", "reason", "field")).lower()
+        if words.lower() in " ".join(str(e[n]) for n in ("old", "new", "why", "field")).lower()
     ]
     assert everything == inside
 
@@ -82,4 +84,14 @@ def test_an_export_holds_every_field_of_every_entry_oldest_first(trail):
         entries = list(exported(session))
         page = audit_entries(session, limit=10_000)
     assert [entry["seq"] for entry in entries] == list(range(1, len(entries) + 1))
-    assert entries[::-1] == [{name: getattr(entry, name) for name in COLUMNS} for entry in page]
+    assert [list(entry.values()) for entry in entries[::-1]] == [
+        [getattr(entry, name) for name in COLUMNS] for entry in page
+    ]
+    assert all(tuple(entry) == EXPORTED for entry in entries)
+
+
+def test_entries_are_found_by_field_reason_and_number(trail):
+    assert {e.entity for e in found(trail, field="serotype")} == {"product"}
+    assert [e.new for e in found(trail, why="RETAIN was used_up")] == ["void"]
+    assert found(trail, why="void") == []
+    assert [e.seq for e in found(trail, first=7, last=9)] == [9, 8, 7]

@@ -8,7 +8,8 @@ import sys
 import pytest
 
 from comparability import resources
-from comparability.storage.audit import exported
+from comparability.files.trail_export import written
+from comparability.storage.audit import EXPORTED, exported
 from comparability.storage.chain import verify_chain
 
 DOCUMENT = resources.CHECKOUT / "docs" / "integration.md"
@@ -20,14 +21,14 @@ def verifier() -> str:
     return re.search(r"```python\n(.*?)```", DOCUMENT.read_text(encoding="utf-8"), re.DOTALL).group(1)
 
 
-def export(database) -> list[str]:
+def export(database) -> list[dict]:
     with database.read() as session:
-        return [json.dumps(entry, ensure_ascii=False) for entry in exported(session)]
+        return json.loads("".join(written(exported(session), "json", heading=EXPORTED)))
 
 
-def run(program: str, lines: list[str]) -> subprocess.CompletedProcess:
+def run(program: str, entries: list[dict]) -> subprocess.CompletedProcess:
     return subprocess.run(
-        [sys.executable, "-c", program], input="\n".join(lines), capture_output=True, text=True
+        [sys.executable, "-c", program], input=json.dumps(entries), capture_output=True, text=True
     )
 
 
@@ -40,9 +41,9 @@ def test_the_printed_program_verifies_an_honest_export(full_database, verifier):
 
 @pytest.mark.parametrize("damage", ["removed", "changed"])
 def test_the_printed_program_names_a_damaged_entry(full_database, verifier, damage):
-    lines = export(full_database)
+    entries = export(full_database)
     if damage == "removed":
-        del lines[6]
+        del entries[6]
     else:
-        lines[6] = json.dumps({**json.loads(lines[6]), "actor": "eve"})
-    assert run(verifier, lines).stderr.strip() == "entry 7 is missing or was changed"
+        entries[6]["who"] = "eve"
+    assert run(verifier, entries).stderr.strip() == "entry 7 is missing or was changed"

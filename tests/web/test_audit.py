@@ -12,6 +12,8 @@ import comparability
 from comparability.model.vocabulary import Role
 from comparability.storage.sessions import record_event
 
+pytestmark = pytest.mark.requirement("AT-08")
+
 
 @pytest.fixture
 def inspector(client_as):
@@ -60,6 +62,11 @@ def test_each_entry_shows_who_what_when_and_why(inspector, client_as, add_person
         ("until=22-Nov-2026&entity=sign-in", False),
         ("words=INSPECTOR&entity=sign-in", True),
         ("words=%25&entity=sign-in", False),
+        ("field=full_name&entity=person", True),
+        ("field=nonsense&entity=person", False),
+        ("first=1&last=1&entity=migration", True),
+        ("first=2&last=5&entity=sign-in", False),
+        ("why=moon", False),
     ],
 )
 def test_the_filter_finds_by_who_what_when_and_text(inspector, question, is_found):
@@ -105,14 +112,56 @@ def test_markup_in_an_entry_is_shown_as_text(inspector, say):
 
 def test_an_export_holds_what_the_filter_shows_and_is_itself_on_the_trail(inspector, say):
     say("first", "second")
-    answer = inspector.post("/audit/export?words=first", data={"kind": "jsonl"})
-    lines = [json.loads(line) for line in answer.text.splitlines()]
-    assert [line["new"] for line in lines] == ["first", "jsonl: text first"]
-    assert len(lines[0]["hash"]) == 64
-    assert answer.headers["Content-Disposition"].endswith('.jsonl"')
-    assert "jsonl: text first" in inspector.get("/audit/?entity=audit-export").text
+    answer = inspector.post("/audit/export?words=first", data={"kind": "json"})
+    entries = json.loads(answer.text)
+    assert [entry["new"] for entry in entries] == ["first", "json: text first"]
+    assert " ".join(entries[0]) == "seq when who role action entity id field old new why previous hash"
+    assert (entries[0]["who"], entries[0]["role"], entries[0]["entity"]) == ("qa", "QA", "note")
+    assert entries[0]["when"] == "2026-11-23T08:14:22.000000Z"
+    assert answer.headers["Content-Disposition"].endswith('.json"')
+    assert "json: text first" in inspector.get("/audit/?entity=audit-export").text
 
 
+def test_json_lines_are_the_same_entries(inspector, say):
+    say("first", "second")
+    whole = json.loads(inspector.post("/audit/export?entity=lot", data={"kind": "json"}).text)
+    assert whole == []
+    lines = inspector.post("/audit/export?last=9", data={"kind": "jsonl"}).text.splitlines()
+    whole = json.loads(inspector.post("/audit/export?last=9", data={"kind": "json"}).text)
+    assert [json.loads(line) for line in lines] == whole
+    assert len(whole) == 9
+
+
+def test_an_export_in_an_unknown_form_is_refused(inspector):
+    answer = inspector.post("/audit/export", data={"kind": "exe"})
+    assert answer.status_code == 422
+
+
+def test_an_entry_is_found_by_its_reason(inspector, client_as, add_person):
+    person = add_person(Role.QC)
+    change = {"version": "1", "full_name": "Renamed", "roles": "QC scientist", "reason": "Married in June."}
+    client_as(Role.ADMINISTRATOR).post(f"/people/{person.id}/edit", data=change)
+    assert "Renamed" in inspector.get("/audit/?why=JUNE").text
+    # The search of every text finds it too, the reason of another kind does not.
+    assert "Renamed" in inspector.get("/audit/?words=june").text
+    assert "No entry fits." in inspector.get("/audit/?why=Renamed").text
+
+
+@pytest.mark.requirement("AT-01", "AT-08")
+def test_a_print_is_a_plain_page_oldest_first_and_an_entry(inspector, say):
+    say("first", "second", "<img src=x onerror=window.HK=1>")
+    text = inspector.post("/audit/print?entity=note-of-nobody").text
+    assert "cannot be read" in text
+    text = inspector.post("/audit/print?actor=qa").text
+    assert text.index("first") < text.index("second") < text.index("&lt;img")
+    assert "<img" not in text
+    assert "who qa" in text
+    assert "Inspector Example" in text
+    assert "who qa" in inspector.get("/audit/?entity=audit-print").text
+    assert inspector.get("/audit/print").status_code == 405
+
+
+@pytest.mark.requirement("SEC-04")
 @pytest.mark.parametrize(
     "text", ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", '=HYPERLINK("x")']
 )
@@ -123,6 +172,7 @@ def test_a_csv_export_neutralises_formula_text(inspector, say, text):
     assert next(row["new"] for row in rows if row["entity"] == "note") == f"'{text}"
 
 
+@pytest.mark.requirement("SEC-04")
 @pytest.mark.parametrize("text", ["-5.2", "1.20E+13", "+3"])
 def test_a_csv_export_leaves_plain_numbers_alone(inspector, say, text):
     say(text)

@@ -21,6 +21,7 @@ MODULES = (
     "protocols",
     "published_summaries",
     "readiness",
+    "records",
     "results",
     "second_factors",
     "sign_in",

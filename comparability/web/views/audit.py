@@ -1,20 +1,19 @@
 """The audit trail: who did what, when and why; filtered, page by page, and taken away as a copy."""
 
-import csv
-import io
-import json
 from collections.abc import Iterator
 
 from flask import Blueprint, Response, request, stream_with_context
 
-from comparability.files.csv_export import guarded
+from comparability.files.trail_export import MEDIA_TYPES, written
 from comparability.model.errors import Invalid
 from comparability.storage import audit as stored
-from comparability.storage.audit import COLUMNS, PAGE, Filter
+from comparability.storage.audit import EXPORTED, PAGE, Filter
 from comparability.storage.products import has_simulated
-from comparability.usecases.audit import record_export
+from comparability.usecases.audit import in_words, record_export, record_print
 from comparability.web.forms.audit import AuditFilterForm
 from comparability.web.request import actor, database, now, page, reading
+
+PRINTED = 2000  # entries on a page to print; more is a file, not paper
 
 bp = Blueprint("audit", __name__, url_prefix="/audit")
 
@@ -58,42 +57,48 @@ def index() -> Response:
 
 @bp.post("/export")
 def export() -> Response:
-    """The entries of the filter in the address, as CSV or JSON lines, oldest first, streamed."""
-    form = AuditFilterForm()
-    if form.answer_status != 200:
-        raise Invalid("The filter cannot be read. Go back and correct it.")
-    kind = "csv" if request.form.get("kind") == "csv" else "jsonl"
-    wanted = form.wanted()
+    """The entries of the filter in the address, oldest first, streamed. That it was done is an entry."""
+    wanted = _readable(AuditFilterForm())
+    kind = request.form.get("kind", "json")
+    if kind not in MEDIA_TYPES:
+        raise Invalid(f"The trail is exported as {', '.join(MEDIA_TYPES)}.")
     with database().write(actor=actor(), now=now()) as session:
         record_export(session, wanted, kind=kind, actor=actor())
-    lines = _csv_lines(wanted) if kind == "csv" else _json_lines(wanted)
     return Response(
-        stream_with_context(lines),
-        mimetype="text/csv" if kind == "csv" else "application/jsonl",
+        stream_with_context(_written(wanted, kind)),
+        mimetype=MEDIA_TYPES[kind],
         headers={"Content-Disposition": f'attachment; filename="audit-{now():%Y%m%dT%H%M%SZ}.{kind}"'},
     )
 
 
-def _json_lines(wanted: Filter) -> Iterator[str]:
+@bp.post("/print")
+def print_() -> Response:
+    """A page to print. By POST, because who takes which part of the trail away is put on record."""
+    form = AuditFilterForm()
+    wanted = _readable(form)
+    with database().write(actor=actor(), now=now()) as session:
+        record_print(session, wanted, actor=actor())
     with reading() as session:
-        for entry in stored.exported(session, wanted=wanted):
-            yield json.dumps(entry, ensure_ascii=False) + "\n"
+        entries = stored.audit_entries(session, wanted=wanted, limit=PRINTED + 1, newest_first=False)
+        simulated = has_simulated(session)
+    return page(
+        "audit/print.html",
+        form=form,
+        entries=entries[:PRINTED],
+        is_cut=len(entries) > PRINTED,
+        asked=in_words(wanted),
+        at=now(),
+        record_pages=RECORD_PAGES,
+        has_simulated=simulated,
+    )
 
 
-def _csv_lines(wanted: Filter) -> Iterator[str]:
-    """The same for a spreadsheet: with byte-order mark, and with formula text neutralised."""
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    yield "\ufeff" + _taken(buffer)
+def _readable(form: AuditFilterForm) -> Filter:
+    if form.answer_status != 200:
+        raise Invalid("The filter cannot be read. Go back and correct it.")
+    return form.wanted()
+
+
+def _written(wanted: Filter, kind: str) -> Iterator[str]:
     with reading() as session:
-        for entry in stored.exported(session, wanted=wanted):
-            writer.writerow(["" if value is None else guarded(str(value)) for value in entry.values()])
-            yield _taken(buffer)
-
-
-def _taken(buffer: io.StringIO) -> str:
-    text = buffer.getvalue()
-    buffer.seek(0)
-    buffer.truncate()
-    return text
+        yield from written(stored.exported(session, wanted=wanted), kind, heading=EXPORTED)
