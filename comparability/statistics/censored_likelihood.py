@@ -125,7 +125,10 @@ class Likelihood:
         step = theta - theta_top
         z_top, z = theta_top * self.mean - delta_top, theta * self.mean - delta
         rise = step * self.mean - (delta - delta_top)  # z less z_top
-        found = -self.count * math.log1p(step / theta_top) + 0.5 * (
+        ratio = theta / theta_top
+        # log1p keeps the digits where the two are close, log those of a ratio next to zero.
+        growth = math.log1p(step / theta_top) if ratio > 0.5 else math.log(ratio)
+        found = -self.count * growth + 0.5 * (
             step * (theta + theta_top) * self.squares + self.count * rise * (z + z_top)
         )
         for limits, sign in ((self.below, 1.0), (self.above, -1.0)):

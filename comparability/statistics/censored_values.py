@@ -4,7 +4,7 @@ Nothing is fitted or compared here, and no limit is ever turned into a number th
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -57,7 +57,10 @@ class CensoredArm:
     def mean_of_values(self) -> float:
         """Of the lots with a value only: where computations start, never an estimate."""
         origin = self.values[0]
-        return origin + math.fsum([value - origin for value in self.values]) / len(self.values)
+        try:
+            return origin + math.fsum([value - origin for value in self.values]) / len(self.values)
+        except OverflowError:
+            return math.inf
 
     @property
     def numbers(self) -> tuple[float, ...]:
@@ -70,7 +73,10 @@ def read_censored(lots: CensoredValues, *, arm: str) -> CensoredArm:
 
     Raises NotAVector, NotFinite, TooFewLots, AllCensored.
     """
-    plain: Sequence[object] = lots.tolist() if isinstance(lots, np.ndarray) else lots
+    given: object = lots.tolist() if isinstance(lots, np.ndarray) else lots
+    if not isinstance(given, Iterable) or isinstance(given, str | bytes):
+        raise NotAVector(arm=arm)
+    plain = list(given)
     found = CensoredArm(
         name=arm,
         values=tuple(_number(lot, arm) for lot in plain if not isinstance(lot, Below | Above)),
@@ -97,8 +103,10 @@ def on_logarithms(arm: CensoredArm, *, origin: float) -> CensoredArm:
 def _number(lot: object, arm: str) -> float:
     try:
         number = float(lot)  # type: ignore[arg-type]
-    except TypeError as error:
+    except (TypeError, ValueError) as error:
         raise NotAVector(arm=arm) from error
+    except OverflowError as error:
+        raise NotFinite(what=f"A result of the {arm} arm") from error
     if not math.isfinite(number):
         raise NotFinite(what=f"A result of the {arm} arm")
     return number

@@ -45,7 +45,7 @@ def read_compositions(lots: Compositions, *, arm: str) -> list[list[float]]:
     plain: Sequence[object] = lots.tolist() if isinstance(lots, np.ndarray) else lots
     try:
         rows = [[float(part) for part in lot] for lot in plain]  # type: ignore[attr-defined]
-    except TypeError as error:
+    except (TypeError, ValueError) as error:
         raise NotACompositionTable(
             arm=arm, why="every lot must be a list with one number per part"
         ) from error

@@ -165,6 +165,11 @@ def test_bartlett_refuses_an_arm_without_spread():
         bartlett(arms={"pre": PRE, "post": [5.0, 5.0, 5.0]})
 
 
+def test_bartlett_refuses_spreads_whose_ratio_leaves_double_precision():
+    with pytest.raises(NotFinite, match="ratio of the spreads"):
+        bartlett(arms={"pre": [0.0, 5e-324], "post": [1.0, 5.0]})
+
+
 def test_variances_of_any_ratio_have_a_p_value_above_zero():
     assert (
         0.0 < bartlett(arms={"pre": np.linspace(0, 1e30, 20), "post": np.linspace(0, 1e-30, 20)}).p < 1e-300

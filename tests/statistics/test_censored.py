@@ -298,6 +298,20 @@ def test_a_difference_is_seen_exactly_when_the_interval_leaves_out_no_difference
     assert found.estimate > 1.0
 
 
+def test_variances_thirty_powers_of_ten_apart_are_welchs_where_nothing_is_censored():
+    """One arm decides, and with the other arm's mean held far away its likelihood is still a number."""
+    arms = {"pre": [1.0, 1.0 + 1e-15, 1.0], "post": [1.0, 1e6, 3.0]}
+    found = censored(**arms, spread=Spread.BY_ARM, calibration=Calibration.STUDENT).interval(level=0.95)
+    expected = welch(**arms).interval(level=0.95)
+    assert (found.low, found.high) == pytest.approx((expected.low, expected.high), rel=1e-9)
+
+
+def test_a_margin_many_sds_away_has_the_p_value_of_the_pooled_t_test():
+    arms = {"pre": [1.1e-9, 1.3e-9, 1.2e-9], "post": [1.05e-9, 1.35e-9, 1.24e-9]}
+    found = censored(**arms, spread=Spread.COMMON, calibration=Calibration.STUDENT)
+    assert found.p_above(-5e12) == pytest.approx(pooled(**arms).p_above(-5e12), rel=1e-11)
+
+
 def test_censored_lots_and_their_arms_are_counted():
     found = censored(pre=PRE, post=[*POST, Above(30.0)], **BY_ARM)
     assert (found.n_pre, found.censored_pre, found.n_post, found.censored_post) == (6, 2, 7, 2)
@@ -328,6 +342,10 @@ def test_whole_numbers_in_an_array_are_read_as_numbers():
         pytest.param([math.nan, 4.0], POST, NotFinite, id="not a number"),
         pytest.param([Below(math.inf), 4.0], POST, NotFinite, id="infinite limit"),
         pytest.param([-1.7e308, 1.7e308], POST, NotFinite, id="spread beyond double precision"),
+        pytest.param([1e308, -1e308, -1e308], POST, NotFinite, id="sum beyond double precision"),
+        pytest.param(["<4", 5.0, 6.0], POST, NotAVector, id="a limit as text"),
+        pytest.param([10**400, 5.0], POST, NotFinite, id="a whole number beyond double precision"),
+        pytest.param(4.0, POST, NotAVector, id="one number in place of lots"),
         pytest.param([[1.0, 2.0], [3.0, 4.0]], POST, NotAVector, id="replicates instead of lots"),
     ],
 )

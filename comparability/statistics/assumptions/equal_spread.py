@@ -65,8 +65,9 @@ def bartlett(*, arms: Mapping[str, Values]) -> Bartlett:
     total = sum(arm.n - 1 for arm in found)
     pooled = math.fsum([(arm.n - 1) * (arm.sd / largest) ** 2 for arm in found]) / total
     # Every term is at least about 0 by itself: log of the pooled variance over the arm's own.
-    unit = math.log(largest)
-    excess = math.fsum([(arm.n - 1) * (math.log(pooled) - 2.0 * (math.log(arm.sd) - unit)) for arm in found])
+    if min(arm.sd for arm in found) / largest == 0.0:
+        raise NotFinite(what="The ratio of the spreads")
+    excess = math.fsum([(arm.n - 1) * (math.log(pooled) - 2.0 * math.log(arm.sd / largest)) for arm in found])
     df = len(found) - 1
     correction = 1.0 + (sum(1.0 / (arm.n - 1) for arm in found) - 1.0 / total) / (3.0 * df)
     k_squared = max(0.0, excess / correction)
