@@ -114,7 +114,8 @@ def _measured(engine: str, data: Path, url: str | None) -> Timing:
     subprocess.run([COMMAND, "audit", "verify"], env=environment(data, url), check=True, capture_output=True)
     return Timing(
         name=f"{PEOPLE} people save {CELLS} cells every {EVERY:.0f} s on {engine}: "
-        f"{len(tally.seconds)} saves, none failed, all stored, the trail verifies; 95 of 100 saves answered within",
+        f"{len(tally.seconds)} saves, none failed, all stored, the trail verifies; 95 of 100 saves answered "
+        "within",
         seconds=sorted(tally.seconds)[int(0.95 * len(tally.seconds))],
         limit=LIMIT,
     )

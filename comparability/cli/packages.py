@@ -13,6 +13,7 @@ from comparability.storage.packages import Package, latest_issued, latest_versio
 from comparability.usecases import packages
 from comparability.usecases.identity import confirm_identity, identified
 from reports.render import render
+from reports.wording import LANGUAGES
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
 authority_option = click.option("--authority", required=True, type=click.Choice(list(authorities())))
@@ -26,10 +27,20 @@ def package() -> None:
 @package.command()
 @click.argument("switch_code")
 @authority_option
-@click.option("--language", default="en", show_default=True)
+@click.option("--language", type=click.Choice(LANGUAGES), help="Of its own words; else the authority's.")
+@click.option("--bilingual", is_flag=True, help="Headings also in English.")
+@click.option("--category", help="Of the change, as this authority names it; else what the switch says.")
 @click.option("--output", required=True, type=FOLDER, help="Where the draft is written.")
 @acting
-def assemble(me: Acting, switch_code: str, authority: str, language: str, output: Path) -> None:
+def assemble(
+    me: Acting,
+    switch_code: str,
+    authority: str,
+    language: str | None,
+    bilingual: bool,
+    category: str | None,
+    output: Path,
+) -> None:
     """Freeze the content of a package and write its draft."""
     with me.database.write(actor=me.actor, now=now()) as session:
         made = packages.assemble_package(
@@ -37,6 +48,8 @@ def assemble(me: Acting, switch_code: str, authority: str, language: str, output
             find_switch(session, switch_code).id,
             authority=authority,
             language=language,
+            bilingual=bilingual,
+            category=category,
             actor=me.actor,
             now=now(),
         )

@@ -57,7 +57,7 @@ def assemble_package(
     switch_id: int,
     *,
     authority: str,
-    language: str,
+    language: str | None = None,
     bilingual: bool = False,
     category: str | None = None,
     actor: Actor,
@@ -65,16 +65,18 @@ def assemble_package(
 ) -> Package:
     """Freeze the content of a package for one authority from the latest assessment.
 
-    language: of the fixed texts; with bilingual, headings have their English wording too. category: of the
-    change as proposed to this authority, None for what the switch says. A later version of the same document
-    is numbered on. Raises NotAllowed, NotFound, Invalid for an unknown authority or language, Refused without
-    a reviewed assessment of today's data or where a character of the content cannot be printed.
+    language: of the fixed texts, None for the one that the authority works in; with bilingual, headings have
+    their English wording too. category: of the change as proposed to this authority, None for what the switch
+    says. A later version of the same document is numbered on. Raises NotAllowed, NotFound, Invalid for an
+    unknown authority or language, Refused without a reviewed assessment of today's data or where a character
+    of the content cannot be printed.
     """
     actor.must(Permission.ASSEMBLE_PACKAGE)
     switch = rows.get(session, Switch, switch_id)
     profile = authorities().get(authority)
     if profile is None:
         raise Invalid(f"Choose one of: {', '.join(authorities())}.", field="authority")
+    language = language or profile.language
     if language not in LANGUAGES:
         raise Invalid(f"Packages are made in: {', '.join(LANGUAGES)}.", field="language")
     assessment = _assessment(session, switch)

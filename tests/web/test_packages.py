@@ -7,7 +7,8 @@ import pytest
 
 from comparability.model.authorities import authorities
 from comparability.model.vocabulary import PackageStatus, Role
-from comparability.usecases.packages import STORE
+from comparability.storage.packages import packages_of
+from comparability.usecases.packages import STORE, read_content
 from tests.usecases.assessing import AFTER, BEFORE
 from tests.usecases.presence import PASSWORD
 from tests.usecases.register import trail
@@ -48,6 +49,35 @@ def test_regulatory_affairs_assembles_a_version(client_as, line):
     assert re.fullmatch(r"/packages/\d+", response.request.path)
     assert "CMP-SW-01-PMDA, version 1" in response.text
     assert "7 lots, 7 of them counted" in response.text
+
+
+def test_a_package_is_assembled_in_the_language_its_authority_works_in(client_as, line):
+    line.concluded()
+    client = client_as(Role.REGULATORY)
+    assert "Japanese for PMDA, Korean for MFDS, Simplified Chinese for NMPA" in client.get(address(line)).text
+    form = {"authority": "MFDS", "language": ""}
+    text = client.post(f"{address(line)}/assemble", data=form, follow_redirects=True).text
+    assert "한국어 (Korean)" in text and "headings also in English" not in text
+    assert "한국어 (Korean)" in client.get(address(line)).text
+
+
+def test_language_headings_and_category_are_chosen(client_as, line):
+    line.concluded()
+    client = client_as(Role.REGULATORY)
+    form = {"authority": "HSA", "language": "zh-Hans", "bilingual": "y", "category": "MIV-1"}
+    text = client.post(f"{address(line)}/assemble", data=form, follow_redirects=True).text
+    assert "简体中文 (Simplified Chinese), headings also in English" in text
+    with line.database.read() as session:
+        (package,) = packages_of(session, line.switch)
+    assert (package.language, read_content(package).conclusion.proposed_category) == ("zh-Hans", "MIV-1")
+
+
+def test_an_unknown_language_is_refused_beside_the_field(client_as, line):
+    line.concluded()
+    form = {"authority": "HSA", "language": "tlh", "category": "kept"}
+    response = client_as(Role.REGULATORY).post(f"{address(line)}/assemble", data=form)
+    assert response.status_code == 422
+    assert 'id="language-error"' in response.text and 'value="kept"' in response.text
 
 
 def test_without_an_authority_nothing_is_assembled(client_as, line):

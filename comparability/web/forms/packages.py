@@ -1,11 +1,19 @@
 """What is typed about a package: for whom it is made, and the signature that approves it."""
 
 from comparability.model.authorities import authorities
-from comparability.web.forms.base import BaseForm, choice
+from comparability.web.forms.base import BaseForm, choice, text, yes
 from comparability.web.forms.signing import SigningForm
 from reports.wording import LANGUAGES, catalogue
 
-LANGUAGE_NAMES = {code: catalogue(code).name for code in LANGUAGES}
+LANGUAGE_NAMES = {
+    code: "English" if code == "en" else f"{catalogue(code).name} ({catalogue(code).english_name})"
+    for code in LANGUAGES
+}
+BY_AUTHORITY = ", ".join(
+    f"{catalogue(profile.language).english_name} for {code}"
+    for code, profile in authorities().items()
+    if profile.language != "en"
+)
 
 
 class AssembleForm(BaseForm):
@@ -18,9 +26,15 @@ class AssembleForm(BaseForm):
     language = choice(
         "Language",
         [(code, LANGUAGE_NAMES[code]) for code in LANGUAGES],
-        required=True,
-        empty=None,
-        description="Of the package's own words. Names and entered values stand as they were typed.",
+        empty="As the authority works",
+        description=f"Of the package's own words: {BY_AUTHORITY}, otherwise English. "
+        "Names and entered values stand as they were typed.",
+    )
+    bilingual = yes("Headings also in English", description="After each heading that is not in English.")
+    category = text(
+        "Proposed category of the change",
+        required=False,
+        description="As this authority names it; without an entry the package says what the switch says.",
     )
 
 

@@ -22,7 +22,7 @@ from comparability.storage.switches import Switch
 from comparability.usecases import packages as usecase
 from comparability.usecases.decisions import is_reviewed
 from comparability.usecases.identity import confirm_identity
-from comparability.web.forms.packages import ApproveForm, AssembleForm, IssueForm
+from comparability.web.forms.packages import LANGUAGE_NAMES, ApproveForm, AssembleForm, IssueForm
 from comparability.web.installation import installation
 from comparability.web.request import actor, database, now, page, reading, submit
 
@@ -45,6 +45,8 @@ def assemble(switch_id: int) -> Response | AnyResponse:
             switch_id,
             authority=form.authority.data,
             language=form.language.data,
+            bilingual=form.bilingual.data,
+            category=form.category.data,
             actor=actor(),
             now=now(),
         ),
@@ -144,6 +146,7 @@ def _index(session: Session, switch_id: int, form: AssembleForm) -> Response:
         missing=missing,
         packages=stored.packages_of(session, switch.id),
         profiles=authorities(),
+        languages=LANGUAGE_NAMES,
     )
 
 
@@ -158,6 +161,7 @@ def _whole(session: Session, package_id: int) -> dict[str, Any]:
         "switch": switch,
         "product": rows.get(session, Product, switch.product_id),
         "content": value,
+        "language": LANGUAGE_NAMES.get(package.language, package.language),
         "profile": authorities().get(package.authority),
         "later": later,
         "assembled_by": rows.get(session, Person, package.assembled_by_id).full_name,

@@ -1,0 +1,49 @@
+"""Assembling a package at the shell: for whom, in which language, with which headings."""
+
+import pytest
+
+from reports.wording import Words
+from tests.cli.test_four_eyes import FREEZE
+from tests.reports.reading import ReadPdf
+
+
+@pytest.fixture
+def reviewed(staffed, table, importing):
+    """Imported, verified, frozen, compared and reviewed; nobody has concluded."""
+    staffed.done("import", table, *importing, user="qc.lim")
+    staffed.done("results", "verify", "LV-SPIKE", user="qa.sato")
+    staffed.done(*FREEZE, user="qa.sato")
+    staffed.done("assess", "LV-PRODUCERS", user="stat.rao")
+    staffed.done("review", "LV-PRODUCERS", user="qa.sato")
+    return staffed
+
+
+@pytest.fixture
+def assemble(reviewed, tmp_path):
+    def assemble(*arguments):
+        drafts = tmp_path / "drafts"
+        reviewed.done("package", "assemble", "LV-PRODUCERS", *arguments, "--output", drafts, user="all.hands")
+        (file,) = drafts.iterdir()
+        return ReadPdf(file.read_bytes())
+
+    return assemble
+
+
+def test_a_package_is_in_the_language_its_authority_works_in(assemble):
+    titles = [title for _, title, _ in assemble("--authority", "MFDS").bookmarks()]
+    assert any(title.endswith(Words("ko")("Overview of results")) for title in titles)
+    assert not any("Overview of results" in title for title in titles)
+
+
+def test_language_and_english_headings_and_category_are_chosen(assemble):
+    chosen = ("--language", "zh-Hans", "--bilingual", "--category", "MIV-1")
+    printed = assemble("--authority", "HSA", *chosen)
+    assert printed.pages_with(f"{Words('zh-Hans')('Overview of results')} / Overview of results")
+    assert printed.pages_with(Words("zh-Hans")("Proposed category: {category}", category="MIV-1"))
+
+
+def test_an_unknown_language_is_refused_and_those_that_exist_are_named(reviewed, tmp_path):
+    arguments = ("--authority", "HSA", "--language", "tlh", "--output", tmp_path)
+    done = reviewed.run("package", "assemble", "LV-PRODUCERS", *arguments, user="all.hands")
+    assert done.exit_code == 2
+    assert "'en', 'ja', 'ko', 'zh-Hans'" in done.stderr
