@@ -30,3 +30,7 @@ class Invalid(ComparabilityError):
 
 class Conflict(ComparabilityError):
     """Somebody else changed the record since it was read."""
+
+
+class Unavailable(ComparabilityError):
+    """The database could not do its work just now; nothing was saved, and the same may succeed later."""

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 
-from comparability.model.errors import ComparabilityError, Conflict, Refused
+from comparability.model.errors import ComparabilityError, Conflict, Refused, Unavailable
 from comparability.model.people import Actor
 from comparability.model.texts import meaningful_reason
 from comparability.storage.anchors import Anchor, AnchorFile
@@ -77,7 +77,7 @@ class Database:
         """A session that commits when the block ends and rolls back when it raises.
 
         Raises Conflict when somebody else saved first or the record exists already, Refused when a rule
-        kept by the database forbids the change.
+        kept by the database forbids the change, Unavailable when others write for too long or the disk fails.
         """
         stamp = Stamp(
             actor=actor.user_name,
@@ -227,6 +227,8 @@ def _sentences() -> Iterator[None]:
         sentence = _refusal(error)
         if sentence is None:
             raise
+        if isinstance(sentence, Unavailable):
+            logger.error("%s %s", sentence, error.orig)
         raise sentence from error
 
 
@@ -237,7 +239,14 @@ def _refusal(error: DBAPIError) -> ComparabilityError | None:
         case "SQLITE_CONSTRAINT_UNIQUE" | "SQLITE_CONSTRAINT_PRIMARYKEY" | "23505":
             return Conflict(f"There is already a {_noun(driver)} with the same values; nothing was saved.")
         case "SQLITE_BUSY" | "55P03" | "40P01" | "40001":
-            return Conflict("Others were saving for too long; nothing was saved. Try again.")
+            return Unavailable("Others were saving for too long; nothing was saved. Try again.")
+        case "SQLITE_FULL" | "53100":
+            return Unavailable("The disk of the database is full; nothing was saved. Tell an administrator.")
+        case str() if code.startswith(("SQLITE_IOERR", "SQLITE_CANTOPEN", "58030")):
+            return Unavailable(
+                "The disk of the database could not be read or written; nothing was saved. Tell an "
+                "administrator."
+            )
         case "SQLITE_CONSTRAINT_FOREIGNKEY" | "23503":
             return Refused(
                 "The change would leave a record pointing at one that is not there; nothing was saved."

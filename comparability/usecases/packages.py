@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from comparability.model import formatting
 from comparability.model.authorities import authorities, ctd_home
-from comparability.model.errors import Conflict, Invalid, NotAllowed, Refused
+from comparability.model.errors import Conflict, Invalid, NotAllowed, Refused, Unavailable
 from comparability.model.people import Actor, Permission
 from comparability.model.vocabulary import Meaning, PackageStatus, Role
 from comparability.storage import packages as stored
@@ -272,15 +272,37 @@ def read_content(package: Package) -> content.Package:
 
 
 def keep(store: Path, data: bytes) -> str:
-    """Write the file under its SHA-256, whole or not at all, and give the hash."""
+    """Write the file under its SHA-256, whole or not at all, and give the hash.
+
+    Raises Unavailable where the disk does not take it.
+    """
     name = hashlib.sha256(data).hexdigest()
-    store.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=store, delete=False) as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(file.name).replace(store / f"{name}.pdf")
+    try:
+        store.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=store) as beside:
+            partial = Path(beside) / "partial"
+            partial.touch(mode=0o600)
+            with partial.open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            partial.replace(store / f"{name}.pdf")
+        _sync_names(store)
+    except OSError as error:
+        raise Unavailable(
+            f"The package store did not take the file ({error.strerror}); nothing was saved. Tell an "
+            "administrator."
+        ) from error
     return name
+
+
+def _sync_names(folder: Path) -> None:
+    """A new name in a folder survives a loss of power only when the folder itself was synced."""
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
 
 
 def stored_file(store: Path, package: Package) -> bytes:

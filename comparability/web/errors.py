@@ -8,7 +8,9 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
-from comparability.model.errors import ComparabilityError, Conflict, NotAllowed, NotFound
+from comparability.model.errors import ComparabilityError, Conflict, NotAllowed, NotFound, Unavailable
+from comparability.web.security import CSRF_FIELD, SAFE_METHODS, local_path
+from comparability.web.sign_ins import typed_fields
 
 log = logging.getLogger(__name__)
 
@@ -23,7 +25,7 @@ TITLES = {
     415: "This kind of file is not accepted",
     422: "This cannot be done",
     500: "Something failed on our side",
-    503: "The database cannot be reached",
+    503: "The database cannot be used now",
 }
 WORDS = {
     400: "Go back, load the page again and repeat what you did.",
@@ -38,8 +40,24 @@ WORDS = {
 def error_page(status: int, *, sentence: str | None = None, reference: str | None = None) -> Response:
     title = TITLES.get(status, "This did not work")
     words = sentence or WORDS.get(status, "Go back and try again.")
-    text = render_template("errors/error.html", status=status, title=title, words=words, reference=reference)
+    text = render_template(
+        "errors/error.html",
+        status=status,
+        title=title,
+        words=words,
+        reference=reference,
+        again=_to_send_again() if status == 503 else None,
+    )
     return make_response(text, status)
+
+
+def _to_send_again() -> dict[str, object] | None:
+    """What was typed, for a form that can be sent once more with the token it came with."""
+    full = request.full_path if request.query_string else request.path
+    path = local_path(full)
+    if request.method in SAFE_METHODS or path is None:
+        return None
+    return {"path": path, "fields": typed_fields(), "token": request.form.get(CSRF_FIELD, "")}
 
 
 def register_errors(app: Flask) -> None:
@@ -47,7 +65,7 @@ def register_errors(app: Flask) -> None:
 
     @app.errorhandler(ComparabilityError)
     def ours(error: ComparabilityError) -> Response:
-        status = {NotFound: 404, NotAllowed: 403, Conflict: 409}.get(type(error), 422)
+        status = {NotFound: 404, NotAllowed: 403, Conflict: 409, Unavailable: 503}.get(type(error), 422)
         return error_page(status, sentence=str(error))
 
     @app.errorhandler(HTTPException)

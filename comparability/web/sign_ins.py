@@ -132,7 +132,7 @@ def unseal(kept: str | None, person_id: int) -> dict[str, Any] | None:
 
 
 def _seal(person_id: int) -> str:
-    return _sealed(KEPT_TYPING, {"person": person_id, "path": request.path, "fields": _typed_fields()})
+    return _sealed(KEPT_TYPING, {"person": person_id, "path": request.path, "fields": typed_fields()})
 
 
 def seal_proof(awaited: CodeAwaited) -> str:
@@ -160,7 +160,8 @@ def _opened(sealed: str | None, what: str, seconds: int) -> dict[str, Any] | Non
         return None
 
 
-def _typed_fields() -> list[list[str]]:
+def typed_fields() -> list[list[str]]:
+    """What this request sent, in order, without passwords and without the token of the sign-in."""
     return [[name, value] for name, value in request.form.items(multi=True) if name not in UNKEPT_FIELDS]
 
 
@@ -175,7 +176,7 @@ def _send_again() -> Response:
     person sees what was typed and may send it now. No other site can bring somebody to that page.
     """
     if is_from_our_page() and signed_in() is not None and not request.files:
-        text = render_template("sign_in/resume.html", path=request.path, fields=_typed_fields())
+        text = render_template("sign_in/resume.html", path=request.path, fields=typed_fields())
         return make_response(text, 403)
     raise NotAllowed(
         "This page was opened in another sign-in, so nothing was saved. Load the page again and send it."

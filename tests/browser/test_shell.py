@@ -24,6 +24,7 @@ def test_a_person_signs_in_and_out_with_the_keyboard_alone(chromium, server, add
     page.context.close()
 
 
+@pytest.mark.requirement("SEC-01")
 def test_a_page_breaks_no_rule_of_its_own_policy_and_loads_nothing_from_elsewhere(page_as, server):
     page = page_as(Role.ADMINISTRATOR)
     complaints, addresses = [], []

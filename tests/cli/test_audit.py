@@ -53,6 +53,7 @@ def test_an_export_holds_every_entry_and_its_own(staffed):
     assert "audit-export" in [entry["entity"] for entry in entries]
 
 
+@pytest.mark.requirement("SEC-04")
 def test_an_exported_cell_is_no_formula(staffed):
     """A spreadsheet would run what somebody typed as a name."""
     name = ("--name", "=1+1")

@@ -229,6 +229,7 @@ def test_a_damaged_attachment_is_unreadable(issued):
         verify(with_bytes(issued.evidence, "results.json", lambda text: text[:-40]))
 
 
+@pytest.mark.requirement("RC-04")
 def test_data_that_changed_after_the_assessment_still_prove_what_was_assessed(database, tmp_path):
     """A correction after approval makes the assessment stale; the copy carries what was read."""
     line = a_line(database)

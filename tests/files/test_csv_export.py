@@ -11,6 +11,7 @@ from comparability.files.csv_export import guarded, write_csv
 from comparability.files.readers import read_table
 
 
+@pytest.mark.requirement("SEC-04")
 @pytest.mark.parametrize(
     "cell",
     [
@@ -33,6 +34,7 @@ def test_text_that_begins_like_a_formula_is_disarmed(cell):
     assert guarded(cell) == f"'{cell}"
 
 
+@pytest.mark.requirement("SEC-04")
 @pytest.mark.parametrize(
     "cell", ["-5.2", "+5", "-1.2E-3", "-1.2×10¹³", "<2.8E9", "1.20E13", "0", "NT", "A=B", "-", ""], ids=repr
 )
@@ -40,6 +42,7 @@ def test_a_number_and_ordinary_text_are_not_touched(cell):
     assert guarded(cell) == cell
 
 
+@pytest.mark.requirement("SEC-04")
 def test_the_heading_is_guarded_too():
     assert write_csv(["=1"], []).decode("utf-8-sig") == "'=1\r\n"
 
@@ -52,6 +55,7 @@ def test_a_ragged_row_is_refused():
 CELL = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=12)
 
 
+@pytest.mark.requirement("SEC-04")
 @given(st.lists(st.tuples(CELL, CELL), max_size=5))
 def test_no_exported_cell_starts_a_formula(rows):
     text = write_csv(["lot", "comment"], rows).decode("utf-8-sig")
@@ -59,6 +63,7 @@ def test_no_exported_cell_starts_a_formula(rows):
     assert all(cell == guarded(cell) for cell in cells)
 
 
+@pytest.mark.requirement("SEC-04")
 def test_an_exported_table_is_read_again_unchanged():
     rows = [("山田 A", "1.20E13"), ("B, C", "-5.2")]
     table = read_table(write_csv(["lot", "titre"], rows), "lots.csv")

@@ -120,6 +120,7 @@ def test_a_signature_on_what_changed_since_is_shown_as_not_valid(sqlite_database
     assert invalid == {"protocol"}
 
 
+@pytest.mark.requirement("SEC-04")
 def test_the_table_of_results_is_read_by_a_spreadsheet(bundle):
     rows = list(csv.DictReader(io.StringIO((bundle / "results.csv").read_text(encoding="utf-8-sig"))))
     assert {(row["lot"], row["as entered"]) for row in rows} == {*BEFORE.items(), *AFTER.items()}

@@ -104,6 +104,7 @@ def test_every_step_has_its_guards_in_both_directions_with_data_in_the_tables(en
         assert tables(engine) == {"alembic_version"}
 
 
+@pytest.mark.requirement("RB-06")
 def test_each_step_back_and_forth_keeps_guards_records_and_the_trail(engine, empty_database_url):
     upgrade(empty_database_url)
     put_a_supplier(engine)
@@ -126,6 +127,7 @@ def test_a_migration_is_an_entry_of_the_trail(engine, empty_database_url):
     )  # fmt: skip
 
 
+@pytest.mark.requirement("RB-06")
 def test_upgrading_again_changes_nothing(engine, empty_database_url):
     upgrade(empty_database_url)
     put_a_supplier(engine)
@@ -136,6 +138,7 @@ def test_upgrading_again_changes_nothing(engine, empty_database_url):
         assert verify_chain(session) == before
 
 
+@pytest.mark.requirement("RB-03")
 def test_a_migration_that_fails_leaves_nothing_behind(engine, empty_database_url, monkeypatch):
     def fail(connection):
         raise ZeroDivisionError
@@ -146,6 +149,7 @@ def test_a_migration_that_fails_leaves_nothing_behind(engine, empty_database_url
     assert tables(engine) == set()
 
 
+@pytest.mark.requirement("RB-06")
 def test_processes_that_start_together_migrate_once(engine, empty_database_url):
     program = "import sys; from comparability.storage.schema import upgrade; upgrade(sys.argv[1])"
     started = [subprocess.Popen([sys.executable, "-c", program, empty_database_url]) for _ in range(4)]
@@ -161,6 +165,7 @@ def test_the_version_of_a_database_is_told(empty_database_url):
     assert current(empty_database_url) == REVISIONS[-1]
 
 
+@pytest.mark.requirement("RB-06")
 def test_a_database_without_tables_is_refused_with_what_to_do(engine):
     with pytest.raises(Refused, match="comparability database upgrade"):
         check_version(engine)
@@ -171,6 +176,7 @@ def test_a_database_of_this_version_is_accepted(engine, empty_database_url):
     check_version(engine)
 
 
+@pytest.mark.requirement("RB-06")
 @pytest.mark.parametrize("ask", ["check", "upgrade"])
 def test_a_newer_database_is_refused_and_left_alone(engine, empty_database_url, ask):
     upgrade(empty_database_url)

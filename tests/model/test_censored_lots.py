@@ -55,6 +55,7 @@ def test_leaving_one_lot_out_follows_the_same_rule():
     assert {row.outcome for row in found.influence} == {Outcome.INCONCLUSIVE}
 
 
+@pytest.mark.requirement("DI-08")
 @pytest.mark.parametrize("arm", ["pre", "post"])
 def test_an_arm_of_limits_only_is_a_case_for_a_limit_test(arm):
     below = ["<0.95", "<0.95", "<0.9"]
@@ -64,6 +65,7 @@ def test_an_arm_of_limits_only_is_a_case_for_a_limit_test(arm):
     assert "a limit test is the way to judge such results" in found.reason
 
 
+@pytest.mark.requirement("DI-08")
 def test_no_mean_is_taken_over_limits():
     names = {figure.name for figure in limits([*PRE, "<0.95"], list(POST)).figures}
     assert not {"mean_pre", "geometric_mean_pre", "sd_pre", "cv_pre"} & names
@@ -89,11 +91,13 @@ def test_without_a_censored_lot_no_end_is_looked_at_and_censoring_is_no_reason()
     assert any(sentence.startswith("No lot lies beyond a limit;") for sentence in found.limitations)
 
 
+@pytest.mark.requirement("DI-08")
 def test_lots_above_the_range_stay_at_their_limit_and_that_is_said():
     found = limits([*PRE, ">1.1"], list(POST))
     assert any("Nothing says how far above its range a lot can lie" in text for text in found.limitations)
 
 
+@pytest.mark.requirement("DI-08")
 def test_a_lot_not_detected_lies_below_the_floor():
     nothing = observed(60, ArmRole.POST, None, state=ResultState.NOT_DETECTED, entered="ND")
     found = compared((*lots(PRE, POST), nothing), ASKED, **IMPURITY)

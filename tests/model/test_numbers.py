@@ -178,12 +178,14 @@ def test_a_number_keeps_what_was_typed_and_every_significant_digit(typed):
     )
 
 
+@pytest.mark.requirement("DI-08")
 @pytest.mark.parametrize("typed", LIMITS, ids=repr)
 def test_one_leading_sign_makes_a_limit_that_keeps_its_number(typed):
     reading = read_result(typed)
     assert (reading.state, reading.qualifier, reading.decimal) == (ResultState.LIMIT, *LIMITS[typed])
 
 
+@pytest.mark.requirement("DI-08")
 @pytest.mark.parametrize("typed", STATES, ids=repr)
 def test_a_state_is_read_in_either_case_and_has_no_number(typed):
     reading = read_result(typed)

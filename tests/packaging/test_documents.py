@@ -60,6 +60,7 @@ def test_the_locks_are_resolved_for_the_oldest_python_supported():
     assert all("with Python 3.11" in lock.read_text(encoding="utf-8") for lock in LOCKS)
 
 
+@pytest.mark.requirement("SEC-25")
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)
 def test_every_locked_package_has_an_exact_version_and_hashes(lock):
     entries = re.split(r"\n(?=[a-z0-9])", lock.read_text(encoding="utf-8"))[1:]
@@ -67,12 +68,14 @@ def test_every_locked_package_has_an_exact_version_and_hashes(lock):
     assert [entry for entry in entries if not re.match(r"[a-z0-9.-]+==\S+ \\\n +--hash=sha256:", entry)] == []
 
 
+@pytest.mark.requirement("SEC-25")
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)
 def test_a_lock_names_no_address_and_no_folder_of_a_machine(lock):
     text = lock.read_text(encoding="utf-8")
     assert re.findall(r"https?://\S+|file:\S+|(?<![\w.])/(?:home|root|tmp|work|opt)/\S+", text) == []
 
 
+@pytest.mark.requirement("SEC-25")
 def test_fonts_are_locked_by_hash_and_not_by_address():
     packages = json.loads((CHECKOUT / "package-lock.json").read_text(encoding="utf-8"))["packages"]
     fetched = {name: entry for name, entry in packages.items() if name}

@@ -23,6 +23,7 @@ sys.stdout.buffer.write(render(from_json(sys.stdin.read())))
 """
 
 
+@pytest.mark.requirement("DI-07")
 @pytest.mark.parametrize(
     ("seed", "zone", "shift"),
     [("0", "UTC", None), ("7", "Asia/Seoul", None), ("12345", "America/Los_Angeles", "40000000")],

@@ -16,6 +16,7 @@ from tests.reports.sample import package
 from tests.reports.sample_attributes import COMMENT, LONG_LOT, attribute, attributes
 
 
+@pytest.mark.requirement("DI-05")
 def test_every_text_of_every_attribute_stands_in_its_own_section(sample: ReadPdf) -> None:
     for section in attributes():
         first, last = sample.section_pages(section.title)
@@ -29,6 +30,7 @@ def test_every_text_of_every_attribute_stands_in_its_own_section(sample: ReadPdf
         assert not missing, f"{section.title}, pages {first} to {last}"
 
 
+@pytest.mark.requirement("DI-05", "DI-01")
 def test_every_text_of_the_content_is_printed(sample: ReadPdf) -> None:
     content = package()
     codes = {section.key for section in (*content.attributes, *content.bridgings)}
@@ -57,6 +59,7 @@ def _alternatives(data: bytes) -> Iterator[str]:
                 yield str(item.Alt)
 
 
+@pytest.mark.requirement("DI-05")
 def test_a_long_comment_is_printed_whole_over_its_pages(sample: ReadPdf) -> None:
     assert sample.holds(COMMENT)
 
@@ -67,12 +70,14 @@ def test_what_happened_after_freezing_stands_on_page_one(sample: ReadPdf) -> Non
     assert "AMD-01" not in sample.pages[0]
 
 
+@pytest.mark.requirement("DI-07")
 def test_page_one_prints_the_content_hash_and_the_signatures(sample: ReadPdf) -> None:
     assert content_hash(package()) in sample.pages[0]
     assert 1 in sample.pages_with("Nguyễn Thị Hường")
     assert 1 in sample.pages_with("2026-11-20 11:10 +08:00")
 
 
+@pytest.mark.requirement("DI-07")
 def test_every_page_says_which_page_of_how_many_it_is(sample: ReadPdf) -> None:
     count = len(sample.pages)
     for number, page in enumerate(sample.pages, start=1):
@@ -144,11 +149,13 @@ def test_fonts_are_embedded_and_latin_is_embedded_whole(sample_bytes: bytes) -> 
     assert all("SourceSans" in name or re.match(r"/[A-Z]{6}\+NotoSans", name) for name in fonts)
 
 
+@pytest.mark.requirement("DI-05")
 def test_markup_in_data_is_printed_as_it_stands(sample: ReadPdf) -> None:
     wanted = "Identity <b>bold</b> & <img src=file:///etc/passwd>"
     assert any(wanted in page.replace("\r\n", " ") for page in sample.pages)
 
 
+@pytest.mark.requirement("DI-06")
 @pytest.mark.parametrize(
     ("text", "names"),
     [
@@ -164,6 +171,7 @@ def test_a_character_without_a_glyph_stops_the_build_by_name(text: str, names: s
         render(package(attributes=(attribute(plain_words=text),)))
 
 
+@pytest.mark.requirement("DI-01")
 def test_zero_is_printed_and_numbers_stay_as_typed(sample: ReadPdf) -> None:
     first, last = sample.section_pages("10.9 pH")
     cells = "".join(sample.pages[first - 1 : last]).split()
@@ -184,6 +192,7 @@ def test_the_file_is_pdf_1_7_linearised_without_javascript_or_attachments(sample
         assert not pdf.attachments
 
 
+@pytest.mark.requirement("DI-07")
 def test_metadata_tells_title_sponsor_and_the_moment_of_assembly(sample_bytes: bytes) -> None:
     with pikepdf.open(io.BytesIO(sample_bytes)) as pdf:
         content = package()
@@ -208,6 +217,7 @@ def test_no_text_leaves_its_margins(sample: ReadPdf) -> None:
         assert max(right for _, _, right, _ in boxes) <= width - 53.0
 
 
+@pytest.mark.requirement("DI-06")
 @pytest.mark.parametrize("language", ["en", "ja", "ko", "zh-Hans", "zh-Hant"])
 def test_every_language_prints_every_script(language: str) -> None:
     content = package(attributes=(attribute(),))

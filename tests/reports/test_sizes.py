@@ -62,6 +62,7 @@ def test_forty_attributes_are_rendered_within_the_time_of_a_page_view() -> None:
     assert len(document.pages) > 60
 
 
+@pytest.mark.requirement("DI-05")
 def test_a_listing_of_two_thousand_rows_keeps_every_row() -> None:
     rows = results(tuple(f"{number}.5" for number in range(10)))
     listed = tuple(row for _ in range(200) for row in rows)

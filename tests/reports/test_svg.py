@@ -62,6 +62,7 @@ def test_the_description_tells_the_numbers_of_the_figure() -> None:
         assert words in described
 
 
+@pytest.mark.requirement("DI-05", "SEC-01")
 def test_markup_in_a_lot_number_is_text_in_the_drawing() -> None:
     section = next(section for section in attributes() if section.lots_plot)
     assert section.lots_plot

@@ -69,6 +69,7 @@ def test_the_head_is_repeated_on_every_page_and_spoken_once() -> None:
     assert len(scopes) < 120
 
 
+@pytest.mark.requirement("DI-05")
 def test_a_cell_taller_than_a_page_continues_on_the_next() -> None:
     risk = RiskRow(change="x", attribute="y", rating="high", rationale=COMMENT, mitigation="none")
     document = ReadPdf(render(package(attributes=(attribute(),), risks=(risk,))))

@@ -62,6 +62,7 @@ def test_entries_are_found_by_time_with_the_end_left_out(trail, now):
     assert len(found(trail, since=now + timedelta(days=1))) == 5
 
 
+@pytest.mark.requirement("SEC-02")
 @pytest.mark.parametrize(
     ("words", "count"),
     [("100%", 1), ("USED_UP", 1), ("used-up", 0), ("%", 1), ("_", 1), ("Übergabe", 5), ("status", 3)],

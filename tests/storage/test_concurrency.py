@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import event, func, select
 
-from comparability.model.errors import Conflict
+from comparability.model.errors import Unavailable
 from comparability.storage.audit import AuditEntry
 from comparability.storage.chain import verify_chain
 from comparability.storage.engine import make_engine
@@ -34,6 +34,7 @@ def prints(database) -> int:
         return session.scalar(select(func.count()).select_from(AuditEntry).filter_by(entity="print"))
 
 
+@pytest.mark.requirement("CC-04")
 def test_four_processes_append_to_one_chain(database, database_url):
     writers = [
         subprocess.Popen([sys.executable, "-c", WRITER, database_url, f"writer{number}"])
@@ -45,6 +46,7 @@ def test_four_processes_append_to_one_chain(database, database_url):
         assert verify_chain(session).damages == ()
 
 
+@pytest.mark.requirement("CC-04")
 def test_eight_threads_append_to_one_chain(database, kim, now):
     def append(number: int) -> None:
         with database.write(actor=kim, now=now) as session:
@@ -57,6 +59,7 @@ def test_eight_threads_append_to_one_chain(database, kim, now):
         assert verify_chain(session).damages == ()
 
 
+@pytest.mark.requirement("CC-04")
 def test_writers_of_two_records_in_opposite_order_do_not_block_each_other(
     database, kim, now, another_product
 ):
@@ -77,6 +80,7 @@ def test_writers_of_two_records_in_opposite_order_do_not_block_each_other(
         assert {product.name for product in session.scalars(select(Product))} == {"Vector one" + "." * 10}
 
 
+@pytest.mark.requirement("RB-09")
 def test_a_writer_that_waits_too_long_is_told_to_try_again(database, database_url, kim, now):
     hasty = make_engine(database_url)
     shorter = "PRAGMA busy_timeout = 50" if hasty.dialect.name == "sqlite" else "SET lock_timeout = '50ms'"
@@ -88,7 +92,7 @@ def test_a_writer_that_waits_too_long_is_told_to_try_again(database, database_ur
 
     with (
         database.write(actor=kim, now=now),
-        pytest.raises(Conflict, match="Try again"),
+        pytest.raises(Unavailable, match="Try again"),
         Database(hasty).write(actor=kim, now=now),
     ):
         pass

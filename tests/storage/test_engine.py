@@ -9,6 +9,7 @@ from comparability.storage.engine import make_engine
 from comparability.storage.suppliers import Site
 
 
+@pytest.mark.requirement("RB-08")
 @pytest.mark.parametrize(
     "url", ["sqlite://", "sqlite:///:memory:", "sqlite:///file:lots?mode=memory&uri=true"]
 )
@@ -22,6 +23,7 @@ def test_another_kind_of_database_is_refused():
         make_engine("mysql://u@db/lots")
 
 
+@pytest.mark.requirement("RB-08")
 @pytest.mark.parametrize(
     ("pragma", "answer"),
     [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("recursive_triggers", 1)],
@@ -33,6 +35,7 @@ def test_every_sqlite_connection_syncs_what_it_acknowledges_and_keeps_references
     engine.dispose()
 
 
+@pytest.mark.requirement("RB-08")
 @pytest.mark.postgres
 @pytest.mark.parametrize("setting", ["synchronous_commit", "TimeZone"])
 def test_every_postgresql_connection_syncs_what_it_acknowledges_in_utc(postgres_url, setting):
@@ -42,6 +45,7 @@ def test_every_postgresql_connection_syncs_what_it_acknowledges_in_utc(postgres_
     engine.dispose()
 
 
+@pytest.mark.requirement("RB-08")
 @pytest.mark.postgres
 def test_a_postgresql_that_acknowledges_before_it_syncs_is_refused(postgres_url):
     engine = make_engine(postgres_url)
@@ -69,6 +73,7 @@ def test_a_reference_to_nothing_is_refused(database, kim, now):
         )
 
 
+@pytest.mark.requirement("CC-04")
 def test_sqlite_writers_take_their_turn_from_the_first_statement(sqlite_url):
     """A transaction that read first and then wrote would fail when another had written in between."""
     engine = make_engine(sqlite_url)

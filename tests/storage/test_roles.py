@@ -80,6 +80,7 @@ def test_giving_the_rights_again_changes_nothing(restricted, postgres_url):
     assert rights() == before
 
 
+@pytest.mark.requirement("SEC-02")
 @pytest.mark.postgres
 @pytest.mark.parametrize("name", ["", "a b", 'x"; DROP TABLE lot; --', "Ä"])
 def test_a_role_name_is_a_plain_identifier(postgres_url, name):

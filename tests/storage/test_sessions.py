@@ -98,6 +98,7 @@ def test_the_actor_of_one_transaction_is_gone_for_the_next_on_the_same_connectio
                                 " VALUES ('x', 'CDMO', 'Japan', 'qualified', 1)"))  # fmt: skip
 
 
+@pytest.mark.requirement("RB-03")
 def test_an_error_in_the_block_leaves_neither_record_nor_entry(database, kim, now, another_product):
     before = last_seq(database)
     with pytest.raises(ZeroDivisionError), database.write(actor=kim, now=now) as session:
@@ -107,6 +108,7 @@ def test_an_error_in_the_block_leaves_neither_record_nor_entry(database, kim, no
     assert last_seq(database) == before
 
 
+@pytest.mark.requirement("CC-01")
 def test_the_second_of_two_saves_of_one_version_is_a_conflict(database, kim, now, product):
     with database.read() as session:
         stale = session.get(Product, product.id)
@@ -119,6 +121,7 @@ def test_the_second_of_two_saves_of_one_version_is_a_conflict(database, kim, now
         stale.name = "Second"
 
 
+@pytest.mark.requirement("CC-03")
 def test_a_second_record_of_the_same_name_is_a_conflict_that_names_the_noun(
     database, kim, now, product, another_product
 ):

@@ -53,6 +53,7 @@ def test_a_run_stores_criterion_inputs_figures_and_outcome(database):
     assert figures.count(line.line(line.run()), "pre") == "4"
 
 
+@pytest.mark.requirement("RC-04")
 def test_a_correction_changes_no_stored_assessment_and_makes_it_stale(database):
     line = a_line(database)
     results = line.measure(BEFORE | AFTER)

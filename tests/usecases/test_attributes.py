@@ -120,6 +120,7 @@ def test_choosing_how_the_empty_to_full_figure_is_reported_brings_unit_scale_and
     )  # fmt: skip
 
 
+@pytest.mark.requirement("DI-09")
 @pytest.mark.parametrize(
     "changes",
     [{"unit": "GC/mL"}, {"stage": Stage.DRUG_SUBSTANCE}, {"basis": Basis.PER_DOSE}],
@@ -136,6 +137,7 @@ def test_what_results_were_entered_under_stays(database, changes):
             )
 
 
+@pytest.mark.requirement("DI-09")
 def test_a_unit_changes_while_there_is_no_result(database):
     with writing(database) as session:
         attribute = attribute_by_code(session, a_product(session).id, "vg-titre")

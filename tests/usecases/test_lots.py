@@ -166,6 +166,7 @@ def test_removing_a_parent_needs_a_reason_and_is_in_the_trail(database):
     assert {entry[4] for entry in deleted} == {"Wrong pool"}
 
 
+@pytest.mark.requirement("CC-01")
 def test_a_changed_parent_makes_an_older_copy_of_the_lot_stale(database):
     with writing(database) as session:
         supplier, product = a_supplier(session), a_product(session)

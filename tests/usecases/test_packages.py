@@ -164,6 +164,7 @@ def test_a_draft_is_not_issued(line, tmp_path):
         line.issue(line.assemble(), tmp_path)
 
 
+@pytest.mark.requirement("DI-07")
 def test_issuing_moves_the_switch_and_registers_the_file(line, issued, tmp_path):
     assert (issued.status, issued.file_name) == (PackageStatus.ISSUED, "pharmaceutical-development.pdf")
     data = stored_file(tmp_path, issued)
@@ -172,6 +173,7 @@ def test_issuing_moves_the_switch_and_registers_the_file(line, issued, tmp_path)
         assert state_of_switch(session, line.switch).readiness.state is Readiness.ISSUED
 
 
+@pytest.mark.requirement("DI-07", "RC-04")
 def test_the_issued_bytes_are_made_again_from_the_stored_content(line, issued, tmp_path):
     """In a new process, with another hash seed and time zone: the file can always be proved from its row."""
     with line.database.read() as session:
@@ -188,12 +190,14 @@ def test_the_issued_bytes_are_made_again_from_the_stored_content(line, issued, t
     assert made.stdout == stored_file(tmp_path, issued)
 
 
+@pytest.mark.requirement("RC-04")
 def test_a_changed_file_is_not_handed_out(line, issued, tmp_path):
     (tmp_path / f"{issued.file_sha256}.pdf").write_bytes(b"%PDF-1.7 something else")
     with line.database.read() as session, pytest.raises(Refused, match="hash differs"):
         package_file(session, issued.id, store=tmp_path, actor=line.staff.team.qa)
 
 
+@pytest.mark.requirement("RC-04")
 def test_a_later_issue_supersedes_the_earlier_one_and_both_can_be_read(line, issued, tmp_path):
     later = line.assemble(now=LATER + timedelta(hours=1))
     assert (later.number, later.supersedes_id) == (2, issued.id)
@@ -230,6 +234,7 @@ def test_a_download_is_on_the_chain(line, issued, tmp_path):
     assert texts == [f"issued: {issued.file_name}, SHA-256 {issued.file_sha256}"]
 
 
+@pytest.mark.requirement("DI-06")
 def test_a_character_without_a_glyph_is_named_and_nothing_is_assembled(line):
     line.concluded()
     with line.writing(line.staff.team.cmc) as session:

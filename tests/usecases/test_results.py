@@ -60,6 +60,7 @@ def retest(bench, number, text="1.10E13"):
         return record_retest(session, number, entry, reason="Retest of OOS-1", actor=bench.qc, now=LATER).id
 
 
+@pytest.mark.requirement("DI-08", "DI-01")
 @pytest.mark.parametrize(
     ("typed", "state", "value"),
     [
@@ -112,6 +113,7 @@ def test_replicates_become_one_result_by_the_rule_of_the_method(bench):
     assert [each.entered for each in bench.counting("vg-titre").replicates] == ["2E13", "8E13"]
 
 
+@pytest.mark.requirement("DI-08")
 def test_a_limit_among_replicates_has_no_mean(bench):
     with pytest.raises(Invalid, match="no number to take the mean"):
         bench.record("", replicates=("2E13", "<1E12"), method_version_id=bench.versions["vg-titre"])
@@ -225,12 +227,14 @@ def test_a_form_sent_twice_makes_each_result_once(bench):
         assert session.scalar(select(func.count(Result.id))) == 2
 
 
+@pytest.mark.requirement("CC-01")
 def test_a_cell_that_somebody_else_filled_meanwhile_is_a_problem(bench):
     save(bench, cells(bench, "1.20E13"))
     late = save(bench, cells(bench, "1.20E13"), bench.checker)
     assert "already has a result" in late.problems[0].message
 
 
+@pytest.mark.requirement("RC-04")
 def test_a_correction_adds_a_row_and_keeps_the_old_one(bench):
     first = bench.record("1.20E13")
     correct(bench, first, "1.02E13")
@@ -249,6 +253,7 @@ def test_a_correction_needs_a_reason_in_words(bench):
         correct(bench, first, "1.02E13", reason=" .")
 
 
+@pytest.mark.requirement("CC-01")
 def test_a_result_is_corrected_once(bench):
     first = bench.record("1.20E13")
     correct(bench, first, "1.02E13")

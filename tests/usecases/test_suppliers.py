@@ -80,6 +80,7 @@ def test_a_change_stands_in_the_trail_with_old_new_and_reason(database):
         )  # fmt: skip
 
 
+@pytest.mark.requirement("CC-01")
 def test_the_second_of_two_editors_is_told(database):
     with writing(database) as session:
         supplier = a_supplier(session)

@@ -152,6 +152,7 @@ def test_a_closed_investigation_stays_closed(bench):
         close(bench, opened, bench.checker, version=2)
 
 
+@pytest.mark.requirement("CC-01")
 def test_closing_what_somebody_else_changed_is_a_conflict(bench):
     with pytest.raises(Conflict):
         close(bench, investigation(bench, bench.record("5E12")), bench.qa, version=7)

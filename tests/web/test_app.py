@@ -33,6 +33,7 @@ def test_the_start_page_opens_for_every_role(client_as, role):
     assert "What awaits me" in response.text
 
 
+@pytest.mark.requirement("SEC-01")
 @pytest.mark.parametrize(
     ("method", "path", "status"),
     [("get", "/", 302), ("get", "/sign-in", 200), ("get", "/nowhere", 404), ("post", "/sign-in", 403),
@@ -165,6 +166,7 @@ def test_an_unforeseen_error_shows_a_reference_and_logs_the_cause(app, client_as
     assert "secret detail" in caplog.text
 
 
+@pytest.mark.requirement("RB-10")
 def test_an_absent_database_is_said_plainly(app, client_as, monkeypatch):
     def away(*args, **kwargs):
         raise OperationalError("SELECT 1", {}, Exception("connection refused on 10.0.0.5"))
@@ -173,7 +175,7 @@ def test_an_absent_database_is_said_plainly(app, client_as, monkeypatch):
     monkeypatch.setattr("comparability.web.sign_ins.people.signed_in", away)
     response = client.get("/")
     assert response.status_code == 503
-    assert "The database cannot be reached" in response.text
+    assert "The database cannot be used now" in response.text
     assert "10.0.0.5" not in response.text
 
 
@@ -188,6 +190,7 @@ def test_no_page_shows_a_link_that_the_role_may_not_open(client_as):
     assert 'href="/people/"' not in page
 
 
+@pytest.mark.requirement("SEC-01")
 def test_pages_load_nothing_from_elsewhere_and_carry_no_inline_code(client_as):
     page = client_as(Role.ADMINISTRATOR).get("/people/").text
     assert "http://" not in page

@@ -81,6 +81,7 @@ def test_a_filter_that_cannot_be_read_says_so_and_keeps_what_was_typed(inspector
     assert page.status_code == 422
 
 
+@pytest.mark.requirement("SEC-02")
 @pytest.mark.parametrize(
     "probe", ["' OR 1=1 --", "%_%", '"; DROP TABLE person; --', "\u202e", "{{7*7}}", "\x00"]
 )
@@ -103,6 +104,7 @@ def test_pages_follow_one_another_without_gap_or_repetition(inspector, say):
     assert "Older entries" not in second
 
 
+@pytest.mark.requirement("SEC-01")
 def test_markup_in_an_entry_is_shown_as_text(inspector, say):
     say("<img src=x onerror=window.HK=1>")
     page = inspector.get("/audit/").text

@@ -11,14 +11,11 @@ from sqlalchemy import func, select
 from comparability.model.vocabulary import Role
 from comparability.resources import templates_folder
 from comparability.storage.audit import AuditEntry
-from comparability.storage.people import Person, PersonRole
 from comparability.storage.schema import METADATA
 from comparability.storage.suppliers import Supplier
-from comparability.usecases.sign_in import open_session
-from comparability.web.app import create_app
-from tests.usecases.presence import PASSWORD_HASH
 from tests.usecases.register import NOW, a_lot, writing
-from tests.web.conftest import SET_UP, SignedInClient, make_settings
+from tests.web.clerk import sign_in_clerk
+from tests.web.conftest import SignedInClient
 from tests.web.register import fill
 from tests.web.switching import set_up
 from tests.web.test_lots import LOT
@@ -29,7 +26,7 @@ from tests.web.test_switches import described
 pytestmark = pytest.mark.requirement("CC-02")
 TOKEN = re.compile(r'name="form_token" value="([^"]+)"')
 # Posts that make no record: leaving, reading the trail out, and signing in, which has no person yet.
-NO_RECORD = {"layout.html": 1, "audit/index.html": 2, "sign_in/enter.html": 1, "sign_in/resume.html": 1}
+NO_RECORD = {"layout.html": 1, "audit/index.html": 2, "sign_in/enter.html": 1, "errors/typed.html": 1}
 
 
 def token_of(page) -> str:
@@ -275,20 +272,7 @@ def test_answers_go_after_some_days(client_as, sqlite_database, clock):
 @pytest.fixture
 def clerk(database, tmp_path) -> SignedInClient:
     """A CMC lead at an application on either engine."""
-    app = create_app(make_settings(tmp_path), database=database, clock=lambda: NOW)
-    app.test_client_class = SignedInClient
-    with database.write(actor=SET_UP, now=NOW) as session:
-        person = Person(
-            user_name="clerk", full_name="A Clerk", password_hash=PASSWORD_HASH, is_active=True,
-            must_change_password=False, signature_accepted_at=NOW, failed_sign_ins=0,
-        )  # fmt: skip
-        session.add(person)
-        session.flush()
-        session.add(PersonRole(person_id=person.id, role=Role.CMC))
-        token = open_session(session, person, now=NOW)
-    client = app.test_client()
-    client.sign_in_as(SET_UP, token)
-    return client
+    return sign_in_clerk(database, tmp_path, clock=lambda: NOW)
 
 
 def test_ten_requests_at_once_make_one_record_and_get_one_answer(clerk, database):

@@ -46,6 +46,7 @@ def test_a_genealogy_is_shown_both_ways(client_as, register):
     assert "PH-2201" in text
 
 
+@pytest.mark.requirement("CC-03")
 def test_a_number_that_exists_is_refused_and_nothing_typed_is_lost(client_as, register):
     form = LOT | {"number": "A-DP-1", "supplier_id": str(register.supplier), "notes": "Kept text"}
     response = client_as(Role.QC).post(f"/products/{register.product}/lots/new", data=form)

@@ -48,6 +48,7 @@ def test_a_refused_form_keeps_what_was_typed_and_says_what_is_accepted(admin):
     assert 'aria-describedby="user_name-hint user_name-error"' in page.text
 
 
+@pytest.mark.requirement("SEC-01")
 def test_a_name_is_shown_as_text_whatever_is_in_it(admin):
     admin.post("/people/new", data=JIN | {"full_name": "<script>alert(1)</script>"})
     for path in ("/people/", "/people/2", "/people/2/edit", "/audit/"):
@@ -82,6 +83,7 @@ def test_an_act_without_a_reason_is_refused_beside_the_field(admin, qa):
     assert 'id="reason-error"' in page.text
 
 
+@pytest.mark.requirement("CC-01")
 def test_the_second_of_two_saves_sees_what_the_first_saved_and_keeps_its_typing(admin, qa, sqlite_database):
     path = f"/people/{qa.id}/edit"
     version = version_in(admin.get(path).text)

@@ -156,6 +156,7 @@ def test_a_form_sent_twice_is_no_error_and_no_second_result(client_as, register,
     assert save(client, register, attributes["vg-titre"]).status_code == 302
 
 
+@pytest.mark.requirement("CC-01")
 def test_a_cell_filled_by_somebody_else_shows_both_texts(client_as, add_person, register, attributes):
     save(client_as(Role.QC), register, attributes["vg-titre"], "1.20E13")
     other = client_as(Role.QC, actor=add_person(Role.QC, user_name="second"))
@@ -359,6 +360,7 @@ def test_a_supplier_user_opens_histories_of_its_own_lots_only(
     )
 
 
+@pytest.mark.requirement("SEC-01")
 def test_text_that_looks_like_markup_stays_text(client_as, register, attributes):
     answer = save(client_as(Role.QC), register, attributes["vg-titre"], "<script>alert(1)</script>")
     assert "<script>alert" not in answer.text

@@ -1,3 +1,5 @@
+import pytest
+
 from comparability.model.vocabulary import Role
 from tests.web.register import fill
 
@@ -22,6 +24,7 @@ def test_a_refused_date_is_kept_as_typed(client_as):
     assert "03/06/2026" in response.text
 
 
+@pytest.mark.requirement("CC-03")
 def test_a_known_name_is_refused_without_losing_what_was_typed(client_as, sqlite_database):
     fill(sqlite_database)
     response = client_as(Role.CMC).post(
@@ -37,6 +40,7 @@ def test_an_edit_without_a_reason_is_refused(client_as, sqlite_database):
     assert (response.status_code, "Nothing was saved" in response.text) == (422, True)
 
 
+@pytest.mark.requirement("CC-01")
 def test_the_second_of_two_editors_sees_what_was_saved_meanwhile(client_as, sqlite_database):
     register = fill(sqlite_database)
     client, page = client_as(Role.CMC), f"/suppliers/{register.supplier}/edit"
@@ -65,6 +69,7 @@ def test_a_site_is_shown_with_its_supplier(client_as, sqlite_database):
     assert "Jurong" in response.text
 
 
+@pytest.mark.requirement("SEC-01")
 def test_a_name_that_looks_like_markup_is_shown_as_text(client_as):
     client = client_as(Role.CMC)
     response = client.post(

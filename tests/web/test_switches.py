@@ -45,6 +45,7 @@ def test_a_refused_switch_keeps_what_was_typed(client_as, stage):
     assert (response.status_code, "SW-88" in response.text) == (422, True)
 
 
+@pytest.mark.requirement("CC-03")
 def test_a_code_that_exists_is_refused_as_a_conflict(client_as, stage):
     response = client_as(Role.CMC).post("/switches/new", data=described(stage, code="SW-01"))
     assert response.status_code == 409
@@ -68,6 +69,7 @@ def test_an_assessed_difference_without_impact_is_refused_in_its_cell_with_nothi
     assert (saved[0].is_resolved, saved[1].before) == (True, "Plant 1")
 
 
+@pytest.mark.requirement("CC-01")
 def test_the_second_of_two_saves_sees_what_stands_and_keeps_its_typing(client_as, stage):
     with stage.database.read() as session:
         row = differences_of(session, stage.switch)[0]
