@@ -2,13 +2,26 @@
 
 import click
 
-from comparability.cli.acting import Acting, acting, as_json_option, now, open_database, refusals, show
+from comparability.cli.acting import (
+    Acting,
+    acting,
+    as_json_option,
+    now,
+    open_database,
+    refusals,
+    show,
+    signing,
+)
 from comparability.files.trail_export import MEDIA_TYPES, written
 from comparability.settings import Settings
 from comparability.storage.anchors import AnchorFile
 from comparability.storage.audit import EVERYTHING, EXPORTED, exported
 from comparability.storage.chain import verify_chain
+from comparability.storage.sessions import last_entry
+from comparability.storage.trail_reviews import reviewed_until
+from comparability.usecases import trail_reviews
 from comparability.usecases.audit import record_export
+from comparability.usecases.identity import confirm_identity, identified
 
 
 @click.group()
@@ -55,3 +68,29 @@ def export(me: Acting, kind: str) -> None:
     with me.database.read() as session:
         for piece in written(exported(session), kind, heading=EXPORTED):
             click.echo(piece, nl=False)
+
+
+@audit.command()
+@click.option("--first", type=click.IntRange(min=1), help="First entry; else the one after the last review.")
+@click.option("--last", type=click.IntRange(min=1), help="Last entry; else the newest.")
+@click.option("--comment", required=True, help="What was looked at and found.")
+@signing
+def review(me: Acting, first: int | None, last: int | None, comment: str) -> None:
+    """Sign that a range of the trail was reviewed. Who did something in it does not review it."""
+    with me.database.read() as session:
+        head = last_entry(session)
+        end = last or (head.seq if head is not None else 0)
+        begin = first or min(reviewed_until(session) + 1, end)
+        shown = trail_reviews.range_to_review(session, begin, end, actor=me.actor)
+    with identified(me.database, actor=me.actor, now=now()) as session:
+        confirm_identity(session, actor=me.actor, credentials=me.credentials, now=now())
+        trail_reviews.review_trail(
+            session,
+            begin,
+            end,
+            shown_hash=shown.content_hash,
+            comment=comment,
+            actor=me.actor,
+            now=now(),
+        )
+    click.echo(f"Entries {begin} to {end} are reviewed: {shown.last_hash}")

@@ -38,6 +38,7 @@ from comparability.storage import (
     signatures,
     suppliers,
     switches,
+    trail_reviews,
 )
 from comparability.storage.anchors import Anchor, AnchorFile
 from comparability.storage.base import Base
@@ -49,6 +50,7 @@ from comparability.storage.sessions import Stamp, instant_text, last_entry, set_
 NOUNS = (
     assessments, attributes, audit, bridging_studies, form_answers, imports, lots, packages, people, plans,
     products, protocols, published_summaries, results, second_factors, signatures, suppliers, switches,
+    trail_reviews,
 )  # fmt: skip
 METADATA: MetaData = Base.metadata
 

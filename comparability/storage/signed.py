@@ -18,6 +18,7 @@ from comparability.storage.packages import Package
 from comparability.storage.people import Person
 from comparability.storage.protocols import Protocol
 from comparability.storage.signatures import Signature
+from comparability.storage.trail_reviews import review_hash
 
 _ITEM_KEYS = frozenset({"id", "assessment_id"})
 
@@ -149,4 +150,5 @@ _CONTENTS: Final[Mapping[str, Callable[[Session, int], str | None]]] = {
     "assessment": _assessment_hash,
     "decision": _decision_hash,
     "package": _package_hash,
+    "trail_review": review_hash,
 }

@@ -85,3 +85,26 @@ def test_only_who_may_read_the_trail_exports_it(staffed, supplier_user):
     done = staffed.run("audit", "export", user=supplier_user)
     assert (done.exit_code, done.stdout) == (1, "")
     assert "You may not read the audit trail" in done.stderr
+
+
+@pytest.mark.requirement("AT-08")
+def test_a_range_is_reviewed_by_signature_and_the_next_follows(staffed):
+    found = ("--comment", "Every change has a reason.")
+    said = staffed.done("audit", "review", "--last", "40", *found, user="qa.sato")
+    assert said.startswith("Entries 1 to 40 are reviewed: ")
+    assert staffed.done("audit", "review", *found, user="qa.sato").startswith("Entries 41 to ")
+    verified = staffed.data("audit", "verify")
+    assert (verified["intact"], verified["signatures"]) == (True, 2)
+
+
+@pytest.mark.requirement("AT-08")
+def test_a_range_is_not_reviewed_by_who_did_something_in_it_or_is_not_qa(staffed, table, importing):
+    said = ("--comment", "Looked at everything.")
+    staffed.done("import", table, *importing, user="all.hands")
+    for user, reason in (
+        ("cmc.kim", "You may not review the audit trail"),
+        ("all.hands", "You did something in this range yourself (entries "),
+    ):
+        done = staffed.run("audit", "review", *said, user=user)
+        assert done.exit_code == 1
+        assert reason in done.stderr

@@ -48,6 +48,7 @@ ADDED_BY = {
     "0004": ("plan", "plan_assumption"),
     "0005": ("import_lot", "import_undo"),
     "0007": ("second_factor",),
+    "0008": ("trail_review",),
 }
 
 

@@ -28,6 +28,7 @@ MODULES = (
     "start",
     "suppliers",
     "switches",
+    "trail_reviews",
     "typefaces",
     "verifications",
 )

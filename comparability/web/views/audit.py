@@ -9,6 +9,7 @@ from comparability.model.errors import Invalid
 from comparability.storage import audit as stored
 from comparability.storage.audit import EXPORTED, PAGE, Filter
 from comparability.storage.products import has_simulated
+from comparability.storage.trail_reviews import reviewed_until
 from comparability.usecases.audit import in_words, record_export, record_print
 from comparability.web.forms.audit import AuditFilterForm
 from comparability.web.request import actor, database, now, page, reading
@@ -45,9 +46,11 @@ def index() -> Response:
             else ()
         )
         simulated = has_simulated(session)
+        until = reviewed_until(session)
     return page(
         "audit/index.html",
         form=form,
+        reviewed_until=until,
         entries=entries[:PAGE],
         has_more=len(entries) > PAGE,
         record_pages=RECORD_PAGES,
