@@ -9,6 +9,8 @@ from comparability.files.readers import read_table
 from comparability.storage.lots import Lot
 from comparability.storage.results import Result
 
+pytestmark = pytest.mark.requirement("DI-04")
+
 
 @pytest.fixture
 def spoilt(table):

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from comparability.files.csv_export import guarded, write_csv
 from comparability.files.readers import read_table
 
+pytestmark = pytest.mark.requirement("SEC-04")
+
 
 @pytest.mark.requirement("SEC-04")
 @pytest.mark.parametrize(

@@ -11,6 +11,8 @@ from comparability.files.readers import open_file, read_table
 from comparability.files.tables import Limits, column_letter, column_position
 from comparability.model.errors import Invalid
 
+pytestmark = pytest.mark.requirement("DI-04")
+
 
 def read(text, name="lots.csv", **options):
     return read_table(text.encode() if isinstance(text, str) else text, name, **options)

@@ -6,6 +6,8 @@ import pytest
 from comparability.files.uploads import UploadStore
 from comparability.model.errors import NotFound
 
+pytestmark = pytest.mark.requirement("SEC-03")
+
 NOW = datetime(2026, 11, 23, 8, 14, tzinfo=UTC)
 
 

@@ -26,6 +26,8 @@ from tests.files.workbooks import (
     workbook,
 )
 
+pytestmark = pytest.mark.requirement("DI-04", "SEC-03")
+
 GOOD = with_shared_texts("<si><t>lot</t></si><si><t>A</t></si>", cell_index="1")
 with zipfile.ZipFile(io.BytesIO(GOOD)) as _archive:
     PARTS = [(name, _archive.read(name)) for name in _archive.namelist()]

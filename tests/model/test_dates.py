@@ -8,6 +8,8 @@ import pytest
 from comparability.model.dates import ACCEPTED, latest_today, read_date
 from comparability.model.errors import Invalid
 
+pytestmark = pytest.mark.requirement("DI-10")
+
 
 @pytest.mark.parametrize("typed", ["2026-03-04", "04-Mar-2026", "04-MAR-2026", "04-mar-2026", " 2026-03-04 "])
 def test_both_forms_mean_the_same_day(typed):

@@ -17,6 +17,8 @@ from comparability.model.numbers import (
 )
 from comparability.model.vocabulary import ResultState
 
+pytestmark = pytest.mark.requirement("DI-01")
+
 VALUES = {
     "0": "0",
     "0.0": "0.0",

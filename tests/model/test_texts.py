@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from comparability.model.errors import Invalid
 from comparability.model.texts import COMMENT_LENGTH, is_refused, meaningful_reason, read_text
 
+pytestmark = pytest.mark.requirement("DI-03")
+
 NAMES = [
     "Nguyễn Thị Hương",
     "Łukasz Żółć",

@@ -16,6 +16,8 @@ from comparability.usecases.imports import ImportRefused, commit_import
 from tests.usecases.measuring import a_bench
 from tests.usecases.register import NOW, person, trail, writing
 
+pytestmark = pytest.mark.requirement("DI-04")
+
 TITRES = """
 missing = ["NA"]
 [lot]

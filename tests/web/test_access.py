@@ -7,6 +7,8 @@ from comparability.model.vocabulary import Role
 from comparability.web.access_rules import read_access
 from comparability.web.installation import NAME
 
+pytestmark = pytest.mark.requirement("SEC-12", "SEC-24")
+
 CLOSED = "Your role does not open this page."
 PEOPLE = [None, *Role]
 

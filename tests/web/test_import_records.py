@@ -55,7 +55,7 @@ def test_the_page_of_an_import_says_what_it_wrote(qc, imported):
     text = html.unescape(qc.get(imported).text)
     for words in ("results.csv", "Qc Example", "B-DP-9", "1.20E13", "<2.8E9", 'number = ["lot"]'):
         assert words in text
-    assert re.search(r"<dd>[0-9a-f]{64}</dd>", text)
+    assert re.search(r"<code>[0-9a-f]{64}</code>", text)
     assert "Take this import back" in text
 
 

@@ -18,6 +18,8 @@ from tests.files.workbooks import workbook
 from tests.usecases.register import CMC, NOW, writing
 from tests.web.register import fill
 
+pytestmark = pytest.mark.requirement("DI-04")
+
 FILE = b"lot,Vector-genome titre,Appearance,remark\nA-DP-1,1.20E13,clear,first\nB-DP-1,<2.8E9,NA,second\n"
 EXAMPLE = CHECKOUT / "examples" / "lentivirus_producers"
 
@@ -89,7 +91,6 @@ def test_the_preview_names_row_column_expected_and_found(client_as, register, sq
     assert results(sqlite_database, register.other_lot) == []
 
 
-@pytest.mark.requirement("DI-04")
 def test_the_file_with_its_problems_is_downloaded_corrected_and_imported(
     client_as, register, sqlite_database
 ):

@@ -8,6 +8,8 @@ from comparability.storage.lots import Lot
 from tests.usecases.register import a_result, writing
 from tests.web.register import fill
 
+pytestmark = pytest.mark.requirement("SEC-13")
+
 FOREIGN = ("B-DP-1", "B-DP-2", "6.66E13", "PLANT-B")
 MOST_RECORDS = 6  # of any kind that the register of the tests holds
 

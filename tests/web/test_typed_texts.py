@@ -18,7 +18,7 @@ from tests.inputs.desks import FORM, body
 from tests.web.register import fill
 from tests.web.test_typed_numbers import in_xml, shown
 
-pytestmark = pytest.mark.requirement("DI-03")
+pytestmark = pytest.mark.requirement("DI-03", "SEC-02")
 GOOD = {**texts.ACCEPTED, **texts.DECOMPOSED}
 MAPPING = """
 [lot]

@@ -121,15 +121,24 @@ function start(form, table) {
     event.preventDefault();
     const cell = input.closest("td");
     const [top, left] = [Number(cell.dataset.row), Number(cell.dataset.column)];
+    const block = readBlock(text);
+    const room = [rows.length - top, attributes.length - left];
+    const size = extent(block);
+    if (size[0] > room[0] || size[1] > room[1]) {
+      say(
+        `Nothing was pasted: the block has ${number(size[0], "row")} and ${number(size[1], "column")}, and from ` +
+          `this cell the grid has ${number(room[0], "row")} and ${number(room[1], "column")}. Start further up or ` +
+          "left, or copy a smaller block.",
+      );
+      return;
+    }
     const step = [];
-    const counts = { filled: 0, held: 0, outside: 0 };
-    for (const [down, line] of readBlock(text).entries()) {
+    const counts = { filled: 0, held: 0 };
+    for (const [down, line] of block.entries()) {
       for (const [across, value] of line.entries()) {
         if (value === "") continue; // an empty cell of the block says nothing
-        const target = matrix[top + down]?.[left + across];
-        const field = target?.querySelector("input");
-        if (!target) counts.outside += 1;
-        else if (!field) counts.held += 1;
+        const field = matrix[top + down][left + across].querySelector("input");
+        if (!field) counts.held += 1;
         else {
           step.push({ input: field, before: field.value });
           // An input would drop line breaks silently; shown as a sign they are refused with the rest.
@@ -208,11 +217,10 @@ function start(form, table) {
     input.closest("td").classList.toggle("changed", input.value.trim() !== "");
   }
 
-  function sayPasted({ filled, held, outside }, refused) {
+  function sayPasted({ filled, held }, refused) {
     const parts = [`${number(filled, "cell")} filled`];
     if (refused) parts.push(`${number(refused, "cell")} not understood, marked`);
     if (held) parts.push(`${number(held, "value")} not placed, because those cells hold results or are computed`);
-    if (outside) parts.push(`${number(outside, "value")} not placed, outside the grid`);
     say(`${parts.join("; ")}. Nothing is saved yet.`);
   }
 
@@ -243,6 +251,12 @@ function isEntry(element) {
 
 function number(count, noun) {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+// Rows and columns of a block up to its last cell that holds something.
+function extent(block) {
+  const widths = block.map((line) => line.findLastIndex((value) => value !== "") + 1);
+  return [widths.findLastIndex((width) => width > 0) + 1, Math.max(0, ...widths)];
 }
 
 // Tab-separated lines as spreadsheets copy them: a field with a tab, a line break or a quotation mark in it
