@@ -36,16 +36,18 @@ class Server(BaseApplication):  # type: ignore[misc]
 
 
 def run(settings: Settings, *, bind: str, workers: int) -> None:
-    """Serve until stopped. SQLite has one process, because its writers wait for one another anyway."""
+    """Serve until stopped. Most of the work is reading and making pages, which processes do side by side;
+    those that write wait for one another in the database, of either engine.
+    """
     open_database(settings).engine.dispose()
-    if settings.database_url.startswith("sqlite"):
-        workers = 1
     Server(settings, bind=bind, workers=workers).run()
 
 
 @click.command()
 @click.option("--bind", default="127.0.0.1:8000", show_default=True, metavar="HOST:PORT")
-@click.option("--workers", default=2, show_default=True, help="Processes; SQLite always has one.")
+@click.option(
+    "--workers", default=2, show_default=True, help="Processes, about as many as there are processors."
+)
 def serve(bind: str, workers: int) -> None:
     """Serve the web application."""
     with refusals():

@@ -13,6 +13,8 @@ from comparability.storage.lots import Lot
 from comparability.storage.people import Person
 from comparability.storage.results import ImportBatch, Result, Sampling
 
+_TAKEN, _LATER = aliased(Result), aliased(Result)  # built once: they cost more than the query
+
 
 class ImportLot(Numbered, Base):
     """A lot that an import registered, perhaps again after another import of it was taken back."""
@@ -177,13 +179,12 @@ def places_taken_back(session: Session, product_id: int) -> dict[tuple[int, int,
 
 
 def _taken_back(session: Session, product_id: int) -> list[tuple[Result, ImportUndo]]:
-    taken, later = aliased(Result), aliased(Result)
     found = session.execute(
         select(Result, ImportUndo)
         .join(Lot, Lot.id == Result.lot_id)
-        .join(taken, taken.id == Result.replaces_id)
-        .join(ImportUndo, ImportUndo.import_batch_id == taken.import_batch_id)
-        .outerjoin(later, later.replaces_id == Result.id)
-        .where(Lot.product_id == product_id, Result.kind == ResultKind.INVALIDATION, later.id.is_(None))
+        .join(_TAKEN, _TAKEN.id == Result.replaces_id)
+        .join(ImportUndo, ImportUndo.import_batch_id == _TAKEN.import_batch_id)
+        .outerjoin(_LATER, _LATER.replaces_id == Result.id)
+        .where(Lot.product_id == product_id, Result.kind == ResultKind.INVALIDATION, _LATER.id.is_(None))
     )
     return [(result, undo) for result, undo in found if result.reason == undo.words]

@@ -79,14 +79,10 @@ class Grid:
         return sum((row.line.lot.id, attribute_id) in self.cells for row in self.rows)
 
 
-def read_grid(
-    session: Session, product_id: int, *, stage: Stage, sampling: Sampling, only_supplier: int | None
-) -> Grid:
-    """The grid of one stage and sampling; a supplier user sees the rows of its own lots."""
-    lines = visible_lots(session, product_id, only_supplier=only_supplier)
-    lines = tuple(line for line in lines if line.lot.stage is stage)
+def grid_columns(session: Session, product_id: int, stage: Stage) -> tuple[GridColumn, ...]:
+    """The columns of a grid, which is all that a save needs to know of it."""
     methods = methods_of_product(session, product_id)
-    columns = tuple(
+    return tuple(
         GridColumn(
             attribute=attribute,
             methods=methods.get(attribute.id, ()),
@@ -95,6 +91,20 @@ def read_grid(
         for attribute in attributes_of(session, product_id)
         if attribute.stage is stage
     )
+
+
+def read_grid(
+    session: Session,
+    product_id: int,
+    columns: tuple[GridColumn, ...],
+    *,
+    stage: Stage,
+    sampling: Sampling,
+    only_supplier: int | None,
+) -> Grid:
+    """The grid of one stage and sampling; a supplier user sees the rows of its own lots."""
+    lines = visible_lots(session, product_id, only_supplier=only_supplier)
+    lines = tuple(line for line in lines if line.lot.stage is stage)
     cells = _measured(session, lines, columns, sampling)
     gone = results_taken_back(session, product_id)
     taken_back = {

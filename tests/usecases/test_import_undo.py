@@ -11,7 +11,7 @@ from comparability.storage.audit import AuditEntry
 from comparability.storage.imports import ImportUndo, import_lines
 from comparability.storage.lots import Lot, lot_by_number
 from comparability.storage.reportables import all_results, reportable_results
-from comparability.storage.result_grid import read_grid
+from comparability.storage.result_grid import grid_columns, read_grid
 from comparability.storage.results import Result, Sampling
 from comparability.usecases import lots as lots_usecase
 from comparability.usecases import results as results_usecase
@@ -299,7 +299,8 @@ def test_an_emptied_cell_of_the_grid_is_filled_again_by_hand(bench):
     with bench.database.read() as session:
         stage = session.get_one(Lot, bench.lot).stage
         grid = read_grid(
-            session, bench.product, stage=stage, sampling=Sampling.of(counting(bench, "A-001")[place[1]]),
+            session, bench.product, grid_columns(session, bench.product, stage), stage=stage,
+            sampling=Sampling.of(counting(bench, "A-001")[place[1]]),
             only_supplier=None,
         )  # fmt: skip
     assert place in grid.taken_back and place not in grid.cells

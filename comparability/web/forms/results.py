@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from flask import request
+from markupsafe import Markup, escape
 
 from comparability.model.errors import ComparabilityError, Invalid
 from comparability.model.numbers import ACCEPTED
@@ -14,7 +16,7 @@ from comparability.model.texts import spelled_out
 from comparability.model.vocabulary import Occasion, Stage
 from comparability.storage.attributes import Attribute, MethodLine
 from comparability.storage.reportables import Reported
-from comparability.storage.result_grid import Grid, GridColumn
+from comparability.storage.result_grid import GridColumn
 from comparability.storage.results import Sampling
 from comparability.storage.suppliers import Laboratory
 from comparability.usecases.entries import amount
@@ -163,6 +165,23 @@ class GridForm(SharedForm):
         if self.refused:
             self.answer_status = 422
 
+    def empty_cells(self, lot_id: int, number: str) -> dict[int, Markup]:
+        """The inputs of an empty row by attribute. A large grid has thousands, so they are written here."""
+        start, label = f'<input type="text" name="cell-{lot_id}-', escape(number)
+        return {
+            attribute_id: Markup(f'{start}{attribute_id}" aria-label="{label}, {rest}>')  # noqa: S704
+            for attribute_id, rest in self._of_columns.items()
+        }
+
+    @cached_property
+    def _of_columns(self) -> dict[int, Markup]:
+        """By attribute, what the inputs of a column share: the name's end and the list of its words."""
+        return {
+            each.attribute.id: escape(each.attribute.name)
+            + Markup(f'" list="words-{each.attribute.id}"' if each.attribute.is_qualitative else '"')  # noqa: S704
+            for each in self.columns
+        }
+
     @property
     def own_all(self) -> set[str]:
         """The names of all fields that belong to one attribute."""
@@ -180,9 +199,11 @@ class GridForm(SharedForm):
         return fields
 
 
-def grid_form(grid: Grid, laboratories: Iterable[tuple[Laboratory, str | None]]) -> GridForm:
+def grid_form(
+    all_columns: Iterable[GridColumn], laboratories: Iterable[tuple[Laboratory, str | None]]
+) -> GridForm:
     """The form of a grid: the fields of each column are made from its attribute."""
-    columns = tuple(column for column in grid.columns if column.parts is None)
+    columns = tuple(column for column in all_columns if column.parts is None)
     fields: dict[str, Any] = {"columns": columns}
     newest: dict[str, int] = {}
     for column in columns:

@@ -205,7 +205,7 @@ function start(form, table) {
     if (!message) {
       message = document.createElement("p");
       message.className = "error";
-      message.id = `${input.id}-error`;
+      message.id = `${input.name}-error`;
       cell.append(message);
     }
     message.textContent = problem;

@@ -18,7 +18,8 @@ from comparability.storage.lots import Lot, visible_lot
 from comparability.storage.products import Product
 from comparability.storage.reportables import Reported, count_to_verify, history_of, to_verify
 from comparability.storage.result_grid import (
-    Grid,
+    GridColumn,
+    grid_columns,
     laboratories_for,
     lies_outside,
     read_grid,
@@ -52,13 +53,12 @@ def grid(product_id: int) -> Response | AnyResponse:
     """The grid. A save keeps every cell that can be read; the others come back with what was typed."""
     shown = GridFilterForm()
     with reading() as session:
-        seen, form = _whole_grid(session, product_id, shown)
+        columns, form = _form_of_grid(session, product_id, shown)
+    sampling = shown.sampling()
     form.prefill(request.args)
     done = submit(
         form,
-        lambda session: usecase.record_results(
-            session, form.entries(seen.sampling), actor=actor(), now=now()
-        ),
+        lambda session: usecase.record_results(session, form.entries(sampling), actor=actor(), now=now()),
     )
     if done is not None and not done.problems:
         flash(_saved(len(done.saved) + done.already))
@@ -70,7 +70,14 @@ def grid(product_id: int) -> Response | AnyResponse:
             "results/grid.html",
             form=form,
             shown=shown,
-            grid=seen if done is None else _grid(session, product_id, seen.stage, seen.sampling),
+            grid=read_grid(
+                session,
+                product_id,
+                columns,
+                stage=shown.stage.data,
+                sampling=sampling,
+                only_supplier=scope(actor()),
+            ),
             product=rows.get(session, Product, product_id),
             saved=None if done is None else _saved(len(done.saved) + done.already),
             may_enter=actor().may(Permission.ENTER_RESULTS),
@@ -223,17 +230,16 @@ def verify(product_id: int) -> Response | AnyResponse:
     )
 
 
-def _whole_grid(session: Session, product_id: int, shown: GridFilterForm) -> tuple[Grid, GridForm]:
+def _form_of_grid(
+    session: Session, product_id: int, shown: GridFilterForm
+) -> tuple[tuple[GridColumn, ...], GridForm]:
+    """The columns of the grid that is shown, and the form that they make."""
     rows.get(session, Product, product_id)
     stages = _stages(session, product_id) or [Stage.DRUG_PRODUCT]
     shown.stage.choices = [(each, each.value) for each in stages]
     shown.stage.data = shown.stage.data or stages[0]
-    grid = _grid(session, product_id, shown.stage.data, shown.sampling())
-    return grid, grid_form(grid, laboratories_for(session, only_supplier=scope(actor())))
-
-
-def _grid(session: Session, product_id: int, stage: Stage, sampling: stored.Sampling) -> Grid:
-    return read_grid(session, product_id, stage=stage, sampling=sampling, only_supplier=scope(actor()))
+    columns = grid_columns(session, product_id, shown.stage.data)
+    return columns, grid_form(columns, laboratories_for(session, only_supplier=scope(actor())))
 
 
 def _lots(session: Session, product_id: int) -> tuple[Any, ...]:
