@@ -9,7 +9,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --re
 # Further options of a command, as in: make demo ARGS="--no-serve --output build/demo"
 ARGS ?=
 
-.PHONY: help setup demo test lint validation advisories mutants bench study lock clean
+.PHONY: help setup demo test lint validation advisories golden mutants bench study lock clean
 
 help:
 	@echo "make demo     set up, load the demonstration, make its package, serve http://127.0.0.1:8000"
@@ -17,6 +17,7 @@ help:
 	@echo "make lint     style, types and import contracts only"
 	@echo "make validation  run the tests of every requirement and write the validation pack to build/validation"
 	@echo "make advisories FILE=...  look for known vulnerabilities, offline, in a file of OSV advisories"
+	@echo "make golden   take the present text of the demonstration package as the one that tests compare with"
 	@echo "make mutants  break one rule at a time and see its test fail"
 	@echo "make bench    time pages, package, set-up, and statistics beside other people's"
 	@echo "make study    simulate the operating characteristics anew and write docs/operating-characteristics.md"
@@ -46,6 +47,10 @@ validation: setup $(DONE)/test
 
 advisories: setup $(DONE)/test
 	$(BIN)/python -m validation.advisories "$(FILE)"
+
+golden: setup $(DONE)/test
+	GOLDEN=renew $(BIN)/python -m pytest -q tests/demonstration/test_golden.py -k "sqlite"
+	git diff --stat -- tests/demonstration/golden
 
 mutants: setup $(DONE)/test
 	$(BIN)/python -m tests.mutants $(ARGS)

@@ -2,7 +2,14 @@
 
 import pytest
 
-from comparability.model.authorities import PageSize, authorities, ctd_home, ctd_sections
+from comparability.model.authorities import (
+    PageSize,
+    Typography,
+    authorities,
+    ctd_home,
+    ctd_places,
+    ctd_sections,
+)
 from comparability.model.vocabulary import Market, ProductRole, Stage
 
 CODES = ["HSA", "PMDA", "MFDS", "CDSCO", "TGA", "NMPA", "FDA", "EMA"]
@@ -31,6 +38,29 @@ def test_the_withdrawn_tier_guidance_is_not_cited():
 def test_only_the_american_package_is_printed_on_letter():
     letter = [code for code, authority in authorities().items() if authority.page_size is PageSize.LETTER]
     assert letter == ["FDA"]
+
+
+def test_only_the_chinese_package_is_set_in_a_song_type():
+    song = [code for code, authority in authorities().items() if authority.typography is Typography.SONG]
+    assert song == ["NMPA"]
+
+
+def test_three_authorities_work_in_another_language_than_english():
+    others = {code: each.language for code, each in authorities().items() if each.language != "en"}
+    assert others == {"PMDA": "ja", "MFDS": "ko", "NMPA": "zh-Hans"}
+
+
+def test_reference_standards_of_a_drug_product_have_a_place_of_their_own():
+    """ICH M4Q: 3.2.S.5 belongs to the drug substance, 3.2.P.6 to the drug product."""
+    assert ctd_sections(Stage.DRUG_PRODUCT)["reference standards"].section == "3.2.P.6"
+    assert ctd_sections(Stage.DRUG_SUBSTANCE)["reference standards"].section == "3.2.S.5"
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_every_part_of_a_package_has_one_place_at_every_stage(stage):
+    parts = [place.holds for place in ctd_places() if stage in place.stages]
+    assert len(parts) == len(set(parts))
+    assert {"batch analyses", "bridging of methods", "reference standards", "stability"} <= set(parts)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from reports.content import (
     Bound,
     IntervalPlot,
     Status,
+    Typography,
     content_hash,
     from_json,
     to_json,
@@ -70,6 +71,16 @@ def test_signing_and_issuing_leave_the_hash_that_was_signed() -> None:
     draft = package()
     issued = replace(draft, approval=replace(draft.approval, status=Status.ISSUED, signatures=()))
     assert content_hash(issued) == content_hash(draft)
+
+
+def test_what_an_earlier_version_did_not_know_is_left_unsaid_so_that_its_hashes_stay() -> None:
+    text = to_json(package())
+    for name in ("bilingual", "typography", "places", "catalogue", "english", "title_in_english"):
+        assert f'"{name}":' not in text
+    chosen = replace(package().control, bilingual=True, typography=Typography.SONG)
+    said = to_json(replace(package(), control=chosen))
+    assert '"bilingual":true' in said and '"typography":"song"' in said
+    assert from_json(said).control == chosen
 
 
 def test_any_other_change_changes_the_hash() -> None:

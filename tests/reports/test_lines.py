@@ -1,9 +1,10 @@
 """Line breaking loses nothing, overflows nothing, and respects the rules of each script."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.lines import break_lines, printable
+from reports.lines import break_lines, longest_word, printable
 from reports.styles import styles
 from reports.typefaces import admit
 from reports.wording import ENGLISH
@@ -54,3 +55,33 @@ def test_a_japanese_line_does_not_start_with_a_full_stop() -> None:
 
 def test_decomposed_letters_are_composed_before_printing() -> None:
     assert printable("Nguye\u0302\u0303n") == "Nguyễn"
+
+
+def test_a_range_keeps_both_its_ends_on_one_line() -> None:
+    lines = broken("点推定値と区間は1.0900\u00a0(0.9664～1.2295)であった。", 130)
+    assert len(lines) > 2
+    assert any("1.0900\u00a0(0.9664～1.2295)" in line for line in lines)
+
+
+def test_no_chinese_or_japanese_line_begins_or_ends_with_what_must_not_stand_there() -> None:
+    """Kinsoku (JIS X 4051): closing signs, small kana and the long vowel do not begin a line."""
+    text = "「バリデーション」は、キャプシド（ベクター）の力価ゥ、％及び℃を評価する。“等效”；《方案》"
+    for width in range(48, 160, 5):
+        lines = broken(text * 2, width)
+        assert not [line for line in lines if line[0] in "」、）ャィョッーゥ％℃。；”》"], width
+        assert not [line for line in lines[:-1] if line[-1] in "「（“《"], width
+
+
+def test_korean_breaks_between_words() -> None:
+    text = "변경 전후 품질특성의 비교동등성을 평가하였다"
+    assert "".join(broken(text, 60)).split() == text.split()
+    assert all(line.strip() in text for line in broken(text, 60))
+    assert {word for line in broken(text, 60) for word in line.split()} == set(text.split())
+
+
+def test_a_column_keeps_short_terms_whole_and_long_ones_readable() -> None:
+    font = styles(ENGLISH).body.font
+    admit("試験施設品質特性一覧表示", language="en")
+    four = longest_word("試験施設", font=font, size=10)
+    assert four == pytest.approx(40)
+    assert longest_word("試験施設及び品質特性一覧", font=font, size=10) == pytest.approx(40)

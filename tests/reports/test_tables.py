@@ -8,7 +8,8 @@ import pytest
 from reports.render import render
 from reports.styles import styles
 from reports.tables import Align, Column, Table
-from reports.wording import ENGLISH
+from reports.typefaces import admit
+from reports.wording import ENGLISH, Words
 from tests.reports.reading import ReadPdf
 from tests.reports.sample import RiskRow, package
 from tests.reports.sample_attributes import COMMENT, attribute, results
@@ -76,3 +77,21 @@ def test_a_cell_taller_than_a_page_continues_on_the_next() -> None:
     first, last = document.section_pages("4 Risk")
     assert last - first >= 1
     assert sum(page.count("배치") for page in document.pages) == COMMENT.count("배치")
+
+
+def test_a_long_japanese_heading_does_not_squeeze_words_of_other_columns() -> None:
+    """Ideographs may break anywhere: a heading of them needs no column as wide as itself."""
+    words = Words("ja")
+    look = styles(words)
+    heads = (
+        "試験方法、バージョン",
+        "定量限界（LOQ）",
+        "前後で同一か、ブリッジング",
+        "バリデーション済みの有無",
+    )
+    admit("".join(heads), language="ja")
+    columns = [Column(head) for head in heads]
+    table = Table([*columns, Column("試験施設")], [("", "", "", "", "laboratory")], look)
+    table.wrap(300, 400)
+    assert [line.text for line in table.rows[0].cells[-1].lines] == ["laboratory"]
+    assert all(len(cell.lines) > 1 for cell in table._head.cells[:4])
