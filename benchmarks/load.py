@@ -25,6 +25,7 @@ from sqlalchemy.orm import Session
 
 from benchmarks.serving import COMMAND, environment, served
 from benchmarks.timing import Timing
+from comparability.cli.acting import open_database
 from comparability.model.people import Actor
 from comparability.model.vocabulary import (
     AuditStatus,
@@ -38,8 +39,8 @@ from comparability.model.vocabulary import (
     SupplierKind,
     VectorType,
 )
+from comparability.settings import Settings
 from comparability.storage.attributes import attributes_of
-from comparability.storage.engine import make_engine
 from comparability.storage.people import Person, PersonRole
 from comparability.storage.results import Result
 from comparability.storage.schema import upgrade
@@ -100,10 +101,8 @@ def timings() -> list[Timing]:
 
 def _measured(engine: str, data: Path, url: str | None) -> Timing:
     data.mkdir(mode=0o700)
-    address = url or f"sqlite:///{data / 'comparability.sqlite3'}"
-    upgrade(address)
-    database = Database(make_engine(address))
-    work = _prepare(database)
+    database = opened(data, url)
+    work = prepare(database)
     with served(data, url) as port:
         tally = _played(port, work)
     with database.read() as session:
@@ -120,7 +119,14 @@ def _measured(engine: str, data: Path, url: str | None) -> Timing:
     )
 
 
-def _prepare(database: Database) -> list[Work]:
+def opened(data: Path, url: str | None = None) -> Database:
+    """The new database of an installation, with its anchors; url: None for SQLite in the data folder."""
+    settings = Settings.from_environment(environment(data, url))
+    upgrade(settings.database_url)
+    return open_database(settings)
+
+
+def prepare(database: Database) -> list[Work]:
     """Products with lots for every save, and people who are signed in."""
     now = datetime.now(UTC)
     work = []
@@ -210,7 +216,7 @@ def _plays(port: int, work: Work, tally: Tally, begins: float) -> None:
     """Reads the grid, then saves a lot at every turn; the page after a save is the form of the next one."""
     address = f"/products/{work.product}/results"
     try:
-        page = _ask(port, work, "GET", address)[2]
+        page = ask(port, work, "GET", address)[2]
         for turn, lot in enumerate(work.lots):
             time.sleep(max(0.0, begins + turn * EVERY - time.monotonic()))
             form = {name: _hidden(page, name) for name in ("csrf_token", "form_token")}
@@ -218,18 +224,18 @@ def _plays(port: int, work: Work, tally: Tally, begins: float) -> None:
                 f"cell-{lot}-{attribute}": f"{1 + turn}.{attribute % 10}0" for attribute in work.attributes
             }
             before = time.perf_counter()
-            status, place, body = _ask(port, work, "POST", address, form)
+            status, place, body = ask(port, work, "POST", address, form)
             seconds = time.perf_counter() - before
             if status not in (http.client.FOUND, http.client.SEE_OTHER):
                 tally.failed(f"{status}: {MARKUP.sub(' ', body)[:300]}")
                 return
             tally.saved(seconds)
-            page = _ask(port, work, "GET", place)[2]
+            page = ask(port, work, "GET", place)[2]
     except (OSError, http.client.HTTPException, LookupError) as trouble:
         tally.failed(f"{type(trouble).__name__}: {trouble}")
 
 
-def _ask(
+def ask(
     port: int, work: Work, method: str, address: str, form: dict[str, str] | None = None
 ) -> tuple[int, str, str]:
     """Status, where it leads, and the page."""

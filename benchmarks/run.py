@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from benchmarks import demonstration, fresh, load, plans, statistics_peers
+from benchmarks import demonstration, fresh, load, plans, statistics_peers, trail
 from benchmarks.comparison import Comparison
 from benchmarks.timing import Timing
 
@@ -30,6 +30,7 @@ def main(arguments: list[str]) -> int:
         show(lambda: demonstration.package(data))
         show(lambda: demonstration.pages(data))
     show(load.timings)
+    show(trail.timings)
     if "--fresh" in arguments:
         show(fresh.timings)
     slow = sum(not timing.holds for timing in timings)
