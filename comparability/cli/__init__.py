@@ -48,7 +48,9 @@ COMMANDS: Final[Mapping[str, Place]] = {
         "Print a record as JSON: as stored, with its signatures, their validity, and its audit entries.",
     ),
     "backup": Place(
-        "keeping", "backup", "Write records, issued packages and anchors to one FILE, while others work."
+        "keeping",
+        "backup",
+        "Write records, issued and imported files and anchors to one FILE, while others work.",
     ),
     "restore": Place("keeping", "restore", "Verify a backup whole, then put it in place of the records."),
     "inspect": Place(

@@ -48,6 +48,16 @@ def instant_text(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
+def stamp_of(actor: Actor, now: datetime) -> Stamp:
+    """What the entries of this person say, with the roles that are held now."""
+    return Stamp(
+        actor=actor.user_name,
+        role=", ".join(sorted(role.value for role in actor.roles)) or SYSTEM_ROLE,
+        at=instant_text(now),
+        reason=None,
+    )
+
+
 class Database:
     """Where transactions start: `read` for looking, `write` for a change kept whole or not at all."""
 
@@ -79,14 +89,8 @@ class Database:
         Raises Conflict when somebody else saved first or the record exists already, Refused when a rule
         kept by the database forbids the change, Unavailable when others write for too long or the disk fails.
         """
-        stamp = Stamp(
-            actor=actor.user_name,
-            role=", ".join(sorted(role.value for role in actor.roles)) or SYSTEM_ROLE,
-            at=instant_text(now),
-            reason=None,
-        )
         with self._write() as session, _sentences():
-            set_stamp(session.connection(), stamp)
+            set_stamp(session.connection(), stamp_of(actor, now))
             before = last_entry(session)
             _note_clock_jump(session, before, now)
             self._note_foreign_entries(session, before)

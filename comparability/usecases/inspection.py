@@ -1,7 +1,9 @@
 """The inspection bundle: everything on record about one product, in a folder that can be read without us."""
 
 import hashlib
+import io
 import json
+import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +15,7 @@ from sqlalchemy.orm import Session
 
 import comparability
 from comparability.files.csv_export import write_csv
+from comparability.files.uploads import UploadStore, upload_store
 from comparability.model.errors import NotFound, Refused
 from comparability.model.people import Actor, Permission
 from comparability.storage.belongings import Rows, belongings, numbers
@@ -21,6 +24,7 @@ from comparability.storage.packages import evidence_sha256
 from comparability.storage.products import Product, product_by_code
 from comparability.storage.sessions import instant_text, record_event
 from comparability.storage.signed import current_hash
+from comparability.usecases.packages import STORE
 
 SUMS = "SHA256SUMS"
 RESULTS = (
@@ -36,20 +40,18 @@ _COLUMNS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bundle:
-    """How much was written."""
+    """The files by name, and how much is in them."""
 
-    files: int
+    files: Mapping[str, bytes]
     records: int
     entries: int
 
 
-def inspection_bundle(
-    session: Session, code: str, *, store: Path, folder: Path, actor: Actor, now: datetime
-) -> Bundle:
-    """Write the bundle of the product with that code; that it was made is its last audit entry.
+def inspection_bundle(session: Session, code: str, *, data_dir: Path, actor: Actor, now: datetime) -> Bundle:
+    """The bundle of the product with that code; that it was made is its last audit entry.
 
-    store: of issued files. folder: new or empty. Raises NotAllowed without the right to read records and
-    trail, NotFound, Refused where the folder cannot be used or an issued file is missing or changed.
+    data_dir: where issued and imported files are kept. Raises NotAllowed without the right to read records
+    and trail, NotFound, Refused where an issued file is missing or changed.
     """
     actor.must(Permission.READ)
     actor.must(Permission.READ_AUDIT)
@@ -68,12 +70,12 @@ def inspection_bundle(
         "head.json": _json({"seq": trail.seq, "hash": trail.hash, "is_whole": trail.is_whole}),
         "verify.py": files("comparability.verification").joinpath("stand_alone.py").read_bytes(),
         "README.txt": _readme(product, trail, now).encode(),
-        **dict(_packages(session, rows, store)),
+        **dict(_packages(session, rows, data_dir / STORE)),
+        **dict(_imports(rows, upload_store(data_dir))),
     }
     sums = "".join(f"{hashlib.sha256(data).hexdigest()}  {name}\n" for name, data in sorted(content.items()))
-    _write(folder, {**content, SUMS: sums.encode()})
     return Bundle(
-        files=len(content) + 1,
+        files={**content, SUMS: sums.encode()},
         records=sum(len(found) for found in rows.values()),
         entries=len(trail.entries),
     )
@@ -122,6 +124,16 @@ def _packages(session: Session, rows: Rows, store: Path) -> Iterator[tuple[str, 
             yield f"{name}{end}", data
 
 
+def _imports(rows: Rows, store: UploadStore) -> Iterator[tuple[str, bytes]]:
+    """The files that were imported, as they were sent, where this installation keeps them."""
+    for batch in rows.get("import_batch", {}).values():
+        ending = ".xlsx" if batch["file_name"].lower().endswith(".xlsx") else ".csv"
+        try:
+            yield f"imports/import-{batch['id']}{ending}", store.imported(batch["file_sha256"])
+        except NotFound:
+            continue
+
+
 def _json(value: Mapping[str, Any]) -> bytes:
     return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False).encode("utf-8")
 
@@ -135,6 +147,7 @@ records.json    every record of the product, as stored: results as typed, exact 
 results.csv     the results for a spreadsheet; text that a spreadsheet would calculate has an apostrophe
 audit.jsonl     {part}, one entry a line; head.json names the last
 packages/       every package that was issued, with its evidence copy
+imports/        the files that were imported, as they were sent; records.json has their names and hashes
 SHA256SUMS      the SHA-256 of every file; `sha256sum -c SHA256SUMS` checks it
 verify.py       checks hashes, audit chain and records: python3 verify.py
 
@@ -143,14 +156,27 @@ An anchor of the installation, or a package printed later, shows that it is the 
 """
 
 
-def _write(folder: Path, content: Mapping[str, bytes]) -> None:
+def write_bundle(bundle: Bundle, folder: Path) -> None:
+    """Write the files to a folder, new or empty. Raises Refused where it cannot be used."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if any(folder.iterdir()):
             raise Refused(f"The folder {folder} is not empty.")
-        for name, data in content.items():
+        for name, data in bundle.files.items():
             path = folder / name
             path.parent.mkdir(exist_ok=True)
             path.write_bytes(data)
     except OSError as error:
         raise Refused(f"The bundle could not be written to {folder}: {error.strerror}.") from error
+
+
+def zipped(bundle: Bundle, *, now: datetime) -> bytes:
+    """The files in one archive, under a folder of their own, for who takes them away from a page."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in bundle.files.items():
+            member = zipfile.ZipInfo(f"bundle/{name}", date_time=now.timetuple()[:6])
+            member.compress_type = zipfile.ZIP_DEFLATED
+            member.external_attr = 0o644 << 16
+            archive.writestr(member, data)
+    return buffer.getvalue()

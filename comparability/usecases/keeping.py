@@ -1,6 +1,7 @@
-"""Backup and restore of a whole installation: records, issued packages and anchors, never keys.
+"""Backup and restore of a whole installation: records, issued and imported files, anchors, never keys.
 
-Both are acts of whoever has the data folder, not of a person who signs in: after a loss nobody can.
+Both are acts of whoever has the data folder: after a loss nobody can sign in. Who says who it is, is named
+in their entries, once the password agrees with the records concerned.
 """
 
 import os
@@ -16,7 +17,7 @@ from sqlalchemy.orm import Session
 
 import comparability
 from comparability.files import archives
-from comparability.model.errors import Refused
+from comparability.model.errors import NotAllowed, Refused
 from comparability.model.people import Actor
 from comparability.model.texts import meaningful_reason
 from comparability.storage import copies, schema
@@ -25,11 +26,24 @@ from comparability.storage.audit import AuditEntry
 from comparability.storage.chain import verify_chain
 from comparability.storage.engine import make_engine
 from comparability.storage.packages import registered_files
-from comparability.storage.sessions import Database, Stamp, instant_text, last_entry, record_event
+from comparability.storage.people import Person, actor_of
+from comparability.storage.sessions import (
+    Database,
+    instant_text,
+    last_entry,
+    record_event,
+    set_stamp,
+    stamp_of,
+)
+from comparability.usecases.identity import plain_user_name
+from comparability.usecases.passwords import is_password
+from comparability.usecases.signing import Credentials
 
 OPERATOR = Actor(id=None, user_name="(operator)", full_name="Operator at the shell", roles=frozenset())
 PACKAGES = "packages"
-_PACKAGE = re.compile(r"packages/([0-9a-f]{64})\.pdf")
+# Files beside the database that are records: issued packages, and imported files as they were sent.
+_FILE = re.compile(r"(?:packages/([0-9a-f]{64})\.pdf|uploads/([0-9a-f]{64})\.imported)")
+_PLACES = ("packages/*.pdf", "uploads/*.imported")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,15 +75,18 @@ class Kept:
     missing: tuple[str, ...]
 
 
-def backup(installation: Installation, file: Path, *, now: datetime) -> Kept:
+def backup(installation: Installation, file: Path, *, who: Credentials | None = None, now: datetime) -> Kept:
     """Write a consistent copy of everything to one file while others work; that it was made is an event.
 
-    Raises Refused where the file exists or cannot be written.
+    who: names the actor of that event; nobody has to. Raises NotAllowed for a wrong password, Refused where
+    the file exists or cannot be written.
     """
     engine = make_engine(installation.database_url)
     try:
         schema.check_version(engine)
-        with Database(engine, installation.anchors).write(actor=OPERATOR, now=now) as session:
+        with Database(engine).read() as session:
+            operator = _operator(session, who)
+        with Database(engine, installation.anchors).write(actor=operator, now=now) as session:
             record_event(session, kind="backup", entity_id=None, text=file.name)
         with tempfile.TemporaryDirectory(dir=installation.data_dir, prefix="backup-") as place:
             copied = copies.copy(engine, Path(place))
@@ -81,9 +98,10 @@ def backup(installation: Installation, file: Path, *, now: datetime) -> Kept:
             files[FILE_NAME] = anchors
             with Database(engine).read() as session:
                 wanted = registered_files(session)
-            for path in sorted(installation.store.glob("*.pdf")):
-                if _PACKAGE.fullmatch(f"{PACKAGES}/{path.name}"):
-                    files[f"{PACKAGES}/{path.name}"] = path
+            for path in sorted(each for place in _PLACES for each in installation.data_dir.glob(place)):
+                name = path.relative_to(installation.data_dir).as_posix()
+                if _FILE.fullmatch(name):
+                    files[name] = path
             facts = {
                 "made_at": instant_text(now),
                 "software_version": comparability.__version__,
@@ -99,13 +117,20 @@ def backup(installation: Installation, file: Path, *, now: datetime) -> Kept:
 
 
 def restore(
-    installation: Installation, file: Path, *, older_is_intended: str | None = None, now: datetime
+    installation: Installation,
+    file: Path,
+    *,
+    older_is_intended: str | None = None,
+    who: Credentials | None = None,
+    now: datetime,
 ) -> Kept:
     """Verify a backup whole and put it in place of the records; that it was done is an event in them.
 
     older_is_intended: why records that are newer than the backup may be lost; without it a backup that does
-    not hold the last anchored entry of this installation is refused.
-    Raises Refused, naming what is damaged, of another engine or schema, or older. Nothing is changed then.
+    not hold the last anchored entry of this installation is refused. who: names the actor of the event, with
+    the password as the backup has it; nobody has to.
+    Raises NotAllowed for a wrong password, Refused for what is damaged, of another engine or schema, or
+    older, by name. Nothing is changed then.
     """
     reason = None if older_is_intended is None else meaningful_reason(older_is_intended)
     with tempfile.TemporaryDirectory(dir=installation.data_dir, prefix="restore-") as place:
@@ -113,10 +138,10 @@ def restore(
         archive = archives.unpack(file, folder, key=installation.anchor_key)
         kept = _kept(archive)
         _check_kind(installation, kept)
-        _check_packages(archive)
+        _check_files(archive)
         brought = AnchorFile(folder, installation.anchor_key)
         last = installation.anchors.last()
-        stamp = Stamp(actor=OPERATOR.user_name, role="system", at=instant_text(now), reason=None)
+        stamp = stamp_of(OPERATOR, now)
         aside = f"before-{now:%Y%m%dT%H%M%S%fZ}"
         with copies.replacing(
             installation.database_url, folder, version=kept.schema_version, stamp=stamp, kept_as=aside
@@ -130,6 +155,7 @@ def restore(
             stands = brought if lost is not None or _is_longer(brought, last) else installation.anchors
             _check_chain(session, kept, stands)
             _check_registered(session, archive, installation.store, kept)
+            set_stamp(session.connection(), stamp_of(_operator(session, who), now))
             text = f"backup of {kept.made_at}, entry {kept.head.seq}, {kept.head.hash}"
             if lost is not None and last is not None:
                 text += f"; left behind: entry {last.seq}, {last.hash}"
@@ -137,12 +163,25 @@ def restore(
             restored = last_entry(session)
             if restored is not None:
                 installation.anchors.announce(restored, before=None)
-            _bring_packages(folder, installation.store)
+            _bring_files(folder, installation.data_dir)
         if stands is brought:
             _bring_anchors(installation, folder, aside)
         if restored is not None:
             installation.anchors.append(restored)
     return kept
+
+
+def _operator(session: Session, who: Credentials | None) -> Actor:
+    """Who acts, as these records know the person. No code of a second factor is asked for at a restore: which
+    one was used last is not in a backup.
+    """
+    if who is None:
+        return OPERATOR
+    person = session.scalar(select(Person).where(Person.user_name == plain_user_name(who.user_name)))
+    known = person.password_hash if person is not None and person.is_active else None
+    if not is_password(who.password or "", known) or person is None:
+        raise NotAllowed("The user name or the password is not right, as these records have them.")
+    return actor_of(session, person)
 
 
 def _kept(archive: archives.Archive) -> Kept:
@@ -177,10 +216,10 @@ def _check_kind(installation: Installation, kept: Kept) -> None:
         )
 
 
-def _check_packages(archive: archives.Archive) -> None:
+def _check_files(archive: archives.Archive) -> None:
     for member in archive.members:
-        found = _PACKAGE.fullmatch(member.name)
-        if found and found[1] != member.sha256:
+        found = _FILE.fullmatch(member.name)
+        if found and (found[1] or found[2]) != member.sha256:
             raise Refused(f"{member.name} in the backup is not the file that its name says.")
 
 
@@ -223,10 +262,11 @@ def _check_registered(session: Session, archive: archives.Archive, store: Path, 
             raise Refused(f"{name}, the file of an issued package, is not in the backup.")
 
 
-def _bring_packages(folder: Path, store: Path) -> None:
-    store.mkdir(parents=True, exist_ok=True)
-    for path in sorted((folder / PACKAGES).glob("*.pdf")):
-        path.replace(store / path.name)
+def _bring_files(folder: Path, data_dir: Path) -> None:
+    for path in sorted(each for place in _PLACES for each in folder.glob(place)):
+        place = data_dir / path.relative_to(folder)
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.replace(place)
 
 
 def _bring_anchors(installation: Installation, folder: Path, aside: str) -> None:

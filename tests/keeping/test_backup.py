@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text
 
+from comparability.files.uploads import upload_store
 from comparability.model.errors import Invalid, Refused
 from comparability.storage import copies
 from comparability.storage.anchors import AnchorFile
@@ -25,6 +26,8 @@ from comparability.storage.suppliers import Supplier
 from comparability.usecases.keeping import Installation, backup, restore
 from tests.usecases.assessing import a_line
 from tests.usecases.register import CMC, a_supplier
+
+pytestmark = pytest.mark.requirement("RB-07")
 
 KEY = "k" * 64
 MOMENT = datetime(2026, 12, 1, 6, 0, tzinfo=UTC)
@@ -151,6 +154,16 @@ def test_after_a_loss_a_new_machine_goes_on_from_the_backup(installation, new_ma
     change(new_machine, "CDMO C")
     assert names(new_machine) == {"CDMO A", "CDMO B", "CDMO C"}
     assert verified(new_machine) == ()
+
+
+def test_imported_files_come_back_as_they_were_sent(installation, new_machine, tmp_path):
+    upload_store(installation.data_dir).keep_for_good(b"lot,titre\nA-1,1.00E13\n")
+    change(installation, "CDMO 1")
+    backup(installation, tmp_path / "a.tar", now=MOMENT)
+    restore(new_machine, tmp_path / "a.tar", now=MOMENT)
+    [kept] = (new_machine.data_dir / "uploads").iterdir()
+    assert kept.read_bytes() == b"lot,titre\nA-1,1.00E13\n"
+    assert upload_store(new_machine.data_dir).imported(kept.stem) == kept.read_bytes()
 
 
 def test_both_acts_are_on_the_chain(installation, tmp_path):

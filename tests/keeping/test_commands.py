@@ -45,6 +45,7 @@ def test_a_damaged_backup_ends_with_its_reason_and_status_1(shell, tmp_path):
     assert "damaged" in done.stderr
 
 
+@pytest.mark.requirement("RB-07")
 def test_an_older_backup_needs_its_reason(shell, tmp_path):
     shell.done("backup", tmp_path / "a.tar")
     change(shell, "CDMO 2")
@@ -53,6 +54,31 @@ def test_an_older_backup_needs_its_reason(shell, tmp_path):
     assert "older than these records" in refused.stderr
     shell.done("restore", tmp_path / "a.tar", "--older-is-intended", "The disk was lost.")
     assert shell.run("audit", "verify").exit_code == 0
+
+
+@pytest.mark.requirement("RB-07", "AT-01")
+def test_who_made_and_who_restored_a_backup_is_on_the_chain(shell, tmp_path):
+    shell.done("backup", tmp_path / "a.tar", user="admin")
+    shell.done("restore", tmp_path / "a.tar", user="admin")
+    exported = json.loads(shell.done("audit", "export", user="inspector"))
+    acts = [each for each in exported if each["entity"] in ("backup", "restore")]
+    assert [(each["entity"], each["who"], each["role"]) for each in acts] == [
+        ("backup", "admin", "administrator"),
+        ("restore", "admin", "administrator"),
+    ]
+    assert shell.run("audit", "verify").exit_code == 0
+
+
+@pytest.mark.requirement("RB-07")
+@pytest.mark.parametrize("command", ["backup", "restore"])
+def test_nobody_makes_or_restores_a_backup_in_the_name_of_another(shell, tmp_path, command):
+    shell.done("backup", tmp_path / "a.tar")
+    file = tmp_path / ("b.tar" if command == "backup" else "a.tar")
+    words = (command, file, "--as", "admin", "--password-stdin")
+    done = shell.run(*words, typed=["a password that is not theirs"])
+    assert done.exit_code == 1
+    assert "not right" in done.stderr
+    assert not (tmp_path / "b.tar").exists()
 
 
 def test_an_inspector_takes_a_bundle_and_an_administrator_does_not(shell, tmp_path):

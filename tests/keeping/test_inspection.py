@@ -7,24 +7,28 @@ import json
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
+from comparability.files.uploads import upload_store
 from comparability.model.errors import NotAllowed, NotFound, Refused
 from comparability.model.people import Actor
 from comparability.model.vocabulary import Role
 from comparability.storage.audit import AuditEntry
 from comparability.storage.engine import make_engine
-from comparability.storage.results import Result
+from comparability.storage.results import ImportBatch, Result
 from comparability.storage.sessions import Database, state_reason
 from comparability.storage.switches import Arm
-from comparability.usecases.inspection import inspection_bundle
+from comparability.usecases.inspection import inspection_bundle, write_bundle, zipped
 from comparability.verification.package import verify
 from tests.reports.reading import ReadPdf
 from tests.usecases.assessing import AFTER, BEFORE, LATER, Line, a_line
 from tests.usecases.register import a_product, a_supplier, writing
+
+pytestmark = pytest.mark.requirement("RC-01")
 
 INSPECTOR = Actor(id=1, user_name="insp", full_name="Inspector", roles=frozenset({Role.INSPECTOR}))
 
@@ -38,7 +42,8 @@ def concluded(database, store: Path) -> Line:
 
 def write(line: Line, store: Path, folder: Path, code: str = "GT-101", actor: Actor = INSPECTOR) -> None:
     with line.writing(actor) as session:
-        inspection_bundle(session, code, store=store, folder=folder, actor=actor, now=LATER)
+        bundle = inspection_bundle(session, code, data_dir=store.parent, actor=actor, now=LATER)
+        write_bundle(bundle, folder)
 
 
 def run(folder: Path) -> subprocess.CompletedProcess:
@@ -72,8 +77,8 @@ def again_listed(bundle: Path, name: str) -> None:
 
 
 def test_a_bundle_verifies_itself_without_the_application_on_both_engines(database, tmp_path):
-    line = concluded(database, tmp_path / "store")
-    write(line, tmp_path / "store", tmp_path / "out")
+    line = concluded(database, tmp_path / "packages")
+    write(line, tmp_path / "packages", tmp_path / "out")
     done = run(tmp_path / "out")
     assert done.returncode == 0, done.stdout + done.stderr
     with database.read() as session:
@@ -109,11 +114,11 @@ def test_signatures_are_shown_with_their_validity(bundle):
 
 
 def test_a_signature_on_what_changed_since_is_shown_as_not_valid(sqlite_database, tmp_path):
-    line = concluded(sqlite_database, tmp_path / "store")
+    line = concluded(sqlite_database, tmp_path / "packages")
     with line.writing(line.staff.team.cmc) as session:
         state_reason(session, "Renamed.")
         session.scalars(select(Arm).limit(1)).one().name = "Another name"
-    write(line, tmp_path / "store", tmp_path / "out")
+    write(line, tmp_path / "packages", tmp_path / "out")
     found = json.loads((tmp_path / "out" / "records.json").read_text(encoding="utf-8"))
     entity = {str(row["id"]): row["entity"] for row in found["records"]["signature"]}
     invalid = {entity[number] for number, is_valid in found["signatures_valid"].items() if not is_valid}
@@ -193,19 +198,50 @@ def test_a_bundle_is_written_into_no_folder_that_holds_something(sqlite_database
 
 
 def test_an_issued_file_that_is_gone_stops_the_bundle(sqlite_database, tmp_path):
-    line = concluded(sqlite_database, tmp_path / "store")
-    for path in (tmp_path / "store").iterdir():
+    line = concluded(sqlite_database, tmp_path / "packages")
+    for path in (tmp_path / "packages").iterdir():
         path.unlink()
     with pytest.raises(Refused, match="missing"):
-        write(line, tmp_path / "store", tmp_path / "out")
+        write(line, tmp_path / "packages", tmp_path / "out")
+
+
+def test_the_files_that_were_imported_are_in_it(sqlite_database, tmp_path):
+    line = concluded(sqlite_database, tmp_path / "packages")
+    data = b"lot,titre\nA-1,1.00E13\n"
+    upload_store(tmp_path).keep_for_good(data)
+    with writing(sqlite_database) as session:
+        batch = ImportBatch(
+            product_id=line.product,
+            file_name="=cmd.CSV",
+            file_sha256=hashlib.sha256(data).hexdigest(),
+            mapping={},
+            lots_created=0,
+            results_created=0,
+            imported_by_id=1,
+            imported_at=LATER,
+        )
+        session.add(batch)
+    write(line, tmp_path / "packages", tmp_path / "out")
+    assert (tmp_path / "out" / "imports" / "import-1.csv").read_bytes() == data
+    assert run(tmp_path / "out").returncode == 0
+
+
+def test_a_bundle_is_taken_away_from_the_page_of_the_product(sqlite_database, tmp_path):
+    """The same files in one archive, and its making is an entry."""
+    line = concluded(sqlite_database, tmp_path / "packages")
+    with line.writing(INSPECTOR) as session:
+        made = inspection_bundle(session, "GT-101", data_dir=tmp_path, actor=INSPECTOR, now=LATER)
+    with zipfile.ZipFile(io.BytesIO(zipped(made, now=LATER))) as archive:
+        archive.extractall(tmp_path / "unpacked")
+    assert run(tmp_path / "unpacked" / "bundle").returncode == 0
 
 
 def test_records_of_another_product_are_not_in_it(sqlite_database, tmp_path):
-    line = concluded(sqlite_database, tmp_path / "store")
+    line = concluded(sqlite_database, tmp_path / "packages")
     with writing(sqlite_database) as session:
         a_product(session, code="OTHER-1")
         a_supplier(session, "Nobody's supplier")
-    write(line, tmp_path / "store", tmp_path / "out")
+    write(line, tmp_path / "packages", tmp_path / "out")
     records = json.loads((tmp_path / "out" / "records.json").read_text(encoding="utf-8"))["records"]
     assert [row["code"] for row in records["product"]] == ["GT-101"]
     assert {row["name"] for row in records["supplier"]} == {"CDMO A", "CDMO B"}

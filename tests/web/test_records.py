@@ -1,6 +1,8 @@
 """One record as JSON: as stored, with its signatures and whether they are valid, for who may read it."""
 
+import io
 import json
+import zipfile
 
 import pytest
 from sqlalchemy import select
@@ -113,3 +115,18 @@ def test_an_administrator_reads_no_data(sqlite_database, client_as):
 def test_the_page_of_a_record_leads_to_it(line, client_as):
     for page in ("/lots/1", "/results/1", "/protocols/1", "/assessments/1", "/packages/1"):
         assert f'{page}/record.json"' in client_as(Role.INSPECTOR).get(page).text
+
+
+@pytest.mark.requirement("RC-01", "AT-01")
+def test_the_page_of_a_product_gives_an_inspection_bundle(sqlite_database, client_as):
+    register = fill(sqlite_database)
+    inspector = client_as(Role.INSPECTOR)
+    address = f"/products/{register.product}/inspection"
+    assert f'action="{address}"' in inspector.get(f"/products/{register.product}").text
+    answer = inspector.post(address)
+    assert (answer.status_code, answer.mimetype) == (200, "application/zip")
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
+        assert {"bundle/records.json", "bundle/verify.py", "bundle/SHA256SUMS"} <= set(archive.namelist())
+    assert "bundle of" in inspector.get("/audit/?entity=inspection").text
+    assert inspector.get(address).status_code == 405
+    assert client_as(Role.ADMINISTRATOR).post(address).status_code == 403

@@ -10,6 +10,7 @@ MODULES = (
     "exclusions",
     "import_records",
     "imports",
+    "inspection",
     "laboratories",
     "lots",
     "materials",
