@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from comparability.model.errors import Invalid
 from comparability.model.second_factors import FactorRule
+from comparability.model.single_sign_on import SingleSignOn
 
 PREFIX = "COMPARABILITY_"
 KEY_BYTES = 32
@@ -36,11 +37,18 @@ KNOWN = frozenset(
         "PROXY",
         "IDLE_MINUTES",
         "SESSION_HOURS",
+        "OIDC_ISSUER",
+        "OIDC_CLIENT_ID",
+        "OIDC_CLIENT_SECRET",
+        "OIDC_CLIENT_SECRET_FILE",
+        "OIDC_REDIRECT_URI",
+        "OIDC_USER_NAME_CLAIM",
         "REFERENCES",
     }
 )
-# Named for installations that prepare for single sign-on and mail; accepted, and said to be without effect.
-WITHOUT_EFFECT = ("OIDC_", "SMTP_")
+# Named for installations that prepare for mail; accepted, and said to be without effect.
+WITHOUT_EFFECT = ("SMTP_",)
+PROVIDER_PATH = "/sign-in/provider/back"  # the page to which the provider of single sign-on sends people
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +59,7 @@ class Settings:
     factor_key: seals the secrets of second factors.
     second_factor: of whom one is demanded. site_networks: who comes from elsewhere comes from outside.
     idle_minutes, session_hours: after how long without a request, and after how long at all, a sign-in ends.
+    single_sign_on: the provider that confirms people; None where there is none.
     references: where the tests find other people's data; None when it is in the default place.
     remarks: one sentence for each setting that is unknown or has no effect.
     """
@@ -66,6 +75,7 @@ class Settings:
     proxy: int
     idle_minutes: int
     session_hours: int
+    single_sign_on: SingleSignOn | None
     references: Path | None
     remarks: tuple[str, ...]
 
@@ -83,6 +93,7 @@ class Settings:
         hosts = _hosts(environment)
         second_factor = _factor_rule(environment)
         site_networks = _networks(environment)
+        single_sign_on = _single_sign_on(environment)
         references = _text(environment, "REFERENCES")
         _make_private_folder(data_dir)
         return cls(
@@ -97,6 +108,7 @@ class Settings:
             proxy=proxy,
             idle_minutes=idle_minutes,
             session_hours=session_hours,
+            single_sign_on=single_sign_on,
             references=Path(references).resolve() if references else None,
             remarks=_remarks(environment),
         )
@@ -129,6 +141,7 @@ class Settings:
             "PROXY": str(self.proxy),
             "IDLE_MINUTES": str(self.idle_minutes),
             "SESSION_HOURS": str(self.session_hours),
+            "OIDC_ISSUER": "(none)" if self.single_sign_on is None else self.single_sign_on.issuer,
             "REFERENCES": str(self.references or "(default)"),
         }
 
@@ -214,6 +227,51 @@ def _networks(environment: Mapping[str, str]) -> tuple[Network, ...]:
             f"{PREFIX}SITE_NETWORKS: {error}; networks are accepted, separated by commas, as in "
             "10.20.0.0/16,2001:db8::/48",
             field="SITE_NETWORKS",
+        ) from error
+
+
+def _single_sign_on(environment: Mapping[str, str]) -> SingleSignOn | None:
+    """Raises Invalid naming what is missing: half a provider would let nobody in."""
+    given = {name: _text(environment, name) for name in KNOWN if name.startswith("OIDC_")}
+    if not any(given.values()):
+        return None
+    secret = given["OIDC_CLIENT_SECRET"] or _secret_in(given["OIDC_CLIENT_SECRET_FILE"])
+    return SingleSignOn(
+        issuer=_under_tls("OIDC_ISSUER", given["OIDC_ISSUER"]),
+        client_id=_needed("OIDC_CLIENT_ID", given["OIDC_CLIENT_ID"]),
+        client_secret=_needed("OIDC_CLIENT_SECRET", secret),
+        redirect_uri=_under_tls("OIDC_REDIRECT_URI", given["OIDC_REDIRECT_URI"], path=PROVIDER_PATH),
+        user_name_claim=given["OIDC_USER_NAME_CLAIM"] or "preferred_username",
+    )
+
+
+def _needed(name: str, value: str | None) -> str:
+    if value is None:
+        raise Invalid(f"{PREFIX}{name} is missing; single sign-on needs it", field=name)
+    return value
+
+
+def _under_tls(name: str, value: str | None, *, path: str = "") -> str:
+    url = _needed(name, value)
+    parts = urlsplit(url)
+    is_safe = parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(parts.hostname or ""))
+    if not is_safe or not parts.hostname or (path and parts.path != path):
+        raise Invalid(
+            f"{PREFIX}{name} is {url[:80]!r}; an address under https is accepted, as in "
+            f"https://lots.example.org{path}",
+            field=name,
+        )
+    return url
+
+
+def _secret_in(file: str | None) -> str | None:
+    if file is None:
+        return None
+    try:
+        return Path(file).read_text(encoding="utf-8").strip() or None
+    except (OSError, UnicodeDecodeError) as error:
+        raise Invalid(
+            f"{PREFIX}OIDC_CLIENT_SECRET_FILE cannot be read", field="OIDC_CLIENT_SECRET_FILE"
         ) from error
 
 

@@ -159,11 +159,8 @@ def test_an_unknown_name_is_reported_with_the_name_that_was_probably_meant(tmp_p
 
 
 def test_names_of_features_that_are_not_there_are_said_to_have_no_effect(tmp_path):
-    remarks = settings(tmp_path, COMPARABILITY_OIDC_ISSUER="x", COMPARABILITY_SMTP_HOST="y").remarks
-    assert remarks == (
-        "COMPARABILITY_OIDC_ISSUER has no effect in this version",
-        "COMPARABILITY_SMTP_HOST has no effect in this version",
-    )
+    remarks = settings(tmp_path, COMPARABILITY_SMTP_HOST="y").remarks
+    assert remarks == ("COMPARABILITY_SMTP_HOST has no effect in this version",)
 
 
 def test_neither_the_printed_settings_nor_their_repr_hold_a_secret(tmp_path):
@@ -242,4 +239,42 @@ def test_the_networks_of_a_site_are_what_it_says(tmp_path):
 def test_a_second_factor_setting_that_cannot_be_read_is_refused_by_name(tmp_path, name, value):
     with pytest.raises(Invalid) as refused:
         settings(tmp_path, **{f"COMPARABILITY_{name}": value})
+    assert refused.value.field == name
+
+
+PROVIDER = {
+    "COMPARABILITY_OIDC_ISSUER": "https://login.example.org/realms/site",
+    "COMPARABILITY_OIDC_CLIENT_ID": "comparability",
+    "COMPARABILITY_OIDC_CLIENT_SECRET": "swordfish",
+    "COMPARABILITY_OIDC_REDIRECT_URI": "https://lots.example.org/sign-in/provider/back",
+}
+
+
+def test_a_provider_of_single_sign_on_is_read_whole_and_its_secret_is_not_printed(tmp_path):
+    read = settings(tmp_path, **PROVIDER)
+    assert read.single_sign_on.user_name_claim == "preferred_username"
+    assert "swordfish" not in repr(read) + str(read.describe())
+    (tmp_path / "secret").write_text("from a file\n")
+    from_file = PROVIDER | {
+        "COMPARABILITY_OIDC_CLIENT_SECRET": "",
+        "COMPARABILITY_OIDC_CLIENT_SECRET_FILE": str(tmp_path / "secret"),
+    }
+    assert settings(tmp_path, **from_file).single_sign_on.client_secret == "from a file"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *((name.removeprefix("COMPARABILITY_"), "") for name in PROVIDER),
+        ("OIDC_ISSUER", "http://login.example.org"),
+        ("OIDC_REDIRECT_URI", "https://lots.example.org/elsewhere"),
+        ("OIDC_CLIENT_SECRET_FILE", "/there/is/no/such/file"),
+    ],
+)
+def test_half_a_provider_is_refused_by_name(tmp_path, name, value):
+    changed = PROVIDER | {f"COMPARABILITY_{name}": value}
+    if name == "OIDC_CLIENT_SECRET_FILE":
+        del changed["COMPARABILITY_OIDC_CLIENT_SECRET"]
+    with pytest.raises(Invalid) as refused:
+        settings(tmp_path, **changed)
     assert refused.value.field == name

@@ -56,7 +56,7 @@ AUDITED = (
     "exclusion", "deviation", "bridging", "protocol", "criterion", "amendment", "assessment",
     "assessment_item", "decision", "package", "signature", "published_summary",
     "bridging_study", "bridging_pair", "plan", "plan_assumption", "import_lot", "import_undo",
-    "second_factor", "trail_review",
+    "second_factor", "trail_review", "provider_account",
 )  # fmt: skip
 
 # Rows of these are never updated or deleted, whoever asks: history is more rows.
@@ -68,6 +68,8 @@ APPEND_ONLY = (
 
 EXEMPT = {
     "sign_in": "a session is no record; signing in, failing to and signing out are events on the chain",
+    "provider_request": "somebody on the way to the provider and back is no record; the sign-in is an event",
+    "signing_proof": "what it proves is the signature, which is a record",
     "spent_code": "which code was used last is no record; what it opened or signed is on the chain",
     "form_answer": "what a form was answered is no record; what it changed has entries of its own",
     "audit_entry": "the trail itself",

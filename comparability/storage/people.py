@@ -11,6 +11,7 @@ from comparability.model.vocabulary import Role
 from comparability.storage.audit import AuditEntry
 from comparability.storage.base import Base, Editable, Numbered, UtcDateTime, words
 from comparability.storage.second_factors import SecondFactor, confirmed_factor
+from comparability.storage.single_sign_on import ProviderAccount, account_of
 from comparability.storage.suppliers import Supplier
 
 # Kinds of events on the trail; each is about the person whose number it carries.
@@ -78,6 +79,7 @@ class SignedIn:
     must_change_password: bool
     signature_accepted_at: datetime | None
     has_second_factor: bool
+    has_provider: bool  # is confirmed by the provider of single sign-on, not by a password
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +97,8 @@ class PersonLine:
     must_change_password: bool
     signature_accepted_at: datetime | None
     second_factor_since: datetime | None
+    has_provider: bool
+    subject: str | None
     failed_sign_ins: int
     locked_until: datetime | None
     last_sign_in: datetime | None
@@ -156,6 +160,7 @@ def signed_in(session: Session, token_hash: str) -> SignedIn | None:
         must_change_password=person.must_change_password,
         signature_accepted_at=person.signature_accepted_at,
         has_second_factor=confirmed_factor(session, person.id) is not None,
+        has_provider=account_of(session, person.id) is not None,
     )
 
 
@@ -198,11 +203,12 @@ def _lines(session: Session, person_id: int | None) -> tuple[PersonLine, ...]:
         )
     }
     found = session.execute(
-        select(Person, Supplier.name, SecondFactor.confirmed_at)
+        select(Person, Supplier.name, SecondFactor.confirmed_at, ProviderAccount)
         .outerjoin(Supplier, Supplier.id == Person.supplier_id)
         .outerjoin(
             SecondFactor, (SecondFactor.person_id == Person.id) & SecondFactor.confirmed_at.is_not(None)
         )
+        .outerjoin(ProviderAccount, ProviderAccount.person_id == Person.id)
         .where(*wanted)
         .order_by(Person.is_active.desc(), Person.full_name, Person.id)
     )
@@ -220,9 +226,11 @@ def _lines(session: Session, person_id: int | None) -> tuple[PersonLine, ...]:
             must_change_password=person.must_change_password,
             signature_accepted_at=person.signature_accepted_at,
             second_factor_since=second_factor_since,
+            has_provider=account is not None,
+            subject=None if account is None else account.subject,
             failed_sign_ins=person.failed_sign_ins,
             locked_until=person.locked_until,
             last_sign_in=datetime.fromisoformat(last[key]) if (key := str(person.id)) in last else None,
         )
-        for person, supplier, second_factor_since in found
+        for person, supplier, second_factor_since, account in found
     )

@@ -21,11 +21,12 @@ REMOVABLE = (
     "lot_material",
     "lot_parent",
     "person_role",
+    "provider_account",
     "risk",
     "second_factor",
 )
-# Sign-in sessions, used codes and answers to forms, which are no records and go by themselves.
-NO_RECORDS = ("sign_in", "spent_code", "form_answer")
+# Sign-in sessions, used codes, ways to the provider, answers to forms: no records, they go by themselves.
+NO_RECORDS = ("sign_in", "spent_code", "provider_request", "signing_proof", "form_answer")
 
 
 def init_roles(url: str, *, role: str = DEFAULT_ROLE) -> None:

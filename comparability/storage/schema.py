@@ -36,6 +36,7 @@ from comparability.storage import (
     results,
     second_factors,
     signatures,
+    single_sign_on,
     suppliers,
     switches,
     trail_reviews,
@@ -49,8 +50,8 @@ from comparability.storage.sessions import Stamp, instant_text, last_entry, set_
 # Importing the rows of every noun is what fills the metadata.
 NOUNS = (
     assessments, attributes, audit, bridging_studies, form_answers, imports, lots, packages, people, plans,
-    products, protocols, published_summaries, results, second_factors, signatures, suppliers, switches,
-    trail_reviews,
+    products, protocols, published_summaries, results, second_factors, signatures, single_sign_on,
+    suppliers, switches, trail_reviews,
 )  # fmt: skip
 METADATA: MetaData = Base.metadata
 

@@ -15,8 +15,10 @@ from comparability.model.people import Actor
 from comparability.storage import rows
 from comparability.storage.people import LOCKED, SIGNING_FAILED, Person, SignIn
 from comparability.storage.sessions import Database, record_event, state_reason
+from comparability.storage.single_sign_on import account_of
 from comparability.usecases.codes import takes_code
 from comparability.usecases.passwords import is_password
+from comparability.usecases.provider_requests import spend_proof
 from comparability.usecases.signing import Credentials, note_presence
 
 MOST_FAILURES = 5
@@ -47,19 +49,13 @@ def confirm_identity(session: Session, *, actor: Actor, credentials: Credentials
     """Check what was typed for one signature, and let it be given; inside `identified`.
 
     Raises IdentityNotConfirmed (an Invalid with field="password") for anybody but the actor, for a wrong
-    password, for a wrong or used code where the person has a second factor, and while the account is locked.
+    password, for a wrong or used code where the person has a second factor, without a proof for this form
+    where the person comes through the provider, and while the account is locked.
     21 CFR 11.200(a)(1)(i).
     """
     person = rows.get(session, Person, actor.number)
-    is_known = is_password(credentials.password or "", person.password_hash)
     is_locked = person.locked_until is not None and now < person.locked_until
-    if (
-        not is_known
-        or is_locked
-        or not person.is_active
-        or plain_user_name(credentials.user_name) != person.user_name
-        or not takes_code(session, person.id, credentials.code, now=now)
-    ):
+    if not _is_proved(session, person, credentials, now) or is_locked or not person.is_active:
         raise IdentityNotConfirmed(
             "Your user name, your password or, where you have a second factor, its code is not right. A code "
             "works once. After five failures your account is locked for 15 minutes.",
@@ -67,6 +63,18 @@ def confirm_identity(session: Session, *, actor: Actor, credentials: Credentials
         )
     forget_failures(session, person)
     note_presence(session, actor)
+
+
+def _is_proved(session: Session, person: Person, credentials: Credentials, now: datetime) -> bool:
+    if account_of(session, person.id) is not None:
+        return spend_proof(
+            session, credentials.proof, person_id=person.id, form_hash=credentials.form_hash, now=now
+        )
+    return (
+        is_password(credentials.password or "", person.password_hash)
+        and plain_user_name(credentials.user_name) == person.user_name
+        and takes_code(session, person.id, credentials.code, now=now)
+    )
 
 
 def plain_user_name(typed: str | None) -> str:

@@ -16,6 +16,7 @@ from comparability.storage import rows
 from comparability.storage.people import SECOND_FACTOR_RESET, START_PASSWORD, UNLOCKED, Person, PersonRole
 from comparability.storage.second_factors import factors
 from comparability.storage.sessions import record_event, state_reason
+from comparability.storage.single_sign_on import account_of
 from comparability.storage.suppliers import Supplier
 from comparability.usecases.entries import storable
 from comparability.usecases.identity import end_sessions
@@ -212,6 +213,9 @@ def reset_second_factor(
 
 
 def _issue(session: Session, person: Person) -> NewPerson:
+    account = account_of(session, person.id)
+    if account is not None:  # who has a password does not come through the provider as well
+        session.delete(account)
     password = make_start_password()
     person.password_hash = hash_password(password)
     person.must_change_password = True

@@ -10,7 +10,7 @@ from typing import Final
 import pyotp
 from sqlalchemy.orm import Session
 
-from comparability.model.errors import NotFound
+from comparability.model.errors import NotFound, Refused
 from comparability.model.people import Actor
 from comparability.storage import rows
 from comparability.storage import second_factors as stored
@@ -18,6 +18,7 @@ from comparability.storage.people import SECOND_FACTOR_SET, Person
 from comparability.storage.sealing import seal
 from comparability.storage.second_factors import SecondFactor
 from comparability.storage.sessions import record_event, state_reason
+from comparability.storage.single_sign_on import account_of
 from comparability.usecases.codes import owner, right_step, secret_of
 from comparability.usecases.identity import IdentityNotConfirmed, confirm_identity, end_sessions
 from comparability.usecases.records import add
@@ -32,8 +33,10 @@ def begin(session: Session, *, credentials: Credentials, actor: Actor, now: date
     """Make a new secret for oneself; it counts only when `confirm` was given a code of it.
 
     Raises IdentityNotConfirmed: whoever sets a factor up, or replaces it by another, proves who they are with
-    all they have now. Run it inside `identified`.
+    all they have now. Raises Refused for who comes in through the provider. Run it inside `identified`.
     """
+    if account_of(session, actor.number) is not None:
+        raise Refused("You come in through your provider, which asks for your second factor.")
     confirm_identity(session, actor=actor, credentials=credentials, now=now)
     state_reason(session, "The person began to set up a second factor.")
     awaited = stored.awaited_factor(session, actor.number)

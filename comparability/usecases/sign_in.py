@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
-from comparability.model.errors import Invalid
+from comparability.model.errors import Invalid, Refused
 from comparability.model.passwords import SHORTEST, SHORTEST_OF_TWO, check_password
 from comparability.model.people import MEANINGS, Actor
 from comparability.storage import people as stored
@@ -20,6 +20,7 @@ from comparability.storage import rows
 from comparability.storage.people import SIGN_IN_FAILED, SIGNED_IN, SIGNED_OUT, Person, SignedIn, SignIn
 from comparability.storage.second_factors import confirmed_factor
 from comparability.storage.sessions import record_event, state_reason
+from comparability.storage.single_sign_on import account_of
 from comparability.usecases.codes import takes_code
 from comparability.usecases.identity import (
     confirm_identity,
@@ -175,6 +176,8 @@ def change_password(
     Raises IdentityNotConfirmed (field "password") when the current one is wrong, Invalid (field
     "new_password") when the new one is not accepted. Run it inside `identified`.
     """
+    if account_of(session, actor.number) is not None:
+        raise Refused("You come in through your provider, which keeps your password.")
     credentials = Credentials(user_name=actor.user_name, password=current, code=code)
     confirm_identity(session, actor=actor, credentials=credentials, now=now)
     person = rows.get(session, Person, actor.number)

@@ -27,11 +27,15 @@ class Credentials:
     """What a person types again for a signature: all components, each time.
 
     code: of the second factor; looked at only where the person has one.
+    proof, form_hash: instead of all of them, that the provider of single sign-on confirmed the person for
+    this form, and which form it is.
     """
 
     user_name: str | None
     password: str | None = field(repr=False)
     code: str | None = field(default=None, repr=False)
+    proof: str | None = field(default=None, repr=False)
+    form_hash: str | None = None
 
 
 def note_presence(session: Session, actor: Actor) -> None:

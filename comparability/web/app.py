@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from importlib import import_module
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, request, url_for
 from jinja2 import StrictUndefined
@@ -11,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BuildError, IntegerConverter, Map
 
 from comparability.model import formatting
+from comparability.model.single_sign_on import SingleSignOn
 from comparability.resources import static_folder, templates_folder
 from comparability.settings import Settings
 from comparability.storage.anchors import AnchorFile
@@ -30,10 +32,11 @@ SECTIONS = {
     **dict.fromkeys(
         (
             "lots", "attributes", "methods", "results", "verifications", "imports", "import_records",
-            "bridgings",
+            "bridgings", "inspection",
         ),
         "products",
     ),
+    "trail_reviews": "audit",
     **dict.fromkeys(("laboratories", "materials"), "suppliers"),
     **dict.fromkeys(
         (
@@ -86,6 +89,7 @@ def create_app(
         app.register_blueprint(import_module(f"comparability.web.views.{module}").bp)
     app.extensions[NAME].access.check(rule.endpoint for rule in app.url_map.iter_rules())
     _prepare_templates(app)
+    app.jinja_env.globals["provider_name"] = _host_of(settings.single_sign_on)
     app.before_request(security.refuse_foreign_hosts)
     app.before_request(security.refuse_broken_text)
     app.before_request(sign_ins.identify)
@@ -113,6 +117,11 @@ def link(endpoint: str, **values: Any) -> str | None:
         return url_for(endpoint, **values)
     except BuildError:
         return None
+
+
+def _host_of(choice: SingleSignOn | None) -> str | None:
+    """What the sign-in page calls the provider of single sign-on."""
+    return None if choice is None else urlsplit(choice.issuer).hostname
 
 
 def _prepare_templates(app: Flask) -> None:

@@ -9,8 +9,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from comparability.model.errors import ComparabilityError, Conflict, NotAllowed, NotFound, Unavailable
+from comparability.web.once import typed_fields
 from comparability.web.security import CSRF_FIELD, SAFE_METHODS, local_path
-from comparability.web.sign_ins import typed_fields
 
 log = logging.getLogger(__name__)
 

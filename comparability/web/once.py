@@ -27,13 +27,19 @@ def sent_form() -> Sent | None:
     token = request.form.get(FIELD, "")
     if not _TOKEN.fullmatch(token):
         return None
-    entries = [
-        (name, value)
-        for name, value in request.form.items(multi=True)
-        if name not in UNKEPT_FIELDS and name != FIELD
-    ]
+    return Sent(token=token, digest=form_digest())
+
+
+def form_digest() -> str:
+    """The hash of everything that the form says, and of where; without what proves who sent it."""
+    entries = [entry for entry in typed_fields() if entry[0] != FIELD]
     content = json.dumps([request.path, request.query_string.decode("ascii", "replace"), entries])
-    return Sent(token=token, digest=hashlib.sha256(content.encode()).hexdigest())
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def typed_fields() -> list[list[str]]:
+    """What the form carries apart from secrets, in its order."""
+    return [[name, value] for name, value in request.form.items(multi=True) if name not in UNKEPT_FIELDS]
 
 
 def spend() -> None:

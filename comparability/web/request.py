@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, TypeVar, cast
 
-from flask import Response, g, make_response, render_template, request
+from flask import Response, abort, g, make_response, render_template, request
 from sqlalchemy.orm import Session
 
 from comparability.model.errors import Conflict, Invalid, NotAllowed, Refused
@@ -17,9 +17,11 @@ from comparability.storage.people import SignedIn
 from comparability.storage.sessions import Database
 from comparability.usecases.form_answers import given_before, once
 from comparability.usecases.identity import identified
+from comparability.web.elsewhere import send_elsewhere
 from comparability.web.forms.base import BaseForm, FilterForm
+from comparability.web.forms.sign_in import CredentialsForm
 from comparability.web.installation import installation
-from comparability.web.once import sent_form, spend
+from comparability.web.once import form_digest, sent_form, spend, typed_fields
 
 T = TypeVar("T")
 
@@ -62,6 +64,7 @@ def submit(form: BaseForm, action: Callable[[Session], T]) -> T | None:
     """On POST, check the form and run `action` in one transaction as the current person; else None.
 
     A form that was sent before with the same token gives what it gave then, and nothing runs.
+    A form that signs sends who comes through the provider there first; the request ends with that page.
     What the form or the use-case refuses is put into the form and None is returned, with nothing saved.
     `action` returns something other than None, so that the caller can tell that it ran.
     """
@@ -71,6 +74,9 @@ def submit(form: BaseForm, action: Callable[[Session], T]) -> T | None:
         again: T | None = sent_before()
         if again is not None or not form.validate():
             return again
+        if isinstance(form, CredentialsForm) and form.awaits_provider:
+            kept = {"path": request.full_path.rstrip("?"), "hash": form_digest(), "fields": typed_fields()}
+            abort(send_elsewhere(form=kept, signer=actor(), now=now()))
         with identified(database(), actor=actor(), now=now()) as session:
             done = once(session, sent_form(), action, actor=actor(), now=now())
     except (Invalid, Refused, Conflict, NotAllowed) as error:

@@ -15,7 +15,9 @@ from comparability.web.installation import installation
 SAFE_METHODS = frozenset({"GET", "HEAD"})
 CSRF_FIELD = "csrf_token"
 # Neither shown again nor part of what a form said: secrets, and the token of one sign-in.
-UNKEPT_FIELDS = frozenset({CSRF_FIELD, "password", "new_password", "repeated", "current_password", "code"})
+UNKEPT_FIELDS = frozenset(
+    {CSRF_FIELD, "password", "new_password", "repeated", "current_password", "code", "proof"}
+)
 CSRF_HEADER = "X-CSRF-Token"
 TOKEN_BYTES = 32
 FONT_SECONDS = 30 * 24 * 3600

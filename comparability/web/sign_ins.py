@@ -14,14 +14,15 @@ from werkzeug.wrappers import Response as AnyResponse
 from comparability.model.errors import NotAllowed
 from comparability.model.second_factors import FactorRule
 from comparability.storage import people
+from comparability.storage.people import SignedIn
 from comparability.usecases import sign_in
-from comparability.usecases.sign_in import CodeAwaited
+from comparability.usecases.sign_in import CodeAwaited, Opened
 from comparability.web.forms.sign_in import SignInForm
 from comparability.web.installation import installation
+from comparability.web.once import typed_fields
 from comparability.web.request import database, now, reading, signed_in
 from comparability.web.security import (
     SAFE_METHODS,
-    UNKEPT_FIELDS,
     cookie_name,
     csrf_token,
     has_csrf_token,
@@ -47,6 +48,20 @@ def keep_signed_in(response: Response, token: str) -> Response:
     """Give the browser the token of a new session; whatever token it brought is forgotten."""
     set_cookie(response, COOKIE, token)
     return response
+
+
+def onward(opened: Opened, *, next_path: str | None, kept: str | None) -> Response:
+    """Where a person goes after signing in: duties first, then what was typed, then the page asked for."""
+    if opened.person.must_change_password:
+        return make_response(redirect(url_for("sign_in.change_password")))
+    typed = unseal(kept, opened.person.id)
+    if typed is not None:
+        g.csrf_secret = sign_in.csrf_secret_of(opened.token)
+        text = render_template("sign_in/resume.html", path=typed["path"], fields=typed["fields"])
+        return make_response(text)
+    if opened.person.signature_accepted_at is None and sign_in.may_ever_sign(opened.actor):
+        return make_response(redirect(url_for("sign_in.accept_signature")))
+    return make_response(redirect(local_path(next_path) or url_for("start.index")))
 
 
 def identify() -> None:
@@ -83,13 +98,18 @@ def admit() -> AnyResponse | None:
         raise NotAllowed("Your role does not open this page.")
     if person is not None and person.must_change_password and endpoint not in OPEN_BEFORE_PASSWORD_CHANGE:
         return redirect(url_for("sign_in.change_password"))
-    if person is not None and not person.has_second_factor and endpoint not in OPEN_WITHOUT_SECOND_FACTOR:
+    if person is not None and not _is_proved_twice(person) and endpoint not in OPEN_WITHOUT_SECOND_FACTOR:
         asked = ask_for_second_factor(endpoint)
         if asked is not None:
             return asked
     if request.method not in SAFE_METHODS and not has_csrf_token():
         return _send_again()
     return None
+
+
+def _is_proved_twice(person: SignedIn) -> bool:
+    """Whether a second factor was asked for, here or by the provider of single sign-on."""
+    return person.has_second_factor or person.has_provider
 
 
 def ask_for_second_factor(endpoint: str) -> AnyResponse | None:
@@ -158,11 +178,6 @@ def _opened(sealed: str | None, what: str, seconds: int) -> dict[str, Any] | Non
         return _sealer(what).loads(sealed, max_age=seconds) if sealed else None
     except BadData:
         return None
-
-
-def typed_fields() -> list[list[str]]:
-    """What this request sent, in order, without passwords and without the token of the sign-in."""
-    return [[name, value] for name, value in request.form.items(multi=True) if name not in UNKEPT_FIELDS]
 
 
 def _sealer(what: str) -> URLSafeTimedSerializer:

@@ -49,6 +49,7 @@ ADDED_BY = {
     "0005": ("import_lot", "import_undo"),
     "0007": ("second_factor",),
     "0008": ("trail_review",),
+    "0009": ("provider_account",),
 }
 
 

@@ -52,7 +52,8 @@ def test_an_administrator_opens_people_and_the_trail_and_no_record():
         if read_access().permits(endpoint, frozenset({Role.ADMINISTRATOR}))
     }
     assert opened <= {
-        "static", "typefaces", "sign_in", "second_factors", "start", "people", "audit", "trail_reviews",
+        "static", "typefaces", "sign_in", "single_sign_on", "second_factors", "start", "people", "audit",
+        "trail_reviews",
     }  # fmt: skip
 
 

@@ -42,3 +42,15 @@ class AccountForm(BaseForm):
 
     version: Any = VersionField("Version")
     reason = reason()
+
+
+class AnnounceForm(AccountForm):
+    subject = text(
+        "Subject",
+        required=False,
+        maximum=255,
+        description=(
+            "The unchanging name of the account at the provider (sub). Left empty, the first to come with "
+            "this user name is bound."
+        ),
+    )

@@ -2,6 +2,7 @@
 
 from typing import Any, Self
 
+from flask import g
 from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import ValidationError
 
@@ -9,6 +10,7 @@ from comparability.model.passwords import SHORTEST, SHORTEST_OF_TWO
 from comparability.usecases.signing import Credentials
 from comparability.web.forms.base import BaseForm, yes
 from comparability.web.forms.fields import required_or_not
+from comparability.web.once import form_digest
 
 NAME_ATTRIBUTES = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
 
@@ -51,6 +53,13 @@ class SignInForm(BaseForm):
         return form
 
 
+class ProviderForm(BaseForm):
+    """The button that goes to the provider of single sign-on."""
+
+    next = HiddenField()
+    kept = HiddenField()
+
+
 class CodeForm(BaseForm):
     """The second step of signing in. proved: by which the server knows that the password was right."""
 
@@ -91,8 +100,25 @@ class CredentialsForm(BaseForm):
     user_name = user_name_field("Your user name")
     password = password_field("Your password", autocomplete="current-password")
     code = code_field("Your code")
+    proof = (
+        HiddenField()
+    )  # instead, that the provider of single sign-on has confirmed the person for this form
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        person = g.get("signed_in")
+        self.has_provider = person is not None and person.has_provider
+        for name in ("user_name", "password", "code") if self.has_provider else ("proof",):
+            del self[name]
+
+    @property
+    def awaits_provider(self) -> bool:
+        """Whether the person has still to be sent to the provider."""
+        return self.has_provider and not self.proof.data
 
     def credentials(self) -> Credentials:
+        if self.has_provider:
+            return Credentials(user_name=None, password=None, proof=self.proof.data, form_hash=form_digest())
         return Credentials(
             user_name=self.user_name.data, password=self.password.data, code=self.code.data or ""
         )

@@ -26,6 +26,7 @@ MODULES = (
     "results",
     "second_factors",
     "sign_in",
+    "single_sign_on",
     "start",
     "suppliers",
     "switches",

@@ -9,9 +9,11 @@ from comparability.model.errors import NotFound
 from comparability.storage import people as stored
 from comparability.storage import suppliers
 from comparability.storage.people import Person, PersonLine
-from comparability.usecases import people
+from comparability.usecases import people, single_sign_on
 from comparability.usecases.people import NewPerson
-from comparability.web.forms.people import AccountForm, PersonEditForm, PersonForm
+from comparability.web.elsewhere import provider_choice
+from comparability.web.forms.people import AccountForm, AnnounceForm, PersonEditForm, PersonForm
+from comparability.web.installation import installation
 from comparability.web.request import actor, page, reading, submit
 
 bp = Blueprint("people", __name__, url_prefix="/people")
@@ -42,7 +44,8 @@ def show(person_id: int) -> Response:
     with reading() as session:
         line = _line(session, person_id)
         events = stored.sign_in_events(session, person_id, limit=EVENTS_SHOWN)
-    return page("people/show.html", line=line, events=events)
+    has_provider = installation().settings.single_sign_on is not None
+    return page("people/show.html", line=line, events=events, has_provider=has_provider)
 
 
 @bp.route("/<int:person_id>/edit", methods=["GET", "POST"])
@@ -113,6 +116,25 @@ def start_password(person_id: int) -> Response:
     )
 
 
+@bp.route("/<int:person_id>/single-sign-on", methods=["GET", "POST"])
+def announce(person_id: int) -> Response:
+    issuer = provider_choice().issuer
+    form = AnnounceForm()
+    return _act(
+        person_id,
+        lambda *args, **facts: single_sign_on.announce(
+            *args, issuer=issuer, subject=form.subject.data, **facts
+        ),
+        title="Single sign-on",
+        words=(
+            f"From now on {issuer} confirms this person, at each sign-in and each signature; password and "
+            "second factor end. A new start password undoes it."
+        ),
+        button="Let in through the provider",
+        form=form,
+    )
+
+
 @bp.route("/<int:person_id>/reset-second-factor", methods=["GET", "POST"])
 def reset_second_factor(person_id: int) -> Response:
     return _act(
@@ -128,12 +150,18 @@ def reset_second_factor(person_id: int) -> Response:
 
 
 def _act(
-    person_id: int, act: Callable[..., Person | NewPerson], *, title: str, words: str, button: str
+    person_id: int,
+    act: Callable[..., Person | NewPerson],
+    *,
+    title: str,
+    words: str,
+    button: str,
+    form: AccountForm | None = None,
 ) -> Response:
     """One page for every act on an account: what it does, why it is done, one button."""
     with reading() as session:
         line = _line(session, person_id)
-    form = AccountForm(obj=line)
+    form = form or AccountForm(obj=line)
     done = submit(
         form,
         lambda session: act(

@@ -1,6 +1,6 @@
 """Signing in and out, one's own password, accepting the electronic signature."""
 
-from flask import Blueprint, Response, flash, g, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, make_response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from comparability.storage import people
@@ -8,7 +8,7 @@ from comparability.usecases import sign_in
 from comparability.web.forms.sign_in import AcceptSignatureForm, CodeForm, PasswordForm, SignInForm
 from comparability.web.request import actor, database, now, page, reading, signed_in, submit
 from comparability.web.security import drop_cookie, local_path
-from comparability.web.sign_ins import COOKIE, cookie_token, keep_signed_in, seal_proof, unseal, unseal_proof
+from comparability.web.sign_ins import COOKIE, cookie_token, keep_signed_in, onward, seal_proof, unseal_proof
 
 bp = Blueprint("sign_in", __name__)
 
@@ -29,7 +29,9 @@ def enter() -> Response | AnyResponse:
         with database().write(actor=attempt.actor, now=now()) as session:
             outcome = sign_in.sign_in(session, attempt, now=now())
         if isinstance(outcome, sign_in.Opened):
-            return keep_signed_in(_onward(form, outcome), outcome.token)
+            return keep_signed_in(
+                onward(outcome, next_path=form.next.data, kept=form.kept.data), outcome.token
+            )
         if isinstance(outcome, sign_in.CodeAwaited):
             return page("sign_in/code.html", form=CodeForm.after(form, proved=seal_proof(outcome)))
         form.problems.append(outcome.message)
@@ -51,7 +53,9 @@ def enter_code() -> Response | AnyResponse:
         with database().write(actor=attempt.actor, now=now()) as session:
             outcome = sign_in.sign_in(session, attempt, code=form.code.data, now=now())
         if isinstance(outcome, sign_in.Opened):
-            return keep_signed_in(_onward(form, outcome), outcome.token)
+            return keep_signed_in(
+                onward(outcome, next_path=form.next.data, kept=form.kept.data), outcome.token
+            )
         form.problems.append(sign_in.CODE_REFUSED)
         form.answer_status = 422
     return page("sign_in/code.html", form=form)
@@ -62,19 +66,6 @@ def account() -> Response:
     with reading() as session:
         line = people.person_line(session, actor().number)
     return page("sign_in/account.html", line=line, can_sign=sign_in.may_ever_sign(actor()))
-
-
-def _onward(form: SignInForm | CodeForm, opened: sign_in.Opened) -> Response:
-    """Where a person goes after signing in: duties first, then what was typed, then the page asked for."""
-    if opened.person.must_change_password:
-        return make_response(redirect(url_for("sign_in.change_password")))
-    kept = unseal(form.kept.data, opened.person.id)
-    if kept is not None:
-        g.csrf_secret = sign_in.csrf_secret_of(opened.token)
-        return make_response(render_template("sign_in/resume.html", path=kept["path"], fields=kept["fields"]))
-    if opened.person.signature_accepted_at is None and sign_in.may_ever_sign(opened.actor):
-        return make_response(redirect(url_for("sign_in.accept_signature")))
-    return make_response(redirect(local_path(form.next.data) or url_for("start.index")))
 
 
 @bp.route("/sign-out", methods=["POST"])
