@@ -19,6 +19,7 @@ from reports.text import Text, paragraph
 from reports.typefaces import admit
 from reports.wording import ENGLISH
 from validation.installation import Checked
+from validation.requirements import Requirement
 from validation.results import Case, Run
 from validation.sbom import Component
 from validation.trace import Status, Traced
@@ -109,7 +110,7 @@ def _document(pack: Pack) -> Document:
 def _texts(pack: Pack) -> Iterable[str]:
     """What comes from outside this file and has to be printable."""
     for row in pack.rows:
-        yield from (row.requirement.says, row.requirement.source, row.reason)
+        yield from (row.requirement.says, row.requirement.source, row.reason, row.requirement.remark or "")
         yield from (case.function for case in row.cases)
     yield from (check.in_short for check in pack.checks)
     yield from (f"{each.name}{each.version}{each.licence}" for each in pack.components)
@@ -182,7 +183,7 @@ def _requirements(rows: Sequence[Traced], look: Styles) -> list[Flowable]:
         lines = [
             (
                 row.requirement.id,
-                f"{row.requirement.says}\n{row.requirement.source}",
+                _described(row.requirement),
                 f"{row.count('passed')} of {len(row.cases)}",
                 str(len(row.breakages)),
                 _status(row),
@@ -194,6 +195,10 @@ def _requirements(rows: Sequence[Traced], look: Styles) -> list[Flowable]:
             *captioned_table(title, REQUIREMENTS, lines, look, place=f"table-{place}", listing=True),
         ]
     return story
+
+
+def _described(required: Requirement) -> str:
+    return "\n".join(filter(None, (required.says, required.source, required.remark)))
 
 
 def _status(row: Traced) -> Cell:

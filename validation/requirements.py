@@ -16,13 +16,17 @@ class RequirementsBroken(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Requirement:
-    """One requirement. gap: why no test proves it, or None where tests do."""
+    """One requirement. gap: why no test proves it, or None where tests do.
+
+    remark: what its tests leave to another check, or None.
+    """
 
     id: str
     says: str
     source: str
     group: str  # "Audit trail"
     gap: str | None = None
+    remark: str | None = None
 
     def __post_init__(self) -> None:
         if not NUMBER.fullmatch(self.id) or not self.says.strip() or not self.source.strip():

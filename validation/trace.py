@@ -25,7 +25,7 @@ class Breakage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Traced:
-    """One requirement with its tests. reason: why it is a gap, or what keeps it from being proved whole."""
+    """One requirement with its tests. reason: why it is no proof, or what its tests leave out."""
 
     requirement: Requirement
     status: Status
@@ -77,4 +77,4 @@ def _judged(requirement: Requirement, cases: tuple[Case, ...], run: Run) -> tupl
         return Status.GAP, "no test names it"
     if skipped:
         return Status.PARTLY, f"{outcomes.count('skipped')} tests were skipped: {'; '.join(skipped)}"
-    return Status.PROVED, ""
+    return Status.PROVED, requirement.remark or ""

@@ -54,6 +54,7 @@ def test_who_imported_results_does_not_verify_them(staffed, table, importing):
     assert "12 results verified" in staffed.done("results", "verify", "LV-SPIKE", user="qa.sato")
 
 
+@pytest.mark.requirement("ES-07")
 def test_who_wrote_a_protocol_does_not_freeze_it(staffed):
     staffed.done("switch", "new", EXAMPLE / "switch_two_lots.toml", user="all.hands")
     freeze = ("protocol", "freeze", "LV-PRODUCERS-2", "--seen", "All results were known.")
@@ -61,11 +62,13 @@ def test_who_wrote_a_protocol_does_not_freeze_it(staffed):
     assert "is frozen" in staffed.done(*freeze, user="qa.sato")
 
 
+@pytest.mark.requirement("ES-07")
 def test_who_ran_an_assessment_does_not_review_it(assessed):
     assert "another person" in refusal(assessed.run("review", "LV-PRODUCERS", user="all.hands"))
     assert "is reviewed" in assessed.done("review", "LV-PRODUCERS", user="qa.sato")
 
 
+@pytest.mark.requirement("ES-07")
 def test_who_assembled_a_package_does_not_approve_it(assembled):
     assert "another person approves" in refusal(
         assembled.run("package", "approve", *PACKAGE, user="all.hands")
@@ -80,12 +83,14 @@ def test_an_approved_package_is_issued_with_its_hash(assembled, tmp_path):
     assert file.read_bytes().startswith(b"%PDF-")
 
 
+@pytest.mark.requirement("RC-03")
 def test_a_draft_is_not_issued(assembled, tmp_path):
     issue = ("package", "issue", *PACKAGE, "--output", tmp_path / "issued")
     assert "Only an approved package is issued" in refusal(assembled.run(*issue, user="ra.nguyen"))
     assert not (tmp_path / "issued").exists()
 
 
+@pytest.mark.requirement("RC-03")
 def test_a_conclusion_needs_a_reviewed_assessment(assessed):
     assert "has not been reviewed" in refusal(assessed.run(*DECIDE, user="manager.bennett"))
 

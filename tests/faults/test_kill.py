@@ -68,6 +68,9 @@ def test_all_that_was_acknowledged_is_there_after_each_kill(database, database_u
 @pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
 @pytest.mark.parametrize("sync", [3, 5, 6, 8, 11, 16])
 def test_a_kill_at_any_sync_loses_nothing_that_was_acknowledged(sqlite_database, sqlite_url, tmp_path, sync):
+    put(
+        Database(sqlite_database.engine, AnchorFile(tmp_path, ANCHOR_KEY)), 999
+    )  # from here on it is anchored
     trace = ("strace", "-f", "-qq", "-o", os.devnull, "-e", "trace=fdatasync")
     inject = ("-e", f"inject=fdatasync:signal=SIGKILL:when={sync}")
     running = writer(sqlite_url, tmp_path, 0, 30, before=(*trace, *inject))

@@ -99,6 +99,7 @@ def issue(installation: Installation) -> Package:
     return package
 
 
+@pytest.mark.requirement("RB-07")
 def test_records_packages_and_trail_come_back_as_they_were(installation, tmp_path):
     package = issue(installation)
     kept = backup(installation, tmp_path / "monday.tar", now=MOMENT)
@@ -166,6 +167,7 @@ def test_imported_files_come_back_as_they_were_sent(installation, new_machine, t
     assert upload_store(new_machine.data_dir).imported(kept.stem) == kept.read_bytes()
 
 
+@pytest.mark.requirement("RB-07", "AT-01")
 def test_both_acts_are_on_the_chain(installation, tmp_path):
     change(installation, "CDMO 1")
     kept = backup(installation, tmp_path / "a.tar", now=MOMENT)
@@ -176,6 +178,7 @@ def test_both_acts_are_on_the_chain(installation, tmp_path):
     ]
 
 
+@pytest.mark.requirement("RB-07")
 def test_an_older_copy_is_refused_and_says_what_would_be_lost(installation, tmp_path):
     change(installation, "CDMO 1")
     kept = backup(installation, tmp_path / "a.tar", now=MOMENT)
@@ -253,6 +256,7 @@ def test_no_key_and_no_sign_in_session_is_in_a_backup(installation, tmp_path):
         assert not [name for name in tar.getnames() if "key" in name or "sign_in" in name]
 
 
+@pytest.mark.requirement("RB-07")
 def test_every_flipped_byte_is_refused_and_nothing_changes(sqlite_url, tmp_path):
     """A sample of places in headers, manifest, records, packages and between them."""
     folder = tmp_path / "data"
@@ -283,6 +287,7 @@ def test_a_cut_backup_is_refused(installation, tmp_path, cut):
         restore(installation, tmp_path / "cut.tar", now=MOMENT)
 
 
+@pytest.mark.requirement("RB-07")
 def test_the_damaged_member_is_named(installation, tmp_path):
     issue(installation)
     backup(installation, tmp_path / "a.tar", now=MOMENT)
@@ -322,6 +327,7 @@ def test_records_that_were_rewritten_before_the_backup_are_refused(installation,
         restore(installation, tmp_path / "a.tar", now=MOMENT)
 
 
+@pytest.mark.requirement("RB-07")
 def test_a_copy_made_while_others_write_is_one_state(installation, tmp_path):
     """The transaction that is open meanwhile is wholly absent."""
     change(installation, "CDMO 1")

@@ -149,7 +149,7 @@ def test_fonts_are_embedded_and_latin_is_embedded_whole(sample_bytes: bytes) -> 
     assert all("SourceSans" in name or re.match(r"/[A-Z]{6}\+NotoSans", name) for name in fonts)
 
 
-@pytest.mark.requirement("DI-05")
+@pytest.mark.requirement("DI-05", "SEC-05")
 def test_markup_in_data_is_printed_as_it_stands(sample: ReadPdf) -> None:
     wanted = "Identity <b>bold</b> & <img src=file:///etc/passwd>"
     assert any(wanted in page.replace("\r\n", " ") for page in sample.pages)

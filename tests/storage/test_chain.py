@@ -167,6 +167,7 @@ def test_an_edit_past_the_trail_is_named_even_after_a_proper_change(database, pr
     assert "found “Forged” in name" in first_sentence(database)
 
 
+@pytest.mark.requirement("AT-03")
 def test_a_trigger_that_was_removed_is_named(database, product, outside):
     name = "lot_audit_update" if outside.is_sqlite else "lot_audit"
     outside.run(f"DROP TRIGGER {name}{'' if outside.is_sqlite else ' ON lot'}")
@@ -189,6 +190,7 @@ def test_a_trigger_that_was_replaced_by_an_empty_one_is_named(database, product,
     assert first_sentence(database).startswith(f"{name} is not as recorded")
 
 
+@pytest.mark.requirement("AT-03")
 @pytest.mark.postgres
 def test_a_trigger_that_was_disabled_is_named(postgres_database):
     with postgres_database.engine.begin() as connection:

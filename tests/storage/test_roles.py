@@ -39,6 +39,7 @@ def test_the_role_works_with_records_and_the_trail_follows(restricted, kim, now,
         assert session.scalar(text("SELECT current_user")) == ROLE
 
 
+@pytest.mark.requirement("AT-03")
 @pytest.mark.postgres
 @pytest.mark.parametrize(
     "statement",

@@ -55,6 +55,7 @@ def test_a_changed_field_is_one_entry_with_both_values_and_the_reason(database, 
     )  # fmt: skip
 
 
+@pytest.mark.requirement("AT-02")
 def test_a_change_without_a_reason_is_refused_and_leaves_nothing(database, kim, now, product):
     before = last_seq(database)
     with pytest.raises(Refused, match="needs a reason"), database.write(actor=kim, now=now) as session:
@@ -64,6 +65,7 @@ def test_a_change_without_a_reason_is_refused_and_leaves_nothing(database, kim, 
     assert last_seq(database) == before
 
 
+@pytest.mark.requirement("AT-02")
 @pytest.mark.parametrize("reason", ["", "   ", "\u200b", "\u3000", "...", "-"])
 def test_a_reason_that_says_nothing_is_refused(database, kim, now, reason):
     with pytest.raises(Invalid), database.write(actor=kim, now=now) as session:
@@ -155,6 +157,7 @@ def test_an_event_is_an_entry_of_its_own(database, kim, now):
     )  # fmt: skip
 
 
+@pytest.mark.requirement("AT-09", "RB-05")
 def test_a_clock_that_went_back_is_said_on_the_trail_once(database, kim, now):
     with database.write(actor=kim, now=now) as session:
         record_event(session, kind="print", entity_id=None, text=None)
@@ -165,6 +168,7 @@ def test_a_clock_that_went_back_is_said_on_the_trail_once(database, kim, now):
     assert [entry.entity for entry in entries(database, since=before)] == ["clock-jump", "print", "print"]
 
 
+@pytest.mark.requirement("AT-09")
 def test_a_clock_two_minutes_behind_is_no_jump(database, kim, now):
     with database.write(actor=kim, now=now) as session:
         record_event(session, kind="print", entity_id=None, text=None)

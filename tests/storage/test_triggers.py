@@ -38,6 +38,7 @@ def test_a_bulk_statement_is_logged_row_by_row_and_field_by_field(database, kim,
     }
 
 
+@pytest.mark.requirement("DI-02")
 def test_writing_the_same_value_again_is_no_change(database, kim, now, product):
     before = len(trail(database))
     with database.write(actor=kim, now=now) as session:
@@ -84,6 +85,7 @@ def test_the_number_of_a_record_never_changes(database, kim, now, product):
         session.execute(text("UPDATE person SET id = 99"))
 
 
+@pytest.mark.requirement("AT-03")
 @pytest.mark.parametrize(
     "statement",
     [
@@ -103,6 +105,7 @@ def test_the_sqlite_shell_cannot_change_a_record(sqlite_outside, statement):
         sqlite_outside.run(statement)
 
 
+@pytest.mark.requirement("AT-03")
 @pytest.mark.parametrize("policy", ["OR IGNORE", "OR REPLACE"])
 def test_no_conflict_policy_of_sqlite_gets_past_the_trail(sqlite_engine, policy):
     """A policy named in the outer statement also governs the statements inside its triggers."""
@@ -115,6 +118,7 @@ def test_no_conflict_policy_of_sqlite_gets_past_the_trail(sqlite_engine, policy)
         )
 
 
+@pytest.mark.requirement("AT-03")
 @pytest.mark.postgres
 def test_a_postgresql_client_that_names_nobody_cannot_change_a_record(postgres_outside):
     with pytest.raises(Exception, match="who acts"):
@@ -128,6 +132,7 @@ def test_no_table_of_records_is_emptied_at_once(postgres_outside, table):
         postgres_outside.run(f"TRUNCATE {table} CASCADE")
 
 
+@pytest.mark.requirement("AT-03", "AT-05")
 @pytest.mark.parametrize("table", APPEND_ONLY)
 @pytest.mark.parametrize("action", ["update", "delete"])
 def test_rows_of_an_append_only_table_stay_as_they_are(full_database, kim, now, table, action):
@@ -143,6 +148,7 @@ def test_rows_of_an_append_only_table_stay_as_they_are(full_database, kim, now, 
         session.execute(text(statement))
 
 
+@pytest.mark.requirement("AT-03")
 @pytest.mark.parametrize("statement", ["UPDATE audit_head SET seq = 1", "DELETE FROM audit_head"])
 def test_the_head_of_the_trail_cannot_be_moved_back(database, kim, now, product, statement):
     with (
@@ -202,6 +208,7 @@ def test_an_issued_package_is_superseded_and_nothing_else_happens_to_it(full_dat
         run(full_database, kim, now, "UPDATE package SET status = 'issued'")
 
 
+@pytest.mark.requirement("AT-04")
 def test_an_entry_that_cannot_be_written_stops_the_change(database, kim, now, outside, product):
     """An administrator of the database who blocks the trail stops the work, not the trail."""
     if outside.is_sqlite:

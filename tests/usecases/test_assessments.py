@@ -20,6 +20,7 @@ def stored(row):
     return {column.key: getattr(row, column.key) for column in inspect(type(row)).columns}
 
 
+@pytest.mark.requirement("RC-03")
 def test_before_the_freeze_there_is_nothing_to_compare_against(database):
     line = a_line(database, is_frozen=False)
     line.measure(BEFORE)
@@ -85,6 +86,7 @@ def test_a_run_after_the_correction_reads_the_corrected_value(database):
         assert not is_stale(session, second)
 
 
+@pytest.mark.requirement("RC-03")
 def test_a_result_that_nobody_verified_is_listed_and_not_counted(database):
     line = a_line(database)
     results = line.measure(BEFORE | AFTER)

@@ -36,6 +36,7 @@ def reviewed(database, values=None):
     return line, assessment
 
 
+@pytest.mark.requirement("ES-07")
 def test_whoever_ran_an_assessment_does_not_review_it(database):
     line, assessment = assessed(database)
     with pytest.raises(NotAllowed, match="You ran this assessment"):
@@ -53,6 +54,7 @@ def test_a_review_binds_the_assessment_that_was_shown(database):
         assert is_reviewed(session, rows.get(session, Assessment, assessment.id))
 
 
+@pytest.mark.requirement("RC-03")
 def test_an_assessment_of_data_that_changed_is_not_reviewed(database):
     line, assessment = assessed(database)
     line.correct(1, "1.01E13")
@@ -67,12 +69,14 @@ def test_an_earlier_assessment_is_not_reviewed(database):
         line.review(first)
 
 
+@pytest.mark.requirement("RC-03")
 def test_nobody_concludes_before_the_review(database):
     line, assessment = assessed(database)
     with pytest.raises(Refused, match="not been reviewed"):
         line.decide(assessment)
 
 
+@pytest.mark.requirement("ES-07")
 def test_whoever_entered_a_result_does_not_conclude(database):
     line, assessment = reviewed(database)
     enterer = with_role(line, line.staff.team.qc, Role.MANAGER)

@@ -181,6 +181,7 @@ def test_a_changed_parent_makes_an_older_copy_of_the_lot_stale(database):
             )  # fmt: skip
 
 
+@pytest.mark.requirement("DI-02")
 def test_an_edit_without_a_change_leaves_no_entry(database):
     with writing(database) as session:
         supplier, product = a_supplier(session), a_product(session)
@@ -203,6 +204,7 @@ def test_the_stage_of_a_lot_with_results_stays(database):
             revised(session, lot, lot_entry(supplier, "DP-1", stage=Stage.DRUG_SUBSTANCE))
 
 
+@pytest.mark.requirement("SEC-13")
 def test_a_supplier_user_finds_its_own_lots_only(database):
     with writing(database) as session:
         own, other = a_supplier(session, "CDMO A"), a_supplier(session, "CDMO B")

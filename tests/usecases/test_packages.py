@@ -85,11 +85,13 @@ def add_method(line) -> None:
         create_method(session, attribute.id, MethodEntry(name="ddPCR"), first=version, actor=cmc)
 
 
+@pytest.mark.requirement("RC-03")
 def test_without_an_assessment_there_is_no_package(line):
     with pytest.raises(Refused, match="no assessment"):
         line.assemble()
 
 
+@pytest.mark.requirement("RC-03")
 def test_an_assessment_that_nobody_reviewed_makes_no_package(line):
     line.measure(BEFORE | AFTER)
     line.run()
@@ -97,6 +99,7 @@ def test_an_assessment_that_nobody_reviewed_makes_no_package(line):
         line.assemble()
 
 
+@pytest.mark.requirement("RC-03")
 def test_data_that_changed_since_make_no_package(line):
     line.concluded()
     line.correct(1, "1.01E13")
@@ -117,6 +120,7 @@ def test_only_regulatory_affairs_assembles(line):
         line.assemble(actor=line.staff.team.cmc)
 
 
+@pytest.mark.requirement("RC-03")
 def test_before_the_conclusion_a_package_is_read_and_not_approved(line):
     line.measure(BEFORE | AFTER)
     line.review(line.run())
@@ -126,6 +130,7 @@ def test_before_the_conclusion_a_package_is_read_and_not_approved(line):
         line.approve(package)
 
 
+@pytest.mark.requirement("ES-07")
 def test_whoever_assembled_a_package_does_not_approve_it(line):
     line.concluded()
     both = with_role(line, line.staff.regulatory, Role.QA)
@@ -134,6 +139,7 @@ def test_whoever_assembled_a_package_does_not_approve_it(line):
         line.approve(package, actor=both)
 
 
+@pytest.mark.requirement("ES-07")
 def test_whoever_entered_a_result_does_not_approve_the_package(line):
     line.concluded()
     enterer = with_role(line, line.staff.team.qc, Role.QA)
@@ -141,6 +147,7 @@ def test_whoever_entered_a_result_does_not_approve_the_package(line):
         line.approve(line.assemble(), actor=enterer)
 
 
+@pytest.mark.requirement("ES-04")
 def test_an_approval_of_other_content_is_refused(line):
     line.concluded()
     first = line.assemble()
@@ -158,6 +165,7 @@ def test_an_approval_signs_the_hash_of_the_content(line):
     assert signature.content_hash == content.content_hash(content.from_json(package.content))
 
 
+@pytest.mark.requirement("RC-03")
 def test_a_draft_is_not_issued(line, tmp_path):
     line.concluded()
     with pytest.raises(Refused, match="approved"):

@@ -49,6 +49,7 @@ def person(database, actor: Actor) -> Person:
         return session.get_one(Person, actor.id)
 
 
+@pytest.mark.requirement("SEC-18")
 def test_a_person_starts_with_a_password_that_has_to_be_replaced(database, admin):
     with database.write(actor=admin, now=NOW) as session:
         entry = PersonEntry(user_name=" J.Park ", full_name="Jin Park 박진", roles=(Role.QC,))
@@ -69,6 +70,7 @@ def test_a_user_name_that_could_be_mistaken_is_refused(database, admin, user_nam
     assert refused.value.field == "user_name"
 
 
+@pytest.mark.requirement("ES-05")
 def test_a_user_name_is_never_given_again(database, admin, qa):
     with database.write(actor=admin, now=NOW) as session:
         people.disable_person(session, qa.number, version=1, reason=WHY, actor=admin)
@@ -76,6 +78,7 @@ def test_a_user_name_is_never_given_again(database, admin, qa):
         add(database, "qa.lead", Role.QC)
 
 
+@pytest.mark.requirement("SEC-24")
 @pytest.mark.parametrize(
     ("roles", "field"),
     [
@@ -108,6 +111,7 @@ def test_only_a_supplier_user_belongs_to_a_supplier(database, admin):
         add(database, "q.lim", Role.QC, supplier_id=number)
 
 
+@pytest.mark.requirement("SEC-24")
 @pytest.mark.parametrize("act", [people.disable_person, people.enable_person, people.unlock_person,
                                  people.issue_start_password], ids=lambda act: act.__name__)  # fmt: skip
 def test_nobody_but_an_administrator_acts_on_accounts(database, qa, act):
@@ -134,6 +138,7 @@ def sessions(database) -> int:
         return session.query(SignIn).count()
 
 
+@pytest.mark.requirement("SEC-08")
 @pytest.mark.parametrize("act", [people.disable_person, people.issue_start_password])
 def test_closing_an_account_or_giving_a_start_password_ends_its_sessions(database, admin, qa, act):
     open_session(database, qa)
@@ -142,6 +147,7 @@ def test_closing_an_account_or_giving_a_start_password_ends_its_sessions(databas
     assert sessions(database) == 0
 
 
+@pytest.mark.requirement("SEC-08")
 def test_other_roles_end_the_sessions_and_another_name_does_not(database, admin, qa):
     open_session(database, qa)
 
@@ -203,6 +209,7 @@ def confirm(database, actor: Actor, user_name: str, password: str, now: datetime
         identity.confirm_identity(session, actor=actor, credentials=credentials, now=now)
 
 
+@pytest.mark.requirement("ES-01")
 @pytest.mark.parametrize(
     ("user_name", "password"),
     [("qa.lead", "wrong"), ("admin", PASSWORD), ("", ""), ("qa.lead", "")],
@@ -221,6 +228,7 @@ def test_a_failed_signing_is_counted_and_recorded_although_nothing_else_is_kept(
     assert [(each.actor, each.entity_id) for each in failures] == [("qa.lead", str(qa.id))]
 
 
+@pytest.mark.requirement("ES-01", "SEC-10")
 def test_five_failed_signings_lock_the_account_for_fifteen_minutes(database, qa):
     for _ in range(5):
         with pytest.raises(Invalid):
@@ -232,6 +240,7 @@ def test_five_failed_signings_lock_the_account_for_fifteen_minutes(database, qa)
     assert (after.failed_sign_ins, after.locked_until, after.full_name) == (0, None, "Renamed")
 
 
+@pytest.mark.requirement("SEC-10")
 def test_the_administrator_unlocks_before_the_time(database, admin, qa):
     for _ in range(5):
         with pytest.raises(Invalid):
@@ -257,11 +266,13 @@ def signer(database, qa) -> Actor:
     return qa
 
 
+@pytest.mark.requirement("ES-05")
 def test_nobody_signs_before_accepting_that_the_signature_equals_the_handwritten_one(database, qa):
     with pytest.raises(Refused, match="handwritten"):
         signed(database, qa, Meaning.APPROVED)
 
 
+@pytest.mark.requirement("ES-01", "ES-06")
 def test_each_signature_needs_user_name_and_password_typed_for_it(database, signer):
     def approve(session):
         sign(session, entity="protocol", entity_id=1, content_hash=HASH, meaning=Meaning.APPROVED,
@@ -299,6 +310,7 @@ def test_a_meaning_is_given_in_a_role_that_carries_it(database, signer):
         signed(database, signer, Meaning.APPROVED, Role.STATISTICIAN)
 
 
+@pytest.mark.requirement("ES-04")
 def test_a_record_that_changed_after_it_was_shown_is_not_signed():
     assert require_unchanged(HASH, HASH) == HASH
     with pytest.raises(Invalid, match="changed after you opened"):

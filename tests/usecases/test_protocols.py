@@ -49,6 +49,7 @@ from tests.usecases.switching import (
 )
 
 
+@pytest.mark.requirement("ES-03")
 def test_a_complete_draft_is_frozen_by_signature_and_bound_to_its_hash(database):
     with writing(database) as session:
         team = a_team(session)
@@ -95,6 +96,7 @@ def test_a_draft_without_margins_is_not_frozen_and_says_what_is_missing(database
             freeze(session, team, draft)
 
 
+@pytest.mark.requirement("ES-07")
 def test_whoever_wrote_a_criterion_cannot_freeze_the_protocol(database):
     with writing(database) as session:
         team = a_team(session)
@@ -113,6 +115,7 @@ def test_whoever_wrote_a_criterion_cannot_freeze_the_protocol(database):
             freeze_protocol(session, draft.id, freeze_entry(session, draft), actor=author, now=NOW)
 
 
+@pytest.mark.requirement("ES-04")
 def test_a_protocol_that_changed_after_it_was_shown_is_not_signed(database):
     with writing(database) as session:
         team = a_team(session)
@@ -141,6 +144,7 @@ def with_a_post_result(session, scene, **changes):
     return a_result(session, lot, titre(session, scene), tested_on=date(2026, 10, 1))
 
 
+@pytest.mark.requirement("RC-03")
 def test_a_prospective_protocol_is_refused_when_post_results_exist(database):
     with writing(database) as session:
         team = a_team(session)
@@ -289,6 +293,7 @@ def test_an_attribute_frozen_in_tier_a_cannot_leave_it_by_an_amendment(database)
         assert caught.value.field == "tier"
 
 
+@pytest.mark.requirement("RC-04")
 def test_a_frozen_amendment_supersedes_the_version_before_it(database):
     with writing(database) as session:
         team = a_team(session)

@@ -50,6 +50,7 @@ def test_a_name_that_reverses_the_text_around_it_is_refused(database):
     assert refusal.value.field == "name"
 
 
+@pytest.mark.requirement("DI-02")
 def test_an_edit_without_a_change_leaves_no_entry(database):
     with writing(database) as session:
         supplier = a_supplier(session)
@@ -60,6 +61,7 @@ def test_an_edit_without_a_change_leaves_no_entry(database):
         assert len(trail(session, "supplier")) == before
 
 
+@pytest.mark.requirement("AT-02")
 def test_a_change_needs_a_reason(database):
     with writing(database) as session:
         supplier = a_supplier(session)

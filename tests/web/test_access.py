@@ -23,6 +23,7 @@ def routes(app):
             yield rule.endpoint, method, adapter.build(rule.endpoint, values, method)
 
 
+@pytest.mark.requirement("SEC-12")
 @pytest.mark.parametrize("role", PEOPLE, ids=lambda role: role.name if role else "nobody")
 def test_a_route_opens_for_the_roles_of_its_rule_and_for_nobody_else(app, client, client_as, role):
     access = app.extensions[NAME].access
@@ -41,10 +42,12 @@ def test_a_route_opens_for_the_roles_of_its_rule_and_for_nobody_else(app, client
             assert (CLOSED in response.text) is not permitted, place
 
 
+@pytest.mark.requirement("SEC-12")
 def test_every_line_of_the_matrix_speaks_of_a_route(app):
     assert set(read_access().rules) == {rule.endpoint for rule in app.url_map.iter_rules()}
 
 
+@pytest.mark.requirement("SEC-24")
 def test_an_administrator_opens_people_and_the_trail_and_no_record():
     opened = {
         endpoint.partition(".")[0]
@@ -57,6 +60,7 @@ def test_an_administrator_opens_people_and_the_trail_and_no_record():
     }  # fmt: skip
 
 
+@pytest.mark.requirement("SEC-24")
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMINISTRATOR])
 def test_nobody_but_an_administrator_manages_people(role):
     assert Permission.MANAGE_PEOPLE not in GRANTS[role]

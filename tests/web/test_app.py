@@ -33,7 +33,7 @@ def test_the_start_page_opens_for_every_role(client_as, role):
     assert "What awaits me" in response.text
 
 
-@pytest.mark.requirement("SEC-01")
+@pytest.mark.requirement("SEC-01", "SEC-21")
 @pytest.mark.parametrize(
     ("method", "path", "status"),
     [("get", "/", 302), ("get", "/sign-in", 200), ("get", "/nowhere", 404), ("post", "/sign-in", 403),
@@ -50,11 +50,13 @@ def test_every_kind_of_answer_carries_the_headers(client, method, path, status):
     assert "frame-ancestors 'none'" in policy
 
 
+@pytest.mark.requirement("SEC-21")
 def test_a_strict_transport_header_is_sent_over_tls_only(client):
     assert "Strict-Transport-Security" in client.get("/sign-in", base_url="https://localhost").headers
     assert "Strict-Transport-Security" not in client.get("/sign-in").headers
 
 
+@pytest.mark.requirement("SEC-16")
 @pytest.mark.parametrize(
     "host", ["evil.test", "localhost.evil.test", "localhost@evil.test", "127.0.0.2", "["]
 )
@@ -67,23 +69,27 @@ def test_our_own_host_names_are_answered_on_any_port(client, host):
     assert client.get("/sign-in", headers={"Host": host}).status_code == 200
 
 
+@pytest.mark.requirement("SEC-16")
 @pytest.mark.parametrize("header", ["X-Forwarded-Host", "X-Original-URL", "X-Rewrite-URL", "X-Remote-User"])
 def test_forwarding_headers_are_not_believed_without_a_configured_proxy(client, header):
     response = client.get("/", headers={header: "evil.test"})
     assert (response.status_code, response.location) == (302, "/sign-in")
 
 
+@pytest.mark.requirement("SEC-17")
 @pytest.mark.parametrize("method", ["TRACE", "OPTIONS", "PATCH", "DELETE", "BREW"])
 def test_other_methods_are_refused(client_as, method):
     assert client_as(Role.QA).open("/", method=method).status_code == 405
 
 
+@pytest.mark.requirement("SEC-17")
 def test_a_method_cannot_be_overridden_by_a_header_or_a_field(client_as):
     client = client_as(Role.ADMINISTRATOR)
     overridden = client.get("/sign-out?_method=POST", headers={"X-HTTP-Method-Override": "POST"})
     assert overridden.status_code == 405
 
 
+@pytest.mark.requirement("SEC-12")
 def test_a_route_without_an_access_rule_stops_the_start(sqlite_database, tmp_path, monkeypatch):
     forgotten = Blueprint("forgotten", __name__)
     forgotten.add_url_rule("/forgotten", "page", lambda: "open to all")
@@ -114,6 +120,7 @@ def test_an_endpoint_has_one_access_rule(tmp_path: Path):
         read_access(tmp_path)
 
 
+@pytest.mark.requirement("SEC-06")
 @pytest.mark.parametrize(
     "token", [None, "", "garbage", "é" * 40], ids=["absent", "empty", "garbage", "non-ASCII"]
 )
@@ -124,17 +131,20 @@ def test_a_change_without_the_token_of_the_sign_in_is_refused(client_as, token):
     assert client.get("/people/").status_code == 200
 
 
+@pytest.mark.requirement("SEC-06")
 def test_the_token_of_another_sign_in_is_refused(client_as, add_person):
     other = client_as(Role.QA)
     client = client_as(Role.ADMINISTRATOR)
     assert client.post("/sign-out", data={"csrf_token": other.csrf()}, csrf=False).status_code == 403
 
 
+@pytest.mark.requirement("SEC-06")
 def test_a_token_in_the_address_does_not_count(client_as):
     client = client_as(Role.QA)
     assert client.post(f"/sign-out?csrf_token={client.csrf()}", csrf=False).status_code == 403
 
 
+@pytest.mark.requirement("SEC-15")
 @pytest.mark.parametrize(
     "address",
     ["//evil.test", "https://evil.test", "/\\evil.test", "\\\\evil.test", "javascript:alert(1)", "evil.test",
@@ -150,6 +160,7 @@ def test_a_path_of_ours_is_gone_back_to(address):
     assert local_path(address) == address
 
 
+@pytest.mark.requirement("SEC-22")
 def test_an_unforeseen_error_shows_a_reference_and_logs_the_cause(app, client_as, monkeypatch, caplog):
     def fail(*args, **kwargs):
         raise RuntimeError("secret detail of /srv/secret")
@@ -179,6 +190,7 @@ def test_an_absent_database_is_said_plainly(app, client_as, monkeypatch):
     assert "10.0.0.5" not in response.text
 
 
+@pytest.mark.requirement("SEC-13")
 @pytest.mark.parametrize("number", ["0", "999999", str(2**31), str(2**63), "1" * 300, "-1", "1.5", "x"])
 def test_an_odd_record_number_is_not_found(client_as, number):
     assert client_as(Role.ADMINISTRATOR).get(f"/people/{number}").status_code == 404

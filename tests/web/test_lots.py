@@ -69,6 +69,7 @@ def test_a_failed_lot_without_a_reason_is_told_beside_the_field(client_as, regis
     assert 'id="status_reason-error"' in response.text
 
 
+@pytest.mark.requirement("DI-02")
 def test_an_unchanged_lot_form_leaves_no_entry(client_as, register, sqlite_database):
     client, page = client_as(Role.QC), f"/lots/{register.lot}/edit"
     with sqlite_database.read() as session:
@@ -112,6 +113,7 @@ def test_a_filter_that_makes_no_sense_is_refused_politely(client_as, register):
     assert client_as(Role.QC).get("/lots?status=lost&page=0").status_code == 422
 
 
+@pytest.mark.requirement("SEC-13")
 def test_a_supplier_user_sees_its_own_lots_only(client_as, add_person, register):
     client = of_supplier(client_as, add_person, register)
     text = client.get("/lots").text
@@ -120,6 +122,7 @@ def test_a_supplier_user_sees_its_own_lots_only(client_as, add_person, register)
     assert "CDMO B" not in text
 
 
+@pytest.mark.requirement("SEC-13")
 def test_a_supplier_user_does_not_learn_that_another_lot_exists(client_as, add_person, register):
     client = of_supplier(client_as, add_person, register)
     assert client.get(f"/lots/{register.lot}").status_code == 200

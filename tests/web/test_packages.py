@@ -7,6 +7,7 @@ import pytest
 
 from comparability.model.authorities import authorities
 from comparability.model.vocabulary import PackageStatus, Role
+from comparability.storage.filelock import held
 from comparability.storage.packages import packages_of
 from comparability.usecases.packages import STORE, read_content
 from tests.usecases.assessing import AFTER, BEFORE
@@ -108,6 +109,7 @@ def test_a_package_without_a_conclusion_offers_no_signature(client_as, line):
     assert 'name="password"' not in text
 
 
+@pytest.mark.requirement("ES-04")
 def test_an_approval_of_other_content_saves_nothing(client_as, line):
     line.concluded()
     package = line.assemble()
@@ -134,6 +136,21 @@ def test_issuing_and_taking_the_file_away(client_as, line, tmp_path):
     assert (tmp_path / STORE / f"{issued.file_sha256}.pdf").read_bytes() == response.data
 
 
+@pytest.mark.requirement("PF-01")
+def test_a_person_has_one_document_made_at_a_time(client_as, line, tmp_path):
+    line.concluded()
+    package = line.assemble()
+    client, other = client_as(Role.REGULATORY), client_as(Role.INSPECTOR)
+    with held(tmp_path / f"document-of-{client.actor.id}.lock") as is_held:
+        assert is_held
+        refused = client.post(f"/packages/{package.id}/download")
+        assert other.post(f"/packages/{package.id}/download").status_code == 200
+    assert refused.status_code == 503
+    assert "Another document is being made for you." in refused.text
+    assert client.post(f"/packages/{package.id}/download").status_code == 200
+
+
+@pytest.mark.requirement("RC-03")
 def test_a_draft_cannot_be_issued_from_its_page(client_as, line):
     line.concluded()
     package = line.assemble()
@@ -143,6 +160,7 @@ def test_a_draft_cannot_be_issued_from_its_page(client_as, line):
     assert (response.status_code, "Only an approved package is issued." in response.text) == (422, True)
 
 
+@pytest.mark.requirement("SEC-06", "AT-01")
 def test_a_file_is_taken_away_by_post_only_and_that_is_on_record(client_as, line):
     """Reading a page changes nothing; taking a copy away is an event of the trail."""
     line.concluded()

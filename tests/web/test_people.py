@@ -29,6 +29,7 @@ def act(client, path: str, **fields):
     return client.post(path, data={"version": version, "reason": "Asked for on the telephone."} | fields)
 
 
+@pytest.mark.requirement("SEC-18")
 def test_a_start_password_is_shown_once_and_on_no_later_page(admin):
     page = admin.post("/people/new", data=JIN)
     shown = re.search(r'<p class="once">([^<]+)</p>', page.text)[1]
@@ -57,6 +58,7 @@ def test_a_name_is_shown_as_text_whatever_is_in_it(admin):
         assert "&lt;script&gt;alert" in page
 
 
+@pytest.mark.requirement("SEC-10")
 def test_the_list_says_who_is_locked_closed_or_waiting(admin, app, qa, sqlite_database):
     admin.post("/people/new", data=JIN)
     assert "start password" in admin.get("/people/").text
@@ -64,6 +66,7 @@ def test_the_list_says_who_is_locked_closed_or_waiting(admin, app, qa, sqlite_da
     assert "closed" in admin.get("/people/").text
 
 
+@pytest.mark.requirement("SEC-08")
 def test_closing_an_account_ends_its_session_at_once(admin, client_as, qa):
     theirs = client_as(actor=qa)
     assert theirs.get("/").status_code == 200
@@ -71,6 +74,7 @@ def test_closing_an_account_ends_its_session_at_once(admin, client_as, qa):
     assert theirs.get("/").location == "/sign-in"
 
 
+@pytest.mark.requirement("SEC-08")
 def test_other_roles_end_the_session_at_once(admin, client_as, qa):
     theirs = client_as(actor=qa)
     act(admin, f"/people/{qa.id}/edit", full_name=qa.full_name, roles="inspector")
@@ -100,6 +104,7 @@ def test_the_second_of_two_saves_sees_what_the_first_saved_and_keeps_its_typing(
         assert session.get_one(Person, qa.id).full_name == "Qadira Second"
 
 
+@pytest.mark.requirement("SEC-14")
 def test_fields_that_no_form_has_are_not_bound(admin, sqlite_database):
     admin.post("/people/new", data=JIN | {"must_change_password": "", "is_active": "", "password_hash": "x"})
     with sqlite_database.read() as session:
@@ -115,6 +120,7 @@ def test_a_role_that_is_not_in_the_list_is_refused(admin):
     assert "Tick entries of the list only." in page.text
 
 
+@pytest.mark.requirement("SEC-06")
 def test_looking_at_pages_changes_nothing(admin, qa, sqlite_database):
     def head() -> int:
         with sqlite_database.read() as session:

@@ -1,3 +1,5 @@
+import pytest
+
 from comparability.model.vocabulary import Role
 from tests.web.register import fill
 
@@ -78,6 +80,7 @@ def test_an_ambiguous_limit_of_quantification_is_explained_beside_it(client_as, 
     assert 'value="2,8"' in response.text
 
 
+@pytest.mark.requirement("DI-02")
 def test_an_unchanged_attribute_form_saves_nothing(client_as, sqlite_database):
     """What the form shows must be what the row holds, words and decimals included."""
     register = fill(sqlite_database)

@@ -100,6 +100,7 @@ def test_a_margin_that_breaks_a_rule_is_refused_in_its_cell(client_as, stage, ch
     assert "Given by volume." in response.text
 
 
+@pytest.mark.requirement("DI-02")
 def test_a_saved_table_in_which_nothing_changed_changes_nothing(client_as, stage):
     protocol = stage.complete_draft()
     before = row_of(stage, protocol).version
@@ -147,6 +148,7 @@ def test_qa_freezes_by_user_name_and_password(client_as, stage):
         assert frozen_protocol(session, stage.switch).post_data_seen == "None."
 
 
+@pytest.mark.requirement("ES-01", "ES-06")
 def test_a_wrong_password_freezes_nothing(client_as, stage):
     protocol = stage.complete_draft()
     response = sign(client_as(Role.QA), protocol, password="another harbour 12345")
@@ -155,6 +157,7 @@ def test_a_wrong_password_freezes_nothing(client_as, stage):
         assert draft_protocol(session, stage.switch).status is ProtocolStatus.DRAFT
 
 
+@pytest.mark.requirement("ES-04")
 def test_what_was_not_shown_is_not_signed_and_the_page_shows_it_anew(client_as, stage):
     protocol = stage.complete_draft()
     response = sign(client_as(Role.QA), protocol, content_hash="a" * 64)
@@ -169,6 +172,7 @@ def test_an_incomplete_protocol_offers_no_signature_but_the_reasons(client_as, s
     assert "Sign and freeze" not in text
 
 
+@pytest.mark.requirement("ES-07")
 def test_an_author_who_is_qa_too_is_told_that_another_person_approves(client_as, add_person, stage):
     client = client_as(actor=add_person(Role.QA, Role.STATISTICIAN, user_name="both"))
     response = client.post(f"/switches/{stage.switch}/protocol/new", data=RULE)

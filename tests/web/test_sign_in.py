@@ -49,10 +49,12 @@ def test_the_page_that_was_asked_for_opens_after_signing_in(client, qa):
     assert sign_in(client, next="/audit/?entity=lot").location == "/audit/?entity=lot"
 
 
+@pytest.mark.requirement("SEC-15")
 def test_an_address_elsewhere_is_not_gone_to_after_signing_in(client, qa):
     assert sign_in(client, next="//evil.test").location == "/"
 
 
+@pytest.mark.requirement("SEC-09")
 def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(client, qa):
     cookie = sign_in(client).headers["Set-Cookie"]
     assert cookie.startswith("sid=")
@@ -61,6 +63,7 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(client, qa):
     assert len(cookie.split("=")[1].split(";")[0]) >= 43  # 256 bits in base64
 
 
+@pytest.mark.requirement("SEC-09")
 def test_beyond_the_loopback_address_the_cookie_needs_tls_and_this_very_host(
     sqlite_database, tmp_path, clock, qa
 ):
@@ -78,6 +81,7 @@ def test_beyond_the_loopback_address_the_cookie_needs_tls_and_this_very_host(
     assert "Domain" not in cookie
 
 
+@pytest.mark.requirement("SEC-07")
 def test_a_planted_session_is_not_adopted(client, qa):
     client.set_cookie("sid", "planted")
     response = sign_in(client)
@@ -85,6 +89,7 @@ def test_a_planted_session_is_not_adopted(client, qa):
     assert client.get_cookie("sid").value != "planted"
 
 
+@pytest.mark.requirement("SEC-11")
 def test_an_unknown_name_and_a_wrong_password_get_the_same_answer(client, qa):
     answers = [sign_in(client, "qa", "wrong"), sign_in(client, "nobody.known", "wrong")]
     assert [answer.status_code for answer in answers] == [422, 422]
@@ -93,6 +98,7 @@ def test_an_unknown_name_and_a_wrong_password_get_the_same_answer(client, qa):
     assert bodies[0] == bodies[1]
 
 
+@pytest.mark.requirement("SEC-10")
 def test_after_five_failures_from_anywhere_the_right_password_is_refused_too(app, qa, clock, sqlite_database):
     for _ in range(5):
         assert TURNED_AWAY in sign_in(app.test_client(), "qa", "wrong").text
@@ -111,6 +117,7 @@ def test_four_failures_are_forgotten_after_the_right_password(app, qa):
         assert sign_in(app.test_client()).status_code == 302
 
 
+@pytest.mark.requirement("AT-01")
 def test_signing_in_failing_to_and_signing_out_are_events_on_the_trail(client, qa, sqlite_database):
     sign_in(client, "qa", "wrong")
     sign_in(client)
@@ -129,6 +136,7 @@ def test_what_was_typed_as_an_unknown_user_name_is_not_kept(client, qa, sqlite_d
     assert "secret" not in kept
 
 
+@pytest.mark.requirement("SEC-08")
 def test_a_session_ends_at_once_on_the_server_when_the_person_signs_out(app, client_as):
     client = client_as(Role.QA)
     saved = client.token
@@ -138,6 +146,7 @@ def test_a_session_ends_at_once_on_the_server_when_the_person_signs_out(app, cli
     assert thief.get("/").location == "/sign-in"
 
 
+@pytest.mark.requirement("SEC-20")
 def test_a_session_that_is_not_used_ends_after_the_idle_time(client_as, clock):
     client = client_as(Role.QA)
     clock.forward(minutes=14)
@@ -148,6 +157,7 @@ def test_a_session_that_is_not_used_ends_after_the_idle_time(client_as, clock):
     assert client.get("/").location == "/sign-in"
 
 
+@pytest.mark.requirement("SEC-20")
 def test_a_session_ends_after_twelve_hours_however_busy(client_as, clock):
     client = client_as(Role.QA)
     span = timedelta()
@@ -183,6 +193,7 @@ def test_a_start_password_opens_nothing_but_the_page_to_replace_it(client, clien
     assert sign_in(client.application.test_client(), "j.park", chosen).status_code == 302
 
 
+@pytest.mark.requirement("SEC-08")
 def test_changing_the_password_ends_every_other_session(client_as, add_person):
     actor = add_person(Role.QA)
     here, there = client_as(actor=actor), client_as(actor=actor)
@@ -213,6 +224,7 @@ def test_a_new_password_is_refused_with_the_reason_beside_its_field(client_as, f
     assert complaint in response.text
 
 
+@pytest.mark.requirement("SEC-20")
 def test_what_was_typed_when_the_session_ended_can_be_sent_after_signing_in_again(client_as, clock):
     client = client_as(Role.ADMINISTRATOR)
     clock.forward(minutes=20)
@@ -247,6 +259,7 @@ def test_kept_typing_holds_no_password_and_is_shown_to_nobody_else(app, client_a
     assert "typed for a signature" not in shown
 
 
+@pytest.mark.requirement("SEC-06")
 def test_another_site_cannot_have_its_form_kept(client_as, clock):
     client = client_as(Role.ADMINISTRATOR)
     clock.forward(minutes=20)
@@ -261,6 +274,7 @@ def test_a_page_opened_before_signing_in_again_can_be_sent_on(client_as):
     assert "Jin Park" not in client.post("/people/new", data=fields, csrf=False).text
 
 
+@pytest.mark.requirement("SEC-14")
 def test_extra_fields_of_a_form_are_not_bound(client, qa, sqlite_database):
     sign_in(client, must_change_password="1", roles="administrator", is_active="0")
     assert client.get("/people/").status_code == 403

@@ -37,6 +37,7 @@ def pages(app):
             yield adapter.build(rule.endpoint, dict.fromkeys(rule.arguments, number), "GET")
 
 
+@pytest.mark.requirement("SEC-13")
 def test_no_page_shows_a_supplier_user_anything_of_another_supplier(app, client_as, add_person, results):
     register, own, _ = results
     client = client_as(Role.SUPPLIER, actor=add_person(Role.SUPPLIER, supplier_id=register.supplier))
@@ -47,6 +48,7 @@ def test_no_page_shows_a_supplier_user_anything_of_another_supplier(app, client_
     assert meant <= set(opened)
 
 
+@pytest.mark.requirement("SEC-13")
 def test_a_supplier_user_changes_no_result_of_another_supplier(client_as, add_person, results):
     register, _, foreign = results
     client = client_as(Role.SUPPLIER, actor=add_person(Role.SUPPLIER, supplier_id=register.supplier))

@@ -33,6 +33,7 @@ def test_a_known_name_is_refused_without_losing_what_was_typed(client_as, sqlite
     assert (response.status_code, "Kept text" in response.text) == (409, True)
 
 
+@pytest.mark.requirement("AT-02")
 def test_an_edit_without_a_reason_is_refused(client_as, sqlite_database):
     register = fill(sqlite_database)
     form = SUPPLIER | {"version": "1", "reason": "   "}

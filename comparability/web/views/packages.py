@@ -1,5 +1,7 @@
 """Pages of bridging packages: the versions of a switch, assembling, approving, issuing, taking one away."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, url_for
@@ -7,12 +9,14 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from comparability.model.authorities import authorities
+from comparability.model.errors import Unavailable
 from comparability.model.people import Permission
 from comparability.model.vocabulary import Meaning, PackageStatus
 from comparability.storage import packages as stored
 from comparability.storage import rows
 from comparability.storage.assessments import Assessment
 from comparability.storage.dossiers import latest_assessment
+from comparability.storage.filelock import held
 from comparability.storage.packages import Package
 from comparability.storage.people import Person
 from comparability.storage.products import Product
@@ -83,10 +87,13 @@ def approve(package_id: int) -> Response | AnyResponse:
 @bp.post("/packages/<int:package_id>/issue")
 def issue(package_id: int) -> Response | AnyResponse:
     form = IssueForm()
-    issued = submit(
-        form,
-        lambda session: usecase.issue_package(session, package_id, store=_store(), actor=actor(), now=now()),
-    )
+    with _one_document_at_a_time():
+        issued = submit(
+            form,
+            lambda session: usecase.issue_package(
+                session, package_id, store=_store(), actor=actor(), now=now()
+            ),
+        )
     if issued is None:
         with reading() as session:
             return page("packages/show.html", form=form, **_whole(session, package_id))
@@ -97,7 +104,7 @@ def issue(package_id: int) -> Response | AnyResponse:
 @bp.post("/packages/<int:package_id>/download")
 def download(package_id: int) -> Response:
     """The file of the package. By POST, because who takes which file away is put on record."""
-    with reading() as session:
+    with _one_document_at_a_time(), reading() as session:
         file = usecase.package_file(session, package_id, store=_store(), actor=actor())
     with database().write(actor=actor(), now=now()) as session:
         usecase.record_download(session, package_id, file, actor=actor())
@@ -119,6 +126,15 @@ def _approve(session: Session, package_id: int, form: ApproveForm) -> Package:
         actor=actor(),
         now=now(),
     )
+
+
+@contextmanager
+def _one_document_at_a_time() -> Iterator[None]:
+    """Making a document takes a processor for a second or more, so a person waits for one before the next."""
+    with held(installation().settings.data_dir / f"document-of-{actor().number}.lock") as is_free:
+        if not is_free:
+            raise Unavailable("Another document is being made for you. Ask again when you have it.")
+        yield
 
 
 def _store() -> Any:

@@ -1,0 +1,99 @@
+"""A trail of a million entries is read page by page at once, and verified within a minute in constant memory.
+
+Times are those of the processor, so that what else the machine does is not counted.
+"""
+
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+
+from comparability.model.trail import entry_hash
+from comparability.model.vocabulary import Role
+from tests.conftest import CHECKOUT
+
+ENTRIES = 1_000_000
+COLUMNS = "seq, at, actor, role, action, entity, entity_id, field, old, new, reason, previous, hash"
+PAGE_SECONDS, VERIFY_SECONDS, VERIFY_MIB = 2.0, 60.0, 150
+
+
+def entries(before: int, previous: str) -> Iterator[tuple[object, ...]]:
+    for number in range(before + 1, ENTRIES + 1):
+        fields = (
+            number,
+            f"2026-11-{1 + number * 28 // (ENTRIES + 1):02}T08:00:00.{number % 1_000_000:06}Z",
+            f"person.{number % 200}", "QC scientist", "event", "backup", str(number), None, None,
+            f"made-up entry {number}", None,
+        )  # fmt: skip
+        following = entry_hash(previous, *fields)
+        yield (*fields, previous, following)
+        previous = following
+
+
+def fill(file: str) -> None:
+    """As the trail would be after years, written past the triggers, which are put back as they were."""
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        triggers = connection.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+            " AND tbl_name IN ('audit_entry', 'audit_head')"
+        ).fetchall()
+        last = connection.execute("SELECT seq, hash FROM audit_entry ORDER BY seq DESC LIMIT 1").fetchone()
+        connection.execute("PRAGMA synchronous = OFF")  # nothing here was promised to anybody
+        connection.execute("BEGIN")
+        for name, _ in triggers:
+            connection.execute(f"DROP TRIGGER {name}")
+        marks = ", ".join("?" * 13)
+        connection.executemany(f"INSERT INTO audit_entry ({COLUMNS}) VALUES ({marks})", entries(*last))
+        head = connection.execute("SELECT seq, hash FROM audit_entry ORDER BY seq DESC LIMIT 1").fetchone()
+        connection.execute("UPDATE audit_head SET seq = ?, hash = ?", head)
+        for _, sql in triggers:
+            connection.execute(sql)
+        connection.execute("COMMIT")
+
+
+VERIFY = """
+import resource, sys, time
+from comparability.storage.chain import verify_chain
+from comparability.storage.engine import make_engine
+from comparability.storage.sessions import Database
+
+with Database(make_engine(sys.argv[1])).read() as session:
+    begun = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    found = verify_chain(session)
+assert found.damages == (), found.damages[0].sentence
+grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - begun
+print(found.entries, time.process_time(), grown // 1024)
+"""
+
+
+@pytest.mark.requirement("PF-02", "AT-08")
+@pytest.mark.slow
+def test_a_trail_of_a_million_entries_is_paged_at_once_and_verified_in_constant_memory(
+    client_as, sqlite_database, sqlite_url
+):
+    inspector = client_as(Role.INSPECTOR)
+    fill(sqlite_database.engine.url.database)
+    assert "made-up entry" in inspector.get("/audit/").text
+    for address in (
+        "/audit/",
+        f"/audit/?before={ENTRIES // 2}",
+        "/audit/?actor=person.7",
+        "/audit/?entity=backup&entity_id=500000",
+        "/audit/?since=2026-11-10&until=2026-11-11",
+    ):
+        begun = time.process_time()
+        answer = inspector.get(address)
+        seconds = time.process_time() - begun
+        assert (answer.status_code, "made-up entry" in answer.text) == (200, True), address
+        assert seconds < PAGE_SECONDS, f"{address} took {seconds:.1f} s"
+    done = subprocess.run(
+        [sys.executable, "-c", VERIFY, sqlite_url], cwd=CHECKOUT, capture_output=True, text=True, check=True
+    )
+    counted, seconds, mebibytes = done.stdout.split()
+    assert int(counted) >= ENTRIES
+    assert float(seconds) < VERIFY_SECONDS
+    assert int(mebibytes) < VERIFY_MIB
