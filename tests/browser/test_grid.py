@@ -37,7 +37,7 @@ def grid(page_as, register):
 
 
 def cell(page, lot, attribute):
-    return page.locator(f"#cell-{lot}-{attribute}")
+    return page.locator(f'[name="cell-{lot}-{attribute}"]')
 
 
 def paste(page, target, text):
@@ -142,7 +142,7 @@ def test_escape_restores_what_stood_in_the_cell(grid, register, columns):
 
 def test_the_keyboard_moves_like_in_a_spreadsheet(grid, register, columns):
     cell(grid, register.lot, columns[0]).focus()
-    focused = "document.activeElement.id"
+    focused = "document.activeElement.name"
     for key, lot, column in [
         ("Enter", register.other_lot, columns[0]),
         ("Tab", register.other_lot, columns[1]),
@@ -175,7 +175,7 @@ def test_nothing_pasted_is_changed(grid, register, columns):
 def test_the_grid_is_a_plain_form_without_javascript(page_as, register, columns, sqlite_database):
     page = page_as(Role.QC, java_script_enabled=False)
     page.goto(f"/products/{register.product}/results?stage=drug+product")
-    page.locator(f"#cell-{register.lot}-{columns[0]}").fill("1.20E13")
+    cell(page, register.lot, columns[0]).fill("1.20E13")
     page.get_by_role("button", name="Save results").click()
     expect(page.get_by_text("1 result is saved.")).to_be_visible()
     with sqlite_database.read() as session:
@@ -218,4 +218,36 @@ def test_the_pages_of_results_and_imports_break_no_rule_of_accessibility(
     assert violations(page) == []
     page.get_by_role("button", name="Show what would be imported").click()
     expect(page.get_by_text("row 2, column B (Capsid titre)")).to_be_visible()
+    assert violations(page) == []
+    with page.expect_download() as answer:
+        page.get_by_role("link", name="Download the file with its problems").click()
+    assert answer.value.suggested_filename == "lots-problems.csv"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_an_import_is_taken_back_on_pages_that_break_no_rule_of_accessibility(
+    page_as, register, tmp_path, scheme
+):
+    page = page_as(Role.QC, color_scheme=scheme, bypass_csp=True)
+    file = tmp_path / "lots.csv"
+    file.write_text("lot,Vector-genome titre\nA-DP-1,1.20E13\n")
+    for _ in range(2):  # the second preview says that it was taken back before
+        page.goto(f"/products/{register.product}/imports/new")
+        page.get_by_label("File", exact=True).set_input_files(file)
+        page.get_by_role("button", name="Go on").click()
+        page.get_by_role("button", name="Show what would be imported").click()
+        assert violations(page) == []
+        page.get_by_role("button", name="Import 0 lots and 1 result").click()
+        expect(page.get_by_role("heading", name="lots.csv")).to_be_visible()
+        assert violations(page) == []
+        page.get_by_role("link", name="Take this import back").click()
+        assert violations(page) == []
+        page.get_by_label("Why it is taken back").fill("Read from the wrong certificate.")
+        page.get_by_role("button", name="back").click()
+        expect(page.get_by_text("This import was taken back")).to_be_visible()
+        assert violations(page) == []
+    page.goto(f"/products/{register.product}/imports")
+    assert violations(page) == []
+    page.goto(f"/products/{register.product}/results?stage=drug+product")
+    expect(page.get_by_role("link", name="taken back")).to_be_visible()
     assert violations(page) == []

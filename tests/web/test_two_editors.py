@@ -57,10 +57,11 @@ CASES = {
         "EditFiguresForm", Role.CMC, "/published-figures/{summary}/edit", "source_page"
     ),
     "differences": Editable("DifferencesForm", Role.CMC, "/switches/{switch}/differences", "*-before"),
+    "risks": Editable("RisksForm", Role.CMC, "/switches/{switch}/risks", "*-rationale"),
     "criteria": Editable("CriteriaForm", Role.STATISTICIAN, "/protocols/{protocol}/criteria", "*-source"),
 }
-# Ranked or planned first, which needs figures: their own tests speak of both editors.
-ELSEWHERE = {"RisksForm", "PlanForm"}
+# A plan is made of many figures; `test_plans` speaks of its two editors.
+ELSEWHERE = {"PlanForm"}
 
 
 @pytest.fixture
