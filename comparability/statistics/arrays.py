@@ -60,17 +60,19 @@ def contrasts(*, pre: ArrayLike, post: ArrayLike, is_pooled: bool, is_log: bool)
     before, after = read_table(pre, arm="pre"), read_table(post, arm="post")
     if len(before) != len(after):
         raise NotATable(why=f"there are {len(before)} rows of pre lots and {len(after)} of post lots")
-    offset: Array | float = 0.0
+    offsets, apart = (np.zeros(1), np.zeros(1)), np.zeros(len(before))
     if is_log:
-        origin = before[:, 0]
-        before = log_ratio_table(before, origin=origin, arm="pre")
-        after = log_ratio_table(after, origin=origin, arm="post")
-        offset = np.log(origin)
+        # As `two_arms`: each arm from its own first lot.
+        origins = before[:, 0], after[:, 0]
+        before = log_ratio_table(before, origin=origins[0], arm="pre")
+        after = log_ratio_table(after, origin=origins[1], arm="post")
+        offsets = np.log(origins[0]), np.log(origins[1])
+        apart = log_ratio_table(origins[1][:, np.newaxis], origin=origins[0], arm="post")[:, 0]
     first, second = row_moments(before, arm="pre"), row_moments(after, arm="post")
     return _compared(
-        difference=exact_sum(second.origin, -first.origin, second.centre, -first.centre),
+        difference=exact_sum(second.origin, -first.origin, second.centre, -first.centre, apart),
         counts=(first.n, second.n),
-        means=(first.origin + first.centre + offset, second.origin + second.centre + offset),
+        means=(first.origin + first.centre + offsets[0], second.origin + second.centre + offsets[1]),
         sds=(first.sd, second.sd),
         is_pooled=is_pooled,
         is_log=is_log,

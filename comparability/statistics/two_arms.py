@@ -81,38 +81,45 @@ def _read(pre: Values, post: Values) -> tuple[list[float], list[float]]:
 def _compare_logs(pre: list[float], post: list[float], *, is_pooled: bool) -> TwoArmContrast:
     check_positive(pre, arm="pre")
     check_positive(post, arm="post")
-    origin = pre[0]
+    # Each arm from its own first lot: from the other arm's, lots that are close would lose digits.
     return _compare(
-        log_ratios(pre, origin=origin),
-        log_ratios(post, origin=origin),
+        log_ratios(pre, origin=pre[0]),
+        log_ratios(post, origin=post[0]),
         is_pooled=is_pooled,
         is_log=True,
-        offset=math.log(origin),
+        offsets=(math.log(pre[0]), math.log(post[0])),
+        apart=log_ratios([post[0]], origin=pre[0])[0],
     )
 
 
 def _compare(
-    pre: list[float], post: list[float], *, is_pooled: bool, is_log: bool = False, offset: float = 0.0
+    pre: list[float],
+    post: list[float],
+    *,
+    is_pooled: bool,
+    is_log: bool = False,
+    offsets: tuple[float, float] = (0.0, 0.0),
+    apart: float = 0.0,
 ) -> TwoArmContrast:
-    # `offset` was taken off every value before and is given back to the means only.
+    # `offsets` were taken off the values of each arm before; `apart` is what lies between the two.
     before, after = moments(pre, arm="pre"), moments(post, arm="post")
     standard_error, df = standard_error_and_df(before, after, is_pooled=is_pooled)
     return TwoArmContrast(
-        difference=_difference(before, after),
+        difference=_difference(before, after, apart),
         standard_error=standard_error,
         df=df,
         is_log=is_log,
         n_pre=before.n,
         n_post=after.n,
-        mean_pre=before.mean + offset,
-        mean_post=after.mean + offset,
+        mean_pre=before.mean + offsets[0],
+        mean_post=after.mean + offsets[1],
         sd_pre=before.sd,
         sd_post=after.sd,
     )
 
 
-def _difference(before: CentredMoments, after: CentredMoments) -> float:
+def _difference(before: CentredMoments, after: CentredMoments, apart: float) -> float:
     try:
-        return math.fsum((after.origin, -before.origin, after.centre, -before.centre))
+        return math.fsum((after.origin, -before.origin, after.centre, -before.centre, apart))
     except OverflowError:
         return math.inf

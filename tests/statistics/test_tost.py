@@ -5,12 +5,14 @@ import math
 from operator import attrgetter
 from pathlib import Path
 
+import mpmath
 import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import stats
 
+from comparability.statistics.arrays import contrasts
 from comparability.statistics.contrast import TContrast
 from comparability.statistics.errors import (
     BadMargin,
@@ -124,6 +126,19 @@ def test_an_offset_of_a_billion_leaves_the_difference_alone():
     )
     assert far.interval.low == pytest.approx(plain.interval.low, rel=1e-6)
     assert far.contrast.df == pytest.approx(plain.contrast.df, rel=1e-6)
+
+
+def test_logarithms_of_close_lots_keep_their_digits_in_an_arm_that_lies_elsewhere():
+    """mpmath in 40 digits: SDs of arms that vary by 1e-12 of their values, 5 % apart."""
+    pre, post = [999999999.9932797, 999999999.9961916], [1049999999.9976537, 1049999999.9990612]
+    with mpmath.workdps(40):
+        logs = [[mpmath.log(mpmath.mpf(value)) for value in arm] for arm in (pre, post)]
+        sds = [float(abs(first - second) / mpmath.sqrt(2)) for first, second in logs]
+    found = welch_log(pre=pre, post=post)
+    assert (found.sd_pre, found.sd_post) == pytest.approx(sds, rel=1e-14, abs=0.0)
+    rows = contrasts(pre=[pre], post=[post], is_pooled=False, is_log=True)
+    assert (rows.sd_pre[0], rows.sd_post[0]) == pytest.approx(sds, rel=1e-14, abs=0.0)
+    assert rows.difference[0] == pytest.approx(found.difference, rel=1e-14)
 
 
 def test_an_asymmetric_margin_is_tested_at_both_of_its_ends():
