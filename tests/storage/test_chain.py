@@ -73,38 +73,38 @@ def test_the_hash_is_the_documented_one(database, product):
     assert any("北京" in (e.new or "") for e in entries)
 
 
-# Entry 8 is one field of a record; the migrations and the guards come before it.
+# Entry 30 is one field of a record; the migrations and the guards come before it.
 NEW_HASH = "f" * 64
 ATTACKS = {
-    "entry deleted": (["DELETE FROM audit_entry WHERE seq = 8"], "audit entry 8 is missing"),
-    "new value changed": (["UPDATE audit_entry SET new = 'x' WHERE seq = 8"], "audit entry 8 was changed"),
-    "value emptied": (["UPDATE audit_entry SET new = NULL WHERE seq = 8"], "audit entry 8 was changed"),
-    "author changed": (["UPDATE audit_entry SET actor = 'eve' WHERE seq = 8"], "audit entry 8 was changed"),
-    "role changed": (["UPDATE audit_entry SET role = 'QA' WHERE seq = 8"], "audit entry 8 was changed"),
+    "entry deleted": (["DELETE FROM audit_entry WHERE seq = 30"], "audit entry 30 is missing"),
+    "new value changed": (["UPDATE audit_entry SET new = 'x' WHERE seq = 30"], "audit entry 30 was changed"),
+    "value emptied": (["UPDATE audit_entry SET new = NULL WHERE seq = 30"], "audit entry 30 was changed"),
+    "author changed": (["UPDATE audit_entry SET actor = 'eve' WHERE seq = 30"], "audit entry 30 was changed"),
+    "role changed": (["UPDATE audit_entry SET role = 'QA' WHERE seq = 30"], "audit entry 30 was changed"),
     "time changed": (
-        ["UPDATE audit_entry SET at = '2020-01-01T00:00:00.000000Z' WHERE seq = 8"],
-        "audit entry 8 was changed",
+        ["UPDATE audit_entry SET at = '2020-01-01T00:00:00.000000Z' WHERE seq = 30"],
+        "audit entry 30 was changed",
     ),
-    "reason added": (["UPDATE audit_entry SET reason = 'ok' WHERE seq = 8"], "audit entry 8 was changed"),
+    "reason added": (["UPDATE audit_entry SET reason = 'ok' WHERE seq = 30"], "audit entry 30 was changed"),
     "text moved to the next field": (
-        ["UPDATE audit_entry SET entity = entity || entity_id, entity_id = '' WHERE seq = 8"],
-        "audit entry 8 was changed",
+        ["UPDATE audit_entry SET entity = entity || entity_id, entity_id = '' WHERE seq = 30"],
+        "audit entry 30 was changed",
     ),
     "hash changed": (
-        [f"UPDATE audit_entry SET hash = '{NEW_HASH}' WHERE seq = 8"],
-        "audit entry 8 was changed",
+        [f"UPDATE audit_entry SET hash = '{NEW_HASH}' WHERE seq = 30"],
+        "audit entry 30 was changed",
     ),
     "link changed": (
-        [f"UPDATE audit_entry SET previous = '{NEW_HASH}' WHERE seq = 8"],
-        "audit entry 8 does not follow entry 7",
+        [f"UPDATE audit_entry SET previous = '{NEW_HASH}' WHERE seq = 30"],
+        "audit entry 30 does not follow entry 29",
     ),
     "two entries swapped": (
         [
-            "UPDATE audit_entry SET seq = 9999 WHERE seq = 8",
-            "UPDATE audit_entry SET seq = 8 WHERE seq = 9",
-            "UPDATE audit_entry SET seq = 9 WHERE seq = 9999",
+            "UPDATE audit_entry SET seq = 9999 WHERE seq = 30",
+            "UPDATE audit_entry SET seq = 30 WHERE seq = 31",
+            "UPDATE audit_entry SET seq = 31 WHERE seq = 9999",
         ],
-        "audit entry 8 does not follow entry 7",
+        "audit entry 30 does not follow entry 29",
     ),
     "entry put in front": (
         ["INSERT INTO audit_entry (seq, at, actor, role, action, entity, previous, hash)"
