@@ -16,7 +16,11 @@ LANGUAGES = ("en", "ja", "ko", "zh-Hans")
 UNSPACED = ("ja", "zh-Hans")
 COMMA, SEMICOLON = {"ja": "、", "zh-Hans": "、"}, {"ja": "；", "zh-Hans": "；"}  # others have ", " and "; "
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
-NAMES = ("arm", "after", "before")  # placeholders that hold what a person called something
+# Placeholders that hold what a person called something: it stands as it was typed.
+NAMES = ("arm", "after", "before", "items", "lot", "lots")
+SENTENCE_END = re.compile(r"(?<!\b[A-Z])\.(?: |$)")  # not after an initial, as in M. Okafor
+SIGNS = re.compile("( [=×+] )")  # between the attributes of an equation
+PERCENT = re.compile(r"(?<=\d) %")
 
 
 class Fixed(str):
@@ -36,6 +40,7 @@ class Catalogue:
 
     stored: what an assessment keeps in English as templates, such as the names of its figures.
     rules: why the protocol leaves a lot out, as templates; people may have typed other reasons.
+    told: sentences on an attribute that an assessment keeps, and what fills them, as templates.
     """
 
     language: str
@@ -47,6 +52,7 @@ class Catalogue:
     texts: Mapping[str, str]
     stored: Mapping[str, str]
     rules: Mapping[str, str]
+    told: Mapping[str, str]
 
 
 @cache
@@ -76,6 +82,7 @@ def _of(
         texts=MappingProxyType(tables.get("texts", {})),
         stored=MappingProxyType(tables.get("stored", {})),
         rules=MappingProxyType(tables.get("rules", {})),
+        told=MappingProxyType(tables.get("told", {})),
     )
 
 
@@ -140,16 +147,41 @@ class Words:
         """Why a lot does not count: what the protocol's rule says, or what a person typed, as it stands."""
         return self._fitting(text, self.catalogue.rules)
 
+    def told(self, text: str) -> str:
+        """Sentences on an attribute that an assessment keeps: all of them, or the text as it is."""
+        said = self._sentences(text.replace("\u00a0", " "))
+        return text if said is None else PERCENT.sub("\u00a0%", said)
+
+    def _sentences(self, text: str) -> str | None:
+        """None where a sentence follows no template: no half of a text is told in another language."""
+        said = []
+        place = 0
+        for match in SENTENCE_END.finditer(text):
+            sentence = text[place : match.end()].rstrip(" ")
+            said.append(self._fitting(sentence, self.catalogue.told))
+            if said[-1] == sentence:
+                return None
+            place = match.end()
+        return self.joined(said) if said and place == len(text) else None
+
     def _fitting(self, text: str, table: Mapping[str, str]) -> str:
         for template, translation in table.items():
             if match := _pattern(template).fullmatch(text):
-                parts = {
-                    name: self.catalogue.texts.get(part)
-                    or (part if name in NAMES else self._fitting(part, table))
-                    for name, part in match.groupdict().items()
-                }
+                parts = {name: self._part(name, part, table) for name, part in match.groupdict().items()}
                 return translation.format(**parts)
         return text
+
+    def _part(self, name: str, part: str, table: Mapping[str, str]) -> str:
+        """What fills a placeholder of a template, in the language where that is known."""
+        if name == "attribute":
+            known = self.named(part)
+            return self.named(f"{part[:1].upper()}{part[1:]}") if known == part else known
+        if name == "equation":
+            return "".join(self.named(each) for each in SIGNS.split(part))
+        found = self.catalogue.texts.get(part)
+        if found is not None or name in NAMES:
+            return found or part
+        return self._fitting(part, table)
 
     @property
     def untranslated(self) -> tuple[str, ...]:

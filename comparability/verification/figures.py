@@ -188,7 +188,7 @@ def _worded(again: Recomputed, words: Words) -> dict[str, Any]:
     summary = figures.summary(line, words)
     return {
         "outcome": item["outcome"],
-        "plain_words": item["plain_words"],
+        "plain_words": words.told(item["plain_words"]),
         "marks": [words.term(mark) for mark in item["marks"]],
         "pre lots": figures.count(line, "pre", words),
         "post lots": figures.count(line, "post", words),
@@ -202,8 +202,8 @@ def _worded(again: Recomputed, words: Words) -> dict[str, Any]:
         "published figures": [plain(row) for row in beside.published(line, words)],
         "pairs of arms": [plain(row) for row in beside.pairs(line, words)],
         "other analyses": [plain(row) for row in beside.side_analyses(line, words)],
-        "checks": item["checks"],
-        "limitations": item["limitations"],
+        "checks": [words.told(each) for each in item["checks"]],
+        "limitations": [words.told(each) for each in item["limitations"]],
         "snippet": item["r_snippet"],
     }
 

@@ -14,9 +14,9 @@ from reports.wording import fixed
 FIRST = "completeness"
 LOTS_ACROSS = 5
 IN_ENGLISH = fixed(
-    "In this version, sentences that the statistics wrote and stored with an assessment (plain words, "
-    "reasons, limitations, checks, remarks and some names of figures) are in English. What people typed "
-    "stands in the language in which they typed it."
+    "Sentences that the statistics wrote and stored with an assessment (plain words, reasons, limitations, "
+    "checks, remarks and names of figures) are translated where they follow a known pattern, and stand in "
+    "English where they do not. What people typed stands in the language in which they typed it."
 )
 PROVENANCE = (Column("", names_row=True), Column(""))
 GLOSSARY = (Column(fixed("Term"), names_row=True), Column(fixed("Meaning")))

@@ -50,6 +50,13 @@ def test_a_package_is_in_the_language_of_its_authority(copy):
     assert (package.language, read_content(package).control.language) == (language, language)
 
 
+def test_a_package_is_set_in_the_typography_of_its_authority_and_says_where_its_parts_belong(copy):
+    language, _, _ = copy
+    control = read_content(copy[1]).control
+    assert control.typography == ("song" if language == "zh-Hans" else "sans")
+    assert [place.section for place in control.places if place.holds == Words(language).term("stability")]
+
+
 def test_an_evidence_copy_in_another_language_agrees_with_itself(copy):
     _, package, data = copy
     found = verify(data)

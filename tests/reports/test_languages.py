@@ -1,8 +1,10 @@
 """The catalogues of fixed texts are whole and printable, and documents in their languages say them."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -10,17 +12,18 @@ from reports import wording
 from reports.content import Package, Typography, from_json, to_json
 from reports.render import render, render_with_report
 from reports.typefaces import MissingGlyph, admit
-from reports.wording import LANGUAGES, PLACEHOLDER, Words, catalogue
+from reports.wording import ENGLISH, LANGUAGES, PLACEHOLDER, Words, catalogue
 from tests.reports.reading import ReadPdf
 from tests.reports.sample import package
 from tests.reports.sample_attributes import attribute
 from tests.reports.wording_keys import wanted
 
+GOLDEN = Path(__file__).parents[1] / "demonstration" / "golden"
 TRANSLATED = tuple(language for language in LANGUAGES if language != "en")
 # What every language writes in Latin letters: people, abbreviations, units, symbols, gene names.
 LATIN = re.compile(
-    "Altman|Bablok|Bland|Burdick|Deming|Fieller|Hodges|Hofer|Karl|Kenward|Lehmann|Passing|Roger|Rushing|Welch|"
-    "AAV|CMC|CTD|CV|DNA|LOQ|PPQ|QA|QC|REML|RNA|SD|SHA|SV|TOST|UTC|VP|mg|ng|ln|logit|pH|rep|cap|large"
+    "Altman|Bablok|Bland|Brown|Burdick|Deming|Fieller|Forsythe|Hodges|Hofer|Karl|Kendall|Kenward|Lehmann|Mann|"
+    "Passing|Roger|Rushing|Welch|AAV|CMC|CTD|CV|DNA|ESD|LOQ|PPQ|QA|QC|REML|RNA|SD|SHA|SV|TOST|UTC|VP|mg|ng|ln|logit|pH|rep|cap|large"
 )
 SECTIONS = (
     "Signatures", "Conclusion", "Change", "Risk", "Protocol", "Lots", "Methods", "Margins",
@@ -41,7 +44,7 @@ NAMES = {
 def translations(language: str) -> Iterator[tuple[str, str]]:
     found = catalogue(language)
     table: Mapping[str, str]
-    for table in (found.texts, found.stored, found.rules):
+    for table in (found.texts, found.stored, found.rules, found.told):
         yield from table.items()
 
 
@@ -204,6 +207,48 @@ def test_a_reason_that_a_person_typed_is_left_as_it_was_typed() -> None:
     assert Words("zh-Hans").rule(typed) == typed
     said = Words("zh-Hans").rule("its status is “failed”, and the protocol counts “released” and “void”")
     assert said == "其状态为“失败”，方案计入的为“已放行”和“作废”"
+
+
+def sentences_of_the_demonstration() -> list[str]:
+    """Plain words, limitations and checks of its attributes, as the agreed English text has them."""
+    lines = (GOLDEN / "11-results-by-attribute.txt").read_text(encoding="utf-8").splitlines()
+    verdicts = [lines[at + 2] for at, line in enumerate(lines) if line.startswith("### ")]
+    return [*verdicts, *(line.removeprefix("- ") for line in lines if line.startswith("- "))]
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_what_the_statistics_told_of_the_demonstration_is_told_in_the_language(language: str) -> None:
+    words = Words(language)
+    found = sentences_of_the_demonstration()
+    assert len(found) > 200
+    assert [sentence for sentence in found if words.told(sentence) == sentence] == []
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_every_number_of_a_sentence_stands_in_its_translation(language: str) -> None:
+    words = Words(language)
+    for sentence in sentences_of_the_demonstration():
+        numbers = re.findall(r"\d+(?:\.\d+)?", sentence)
+        said = re.findall(r"\d+(?:\.\d+)?", words.told(sentence))
+        assert not Counter(numbers) - Counter(said), sentence
+
+
+def test_sentences_are_told_whole_or_stand_as_they_are() -> None:
+    known = "The margin allows 0.80 to 1.25, so sameness is not shown, and a difference is seen at 95\u00a0%."
+    words = Words("ja")
+    assert words.told(known) == (
+        "マージンは0.80～1.25を許容するため、同等性は示されていない。95\u00a0%水準では差が認められる。"
+    )
+    assert words.told(f"{known} A sentence of another kind.") == f"{known} A sentence of another kind."
+    assert ENGLISH.told(known) == known
+
+
+def test_a_full_stop_within_a_name_ends_no_sentence() -> None:
+    said = Words("zh-Hans").told(
+        "Every pre lot was measured by analyst M. Okafor and every post lot by analyst J. Chen, so a "
+        "difference between them cannot be told from the change."
+    )
+    assert "检验员M. Okafor" in said and "检验员J. Chen" in said
 
 
 def test_only_names_of_our_own_panels_are_translated() -> None:

@@ -137,7 +137,7 @@ def _section(record: Dossier, line: ItemLine, words: Words) -> content.Attribute
         method_version=method_version,
         method_name=method_name(line, words),
         outcome=content.Outcome(item.outcome.value),
-        plain_words=item.plain_words,
+        plain_words=words.told(item.plain_words),
         marks=tuple(words.term(mark) for mark in item.marks),
         n_pre=figures.count(line, "pre", words),
         n_post=figures.count(line, "post", words),
@@ -155,12 +155,12 @@ def _section(record: Dossier, line: ItemLine, words: Words) -> content.Attribute
         interval_plot=plots.interval_plot(line, words),
         lots_plot=plots.lots_plot(line, words),
         influence=tuple(influence.rows(line, words)),
-        limitations=tuple(item.limitations),
+        limitations=tuple(map(words.told, item.limitations)),
         snippet=item.r_snippet,
         inputs_hash=inputs_hash(line),
         pairs=tuple(beside.pairs(line, words)),
         side_analyses=tuple(beside.side_analyses(line, words)),
-        checks=tuple(item.checks or ()),
+        checks=tuple(map(words.told, item.checks or ())),
         published=tuple(beside.published(line, words)),
     )
 

@@ -116,7 +116,7 @@ def limitations(record: Dossier, words: Words) -> tuple[str, ...]:
     for sentence, names in _summed_up(sentences, words).items():
         grouped.setdefault(tuple(name for name in every if name in names), []).append(sentence)
     for together, texts in grouped.items():
-        found += [f"{_where(together, every, words)}: {text}" for text in texts]
+        found += [f"{_where(together, every, words)}: {words.told(text)}" for text in texts]
     chances = [
         figures.values_of(line).get("chance_without_shift")
         for line in record.items
