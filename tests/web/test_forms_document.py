@@ -6,8 +6,12 @@ from html.parser import HTMLParser
 import pytest
 
 from comparability import resources
+from comparability.files.readers import read_table
+from comparability.model.mapping import parse_mapping
 from comparability.model.vocabulary import Role
+from comparability.usecases.imports import commit_import
 from tests.usecases.assessing import AFTER, BEFORE, a_line, freeze
+from tests.usecases.switching import LATER
 
 pytestmark = pytest.mark.requirement("RC-05")
 
@@ -84,6 +88,15 @@ def collect(app, client, client_as):
     return look
 
 
+def import_one(line) -> None:
+    data = b"lot,ph\nA-1,7.2\n"
+    mapping = parse_mapping('[lot]\nnumber = "lot"\n[[result]]\nattribute = "ph"\ncolumn = "ph"\n')
+    actor = line.staff.team.qc
+    with line.database.write(actor=actor, now=LATER) as session:
+        table = read_table(data, "lots.csv")
+        commit_import(session, line.product, data, table, mapping, actor=actor, now=LATER)
+
+
 def test_the_document_names_every_form_and_its_fields(sqlite_database, collect):
     line = a_line(sqlite_database, is_frozen=False)
     collect()
@@ -100,6 +113,8 @@ def test_the_document_names_every_form_and_its_fields(sqlite_database, collect):
     package = line.assemble()
     collect("packages")
     line.approve(package)
-    found = collect("packages/<int:package_id>")
+    collect("packages/<int:package_id>")
+    import_one(line)
+    found = collect("imports/<int:batch_id>")
     found.pop("/sign-out")
     assert documented() == found
