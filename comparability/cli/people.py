@@ -1,5 +1,7 @@
 """People and their roles, from the shell."""
 
+from collections.abc import Iterable
+
 import click
 from sqlalchemy import func, select
 
@@ -13,14 +15,17 @@ from comparability.cli.acting import (
     prove,
     refusals,
 )
+from comparability.files.trail_export import MEDIA_TYPES, written
 from comparability.model.errors import NotFound, Refused
 from comparability.model.people import Actor
 from comparability.model.vocabulary import Role
 from comparability.settings import Settings
+from comparability.storage.access_reviews import ACCESS, SIGNERS, TRIES, Row, signers, tries
 from comparability.storage.people import Person, person_named
 from comparability.storage.sessions import Database
 from comparability.storage.suppliers import supplier_named
 from comparability.usecases import people, sign_in
+from comparability.usecases.access_reviews import KINDS, read_report, record_access_export
 from comparability.usecases.identity import identified
 from comparability.usecases.signing import Credentials
 
@@ -126,6 +131,26 @@ def password(user_name: str, password_stdin: bool, accept_signature: bool) -> No
                 sign_in.accept_signature(session, credentials=credentials, actor=actor, now=now())
             sign_in.sign_out(session, token, actor=actor)
         click.echo("The new password is in force.")
+
+
+@user.command()
+@click.argument("what", type=click.Choice(KINDS))
+@click.option("--format", "kind", type=click.Choice(list(MEDIA_TYPES)), default="csv", show_default=True)
+@acting
+def report(me: Acting, what: str, kind: str) -> None:
+    """Write who may get in (access), who did or tried (tries), or who accepted the signature (signers)."""
+    with me.database.write(actor=me.actor, now=now()) as session:
+        record_access_export(session, what=what, kind=kind, actor=me.actor)
+    with me.database.read() as session:
+        found = read_report(session, until=None, actor=me.actor)
+        lists: dict[str, tuple[Iterable[Row], tuple[str, ...]]] = {
+            "access": (found.rows, ACCESS),
+            "tries": (tries(session, until=found.until), TRIES),
+            "signers": (signers(session), SIGNERS),
+        }
+        rows, heading = lists[what]
+        for piece in written(rows, kind, heading=heading):
+            click.echo(piece, nl=False)
 
 
 def _administrator(store: Database, settings: Settings, as_user: str | None, password_stdin: bool) -> Actor:

@@ -12,6 +12,7 @@ class Permission(enum.StrEnum):
     READ = "read the records"
     READ_AUDIT = "read the audit trail"
     REVIEW_AUDIT = "review the audit trail"
+    READ_ACCESS = "read the access report"
     MANAGE_PEOPLE = "manage people"
     EDIT_REGISTER = "edit suppliers, sites, laboratories, products, attributes and methods"
     EDIT_LOTS = "edit lots, materials and retains"
@@ -43,14 +44,14 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
     Role.STATISTICIAN: frozenset({*_DATA, P.EDIT_PROTOCOL, P.PLAN_LOTS, P.RUN_ASSESSMENT,
                                   P.REVIEW_ASSESSMENT}),
     Role.QA: frozenset(
-        {*_DATA, P.REVIEW_AUDIT, P.UNDO_IMPORTS, P.VERIFY_RESULTS, P.INVESTIGATE, P.FREEZE_PROTOCOL,
-         P.APPROVE_RECORDS, P.REVIEW_ASSESSMENT, P.DECIDE, P.APPROVE_PACKAGE}
+        {*_DATA, P.REVIEW_AUDIT, P.READ_ACCESS, P.UNDO_IMPORTS, P.VERIFY_RESULTS, P.INVESTIGATE,
+         P.FREEZE_PROTOCOL, P.APPROVE_RECORDS, P.REVIEW_ASSESSMENT, P.DECIDE, P.APPROVE_PACKAGE}
     ),
     Role.REGULATORY: frozenset({*_DATA, P.RECORD_SUMMARIES, P.ASSEMBLE_PACKAGE}),
     Role.MANAGER: frozenset({*_DATA, P.DECIDE}),
-    Role.INSPECTOR: frozenset(_DATA),
+    Role.INSPECTOR: frozenset({*_DATA, P.READ_ACCESS}),
     Role.SUPPLIER: frozenset({P.ENTER_RESULTS}),
-    Role.ADMINISTRATOR: frozenset({P.MANAGE_PEOPLE, P.READ_AUDIT}),
+    Role.ADMINISTRATOR: frozenset({P.MANAGE_PEOPLE, P.READ_AUDIT, P.READ_ACCESS}),
 }  # fmt: skip
 
 MEANINGS: Final[dict[Meaning, frozenset[Role]]] = {

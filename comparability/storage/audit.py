@@ -56,14 +56,14 @@ AUDITED = (
     "exclusion", "deviation", "bridging", "protocol", "criterion", "amendment", "assessment",
     "assessment_item", "decision", "package", "signature", "published_summary",
     "bridging_study", "bridging_pair", "plan", "plan_assumption", "import_lot", "import_undo",
-    "second_factor", "trail_review", "provider_account",
+    "second_factor", "trail_review", "provider_account", "access_review",
 )  # fmt: skip
 
 # Rows of these are never updated or deleted, whoever asks: history is more rows.
 APPEND_ONLY = (
     "result", "replicate", "verification", "amendment", "assessment", "assessment_item", "decision",
     "signature", "import_batch", "bridging_study", "bridging_pair", "plan", "plan_assumption",
-    "import_lot", "import_undo", "trail_review", "audit_entry",
+    "import_lot", "import_undo", "trail_review", "access_review", "audit_entry",
 )  # fmt: skip
 
 EXEMPT = {
@@ -88,9 +88,9 @@ EXPORTED = (
 )  # fmt: skip
 # What happens without a change of a record. Beside these: signing in and failing to (`people.ACCESS_EVENTS`).
 EVENTS = (
-    "audit-export", "audit-print", "backup", "clock-jump", "foreign-entries", "guards", "import",
-    "import-undo", "inspection", "migration", "package-downloaded", "package-evidence", "package-issued",
-    "restore",
+    "access-export", "audit-export", "audit-print", "backup", "clock-jump", "foreign-entries", "guards",
+    "import", "import-undo", "inspection", "migration", "package-downloaded", "package-evidence",
+    "package-issued", "restore",
 )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from comparability import resources
 from comparability.model.errors import Refused
 from comparability.storage import (
+    access_reviews,
     assessments,
     attributes,
     audit,
@@ -49,9 +50,9 @@ from comparability.storage.sessions import Stamp, instant_text, last_entry, set_
 
 # Importing the rows of every noun is what fills the metadata.
 NOUNS = (
-    assessments, attributes, audit, bridging_studies, form_answers, imports, lots, packages, people, plans,
-    products, protocols, published_summaries, results, second_factors, signatures, single_sign_on,
-    suppliers, switches, trail_reviews,
+    access_reviews, assessments, attributes, audit, bridging_studies, form_answers, imports, lots, packages,
+    people, plans, products, protocols, published_summaries, results, second_factors, signatures,
+    single_sign_on, suppliers, switches, trail_reviews,
 )  # fmt: skip
 METADATA: MetaData = Base.metadata
 

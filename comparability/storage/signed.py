@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from comparability.model.canonical import content_hash
 from comparability.model.errors import ComparabilityError
 from comparability.model.stored_comparisons import assessment_hash, conclusion_hash
+from comparability.storage.access_reviews import AccessReview
 from comparability.storage.assessments import Assessment, AssessmentItem, Decision
 from comparability.storage.audit import AuditEntry
 from comparability.storage.criteria import protocol_content
@@ -145,10 +146,16 @@ def _package_hash(session: Session, number: int) -> str | None:
     return None if package is None else hashlib.sha256(package.content.encode("utf-8")).hexdigest()
 
 
+def _access_review_hash(session: Session, number: int) -> str | None:
+    review = session.get(AccessReview, number)
+    return None if review is None else hashlib.sha256(review.content.encode("utf-8")).hexdigest()
+
+
 _CONTENTS: Final[Mapping[str, Callable[[Session, int], str | None]]] = {
     "protocol": _protocol_hash,
     "assessment": _assessment_hash,
     "decision": _decision_hash,
     "package": _package_hash,
     "trail_review": review_hash,
+    "access_review": _access_review_hash,
 }

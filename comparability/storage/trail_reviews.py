@@ -14,8 +14,8 @@ from comparability.storage.signatures import Signature, SignatureLine, signature
 
 ENTITY = "trail_review"
 # What a reviewer does to get in, to read the trail and to sign its review is no work that is reviewed.
-READING = (*ACCESS_EVENTS, "audit-export", "audit-print")
-OWN = ("person", "second_factor", ENTITY)  # whoever may review manages nobody else's account
+READING = (*ACCESS_EVENTS, "audit-export", "audit-print", "access-export")
+OWN = ("person", "second_factor", "access_review", ENTITY)  # whoever may review manages nobody else's account
 NAMED_AT_MOST = 20
 
 
@@ -112,7 +112,7 @@ def done_by(session: Session, user_name: str, first: int, last: int) -> list[int
 
     The own account, reading the trail and signing its review are no work that is reviewed.
     """
-    own_reviews = select(cast(Signature.id, String)).where(Signature.entity == ENTITY)
+    own_reviews = select(cast(Signature.id, String)).where(Signature.entity.in_((ENTITY, "access_review")))
     aside = or_(
         and_(AuditEntry.action == "event", AuditEntry.entity.in_(READING)),
         AuditEntry.entity.in_(OWN),

@@ -37,6 +37,7 @@ SECTIONS = {
         "products",
     ),
     "trail_reviews": "audit",
+    "access_reviews": "people",
     **dict.fromkeys(("laboratories", "materials"), "suppliers"),
     **dict.fromkeys(
         (

@@ -7,7 +7,9 @@ import pyotp
 import pytest
 
 from comparability.demonstration.people import PASSWORD
+from comparability.model.errors import NotAllowed
 from comparability.storage.people import actor_of, person_named
+from comparability.usecases import access_reviews
 from tests.cli.shell import add_person
 from tests.usecases.presence import set_up_second_factor
 
@@ -17,7 +19,7 @@ ADMINISTRATOR = ("--name", "First Person", "--role", "administrator")
 
 def events(shell, user):
     """Kinds of all entries of the trail."""
-    lines = shell.done("audit", "export", user=user).splitlines()
+    lines = shell.done("audit", "export", "--format", "jsonl", user=user).splitlines()
     return [json.loads(line)["entity"] for line in lines]
 
 
@@ -117,3 +119,25 @@ def test_an_administrator_resets_a_second_factor_with_a_reason(staffed):
     assert done.startswith("qa.sato: start password ")
     again = staffed.run("user", "reset-factor", "qa.sato", "--reason", "Telephone lost.", user="admin")
     assert "no second factor" in again.stderr
+
+
+@pytest.mark.requirement("SEC-23", "SEC-24", "ES-05")
+def test_an_administrator_takes_the_lists_and_does_not_review_them(staffed):
+    people = staffed.done("user", "report", "access", user="admin")
+    assert people.splitlines()[0].lstrip("\ufeff").startswith("user_name,name,roles")
+    assert "qa.sato" in people
+    signers = json.loads(staffed.done("user", "report", "signers", "--format", "json", user="admin"))
+    assert "qa.sato" in {each["user_name"] for each in signers}
+    assert "admin" not in {each["user_name"] for each in signers}
+    assert "sign-in" in staffed.done("user", "report", "tries", user="admin")
+    refused = staffed.run("user", "report", "access", user="qc.lim")
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    store = staffed.database()
+    with store.read() as session:
+        admin = actor_of(session, person_named(session, "admin"))
+    now = datetime.now(UTC)
+    with pytest.raises(NotAllowed), store.write(actor=admin, now=now) as session:
+        access_reviews.review_access(
+            session, until=1, shown_hash="0" * 64, comment="Fine.", actor=admin, now=now
+        )
+    store.engine.dispose()

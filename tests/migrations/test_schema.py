@@ -50,6 +50,7 @@ ADDED_BY = {
     "0007": ("second_factor",),
     "0008": ("trail_review",),
     "0009": ("provider_account",),
+    "0010": ("access_review",),
 }
 
 

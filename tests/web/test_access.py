@@ -56,7 +56,7 @@ def test_an_administrator_opens_people_and_the_trail_and_no_record():
     }
     assert opened <= {
         "static", "typefaces", "sign_in", "single_sign_on", "second_factors", "start", "people", "audit",
-        "trail_reviews",
+        "trail_reviews", "access_reviews",
     }  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """The pages, one module per noun; each has a blueprint `bp` and is named here to be registered."""
 
 MODULES = (
+    "access_reviews",
     "assessments",
     "attributes",
     "audit",
