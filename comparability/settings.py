@@ -37,6 +37,7 @@ KNOWN = frozenset(
         "PROXY",
         "IDLE_MINUTES",
         "SESSION_HOURS",
+        "START_PASSWORD_DAYS",
         "OIDC_ISSUER",
         "OIDC_CLIENT_ID",
         "OIDC_CLIENT_SECRET",
@@ -57,6 +58,7 @@ class Settings:
 
     proxy: how many reverse proxies in front are trusted for the client's address and scheme.
     factor_key: seals the secrets of second factors.
+    start_password_days: how long a start password can be used.
     second_factor: of whom one is demanded. site_networks: who comes from elsewhere comes from outside.
     idle_minutes, session_hours: after how long without a request, and after how long at all, a sign-in ends.
     single_sign_on: the provider that confirms people; None where there is none.
@@ -75,6 +77,7 @@ class Settings:
     proxy: int
     idle_minutes: int
     session_hours: int
+    start_password_days: int
     single_sign_on: SingleSignOn | None
     references: Path | None
     remarks: tuple[str, ...]
@@ -90,6 +93,7 @@ class Settings:
         proxy = _whole_number(environment, "PROXY", default=0, low=0, high=5)
         idle_minutes = _whole_number(environment, "IDLE_MINUTES", default=15, low=1, high=720)
         session_hours = _whole_number(environment, "SESSION_HOURS", default=12, low=1, high=72)
+        start_password_days = _whole_number(environment, "START_PASSWORD_DAYS", default=7, low=1, high=90)
         hosts = _hosts(environment)
         second_factor = _factor_rule(environment)
         site_networks = _networks(environment)
@@ -108,6 +112,7 @@ class Settings:
             proxy=proxy,
             idle_minutes=idle_minutes,
             session_hours=session_hours,
+            start_password_days=start_password_days,
             single_sign_on=single_sign_on,
             references=Path(references).resolve() if references else None,
             remarks=_remarks(environment),
@@ -141,6 +146,7 @@ class Settings:
             "PROXY": str(self.proxy),
             "IDLE_MINUTES": str(self.idle_minutes),
             "SESSION_HOURS": str(self.session_hours),
+            "START_PASSWORD_DAYS": str(self.start_password_days),
             "OIDC_ISSUER": "(none)" if self.single_sign_on is None else self.single_sign_on.issuer,
             "REFERENCES": str(self.references or "(default)"),
         }

@@ -5,7 +5,7 @@ import json
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NoReturn, ParamSpec, TypeVar
 
@@ -84,7 +84,13 @@ def signing(command: Callable[..., R]) -> Callable[..., R]:
 
 
 def prove(
-    database: Database, *, user_name: str, password: str, ask: Ask, is_code_spent: bool = True
+    database: Database,
+    settings: Settings,
+    *,
+    user_name: str,
+    password: str,
+    ask: Ask,
+    is_code_spent: bool = True,
 ) -> tuple[Credentials, sign_in.Opened]:
     """Who has that name and password, and the code that is asked for where there is a second factor.
 
@@ -93,20 +99,27 @@ def prove(
     with database.read() as session:
         attempt = sign_in.try_password(session, user_name=user_name, password=password)
     code: str | None = None
-    outcome = _signed_in(database, attempt, code, is_code_spent)
+    start_valid = timedelta(days=settings.start_password_days)
+    outcome = _signed_in(database, attempt, code, is_code_spent, start_valid)
     if isinstance(outcome, sign_in.CodeAwaited):
         code = ask("Code")
-        outcome = _signed_in(database, attempt, code, is_code_spent)
+        outcome = _signed_in(database, attempt, code, is_code_spent, start_valid)
     if not isinstance(outcome, sign_in.Opened):
         raise NotAllowed(outcome.message if isinstance(outcome, sign_in.TurnedAway) else sign_in.CODE_REFUSED)
     return Credentials(user_name=user_name, password=password, code=code), outcome
 
 
 def _signed_in(
-    database: Database, attempt: sign_in.Attempt, code: str | None, is_code_spent: bool
+    database: Database,
+    attempt: sign_in.Attempt,
+    code: str | None,
+    is_code_spent: bool,
+    start_valid: timedelta,
 ) -> sign_in.Opened | sign_in.TurnedAway | sign_in.CodeAwaited:
     with database.write(actor=attempt.actor, now=now()) as session:
-        outcome = sign_in.sign_in(session, attempt, code=code, now=now(), is_code_spent=is_code_spent)
+        outcome = sign_in.sign_in(
+            session, attempt, code=code, now=now(), start_valid=start_valid, is_code_spent=is_code_spent
+        )
         if isinstance(outcome, sign_in.Opened):
             # A command has no session to come back to: the one that proves the password ends at once.
             sign_in.sign_out(session, outcome.token, actor=outcome.actor)
@@ -127,7 +140,7 @@ def authenticate(
     Raises NotAllowed.
     """
     credentials, opened = prove(
-        database, user_name=user_name, password=password, ask=ask, is_code_spent=is_code_spent
+        database, settings, user_name=user_name, password=password, ask=ask, is_code_spent=is_code_spent
     )
     if opened.person.must_change_password:
         raise NotAllowed("Choose your own password first: comparability user password USER.")

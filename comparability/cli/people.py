@@ -117,8 +117,11 @@ def password(user_name: str, password_stdin: bool, accept_signature: bool) -> No
     with refusals():
         ask = asked(password_stdin)
         current, new = ask("Current password"), ask("New password")
-        store = open_database(Settings.from_environment())
-        typed, opened = prove(store, user_name=user_name, password=current, ask=ask, is_code_spent=False)
+        settings = Settings.from_environment()
+        store = open_database(settings)
+        typed, opened = prove(
+            store, settings, user_name=user_name, password=current, ask=ask, is_code_spent=False
+        )
         actor = opened.actor
         # Asked for before the transaction, in which nobody else can save.
         next_code = ask("Next code") if accept_signature and typed.code is not None else None

@@ -71,6 +71,7 @@ EXEMPT = {
     "provider_request": "somebody on the way to the provider and back is no record; the sign-in is an event",
     "signing_proof": "what it proves is the signature, which is a record",
     "spent_code": "which code was used last is no record; what it opened or signed is on the chain",
+    "client_failures": "a count that ends the trying; each failure is an event on the chain",
     "form_answer": "what a form was answered is no record; what it changed has entries of its own",
     "audit_entry": "the trail itself",
     "audit_head": "the last link of the trail",

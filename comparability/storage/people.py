@@ -112,6 +112,18 @@ def person_named(session: Session, user_name: str) -> Person | None:
     return session.scalar(select(Person).where(Person.user_name == user_name))
 
 
+def password_set_at(session: Session, person_id: int) -> datetime | None:
+    """When the password was last set, by its entry in the trail."""
+    found = session.scalar(
+        select(func.max(AuditEntry.at)).where(
+            AuditEntry.entity == "person",
+            AuditEntry.entity_id == str(person_id),
+            AuditEntry.field == "password_hash",
+        )
+    )
+    return None if found is None else datetime.fromisoformat(found)
+
+
 def roles_of(session: Session, person_id: int) -> frozenset[Role]:
     return frozenset(held.role for held in held_roles(session, person_id))
 

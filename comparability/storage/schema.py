@@ -24,6 +24,7 @@ from comparability.storage import (
     attributes,
     audit,
     bridging_studies,
+    client_failures,
     form_answers,
     guards,
     imports,
@@ -50,9 +51,9 @@ from comparability.storage.sessions import Stamp, instant_text, last_entry, set_
 
 # Importing the rows of every noun is what fills the metadata.
 NOUNS = (
-    access_reviews, assessments, attributes, audit, bridging_studies, form_answers, imports, lots, packages,
-    people, plans, products, protocols, published_summaries, results, second_factors, signatures,
-    single_sign_on, suppliers, switches, trail_reviews,
+    access_reviews, assessments, attributes, audit, bridging_studies, client_failures, form_answers, imports,
+    lots, packages, people, plans, products, protocols, published_summaries, results, second_factors,
+    signatures, single_sign_on, suppliers, switches, trail_reviews,
 )  # fmt: skip
 METADATA: MetaData = Base.metadata
 

@@ -34,6 +34,7 @@ from comparability.usecases.signing import Credentials
 
 TOKEN_BYTES = 32
 TOUCH_AFTER = timedelta(seconds=30)  # a page that loads many parts writes its time of use once
+START_VALID = timedelta(days=7)  # a start password that nobody used by then is worth nothing
 KEPT_AFTER_END = timedelta(days=7)
 
 # Who is written in the trail while nobody is known.
@@ -46,6 +47,9 @@ CODE_REFUSED = (
     "The code is not right, or was used before: each works once. Wait for the next one. After five failures "
     "an account is locked for 15 minutes."
 )
+
+
+EXPIRED = "Your start password was not used in time. Ask your administrator for a new one."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,11 +112,18 @@ def proved_before(session: Session, given: CodeAwaited) -> Attempt:
 
 
 def sign_in(
-    session: Session, attempt: Attempt, *, code: str | None = None, now: datetime, is_code_spent: bool = True
+    session: Session,
+    attempt: Attempt,
+    *,
+    code: str | None = None,
+    now: datetime,
+    start_valid: timedelta = START_VALID,
+    is_code_spent: bool = True,
 ) -> Opened | TurnedAway | CodeAwaited:
     """Open a session, or count and record the failure; both are kept, so nothing is raised.
 
     code: of the second factor; None where it was not asked for yet.
+    start_valid: how long a start password can be used.
     is_code_spent: False where the one command that is run signs, and the signature uses the code up.
     """
     if attempt.person_id is None:
@@ -124,6 +135,9 @@ def sign_in(
     if attempt.password_hash != person.password_hash or is_locked or not person.is_active:
         count_failure(session, person.id, kind=SIGN_IN_FAILED, now=now)
         return TurnedAway()
+    if person.must_change_password and _is_expired(session, person, now, start_valid):
+        record_event(session, kind=SIGN_IN_FAILED, entity_id=str(person.id), text="start password expired")
+        return TurnedAway(EXPIRED)
     if code is None and confirmed_factor(session, person.id) is not None:
         return CodeAwaited(person_id=person.id, proof=_proof(person.password_hash))
     if not takes_code(session, person.id, code, now=now, is_spent=is_code_spent):
@@ -210,6 +224,11 @@ def accept_signature(session: Session, *, credentials: Credentials, actor: Actor
 def may_ever_sign(actor: Actor) -> bool:
     """Whether any of the person's roles gives a meaning to a signature."""
     return any(not roles.isdisjoint(actor.roles) for roles in MEANINGS.values())
+
+
+def _is_expired(session: Session, person: Person, now: datetime, start_valid: timedelta) -> bool:
+    issued_at = stored.password_set_at(session, person.id)
+    return issued_at is not None and now - issued_at > start_valid
 
 
 def _proof(password_hash: str) -> str:

@@ -51,6 +51,7 @@ def make_settings(folder: Path, **changes: object) -> Settings:
         "proxy": 0,
         "idle_minutes": 15,
         "session_hours": 12,
+        "start_password_days": 7,
         "single_sign_on": None,
         "references": None,
         "remarks": (),

@@ -7,8 +7,9 @@ import pytest
 
 from comparability.model.vocabulary import Role
 from comparability.storage.audit import AuditEntry, Filter, audit_entries
-from comparability.usecases.sign_in import TURNED_AWAY
+from comparability.usecases.sign_in import EXPIRED, TURNED_AWAY
 from comparability.web.app import create_app
+from comparability.web.views.sign_in import MOST_FAILURES_OF_A_CLIENT
 from tests.usecases.presence import PASSWORD
 from tests.web.conftest import make_settings
 
@@ -278,3 +279,40 @@ def test_a_page_opened_before_signing_in_again_can_be_sent_on(client_as):
 def test_extra_fields_of_a_form_are_not_bound(client, qa, sqlite_database):
     sign_in(client, must_change_password="1", roles="administrator", is_active="0")
     assert client.get("/people/").status_code == 403
+
+
+@pytest.mark.requirement("SEC-18")
+def test_a_start_password_that_nobody_used_in_seven_days_is_worth_nothing(app, client_as, clock):
+    page = client_as(Role.ADMINISTRATOR).post(
+        "/people/new", data={"full_name": "Jin Park", "user_name": "j.park", "roles": "QC scientist"}
+    )
+    start_password = re.search(r'<p class="once">([^<]+)</p>', page.text)[1]
+    clock.forward(days=7)
+    assert sign_in(app.test_client(), "j.park", start_password).location == "/password"
+    clock.forward(seconds=1)
+    late = sign_in(app.test_client(), "j.park", start_password)
+    assert late.status_code == 422
+    assert EXPIRED in late.text
+
+
+def test_a_password_of_ones_own_does_not_expire(app, qa, clock):
+    clock.forward(days=400)
+    assert sign_in(app.test_client()).status_code == 302
+
+
+@pytest.mark.requirement("SEC-10")
+def test_trying_many_accounts_from_one_network_ends_and_others_get_in(app, qa, clock):
+    def enter(address: str, user_name: str, password: str):
+        client = app.test_client()
+        client.environ_base["REMOTE_ADDR"] = address
+        return sign_in(client, user_name, password)
+
+    for number in range(MOST_FAILURES_OF_A_CLIENT):
+        assert enter(f"2001:db8::{number:x}", f"nobody.{number}", "wrong").status_code == 422
+    refused = enter("2001:db8::ffff", "qa", PASSWORD)
+    assert refused.status_code == 429
+    assert 0 < int(refused.headers["Retry-After"]) <= 900
+    assert "Too many failures from your network" in refused.text
+    assert enter("127.0.0.1", "qa", PASSWORD).status_code == 302
+    clock.forward(minutes=15)
+    assert enter("2001:db8::ffff", "qa", PASSWORD).status_code == 302

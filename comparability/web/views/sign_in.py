@@ -1,16 +1,24 @@
 """Signing in and out, one's own password, accepting the electronic signature."""
 
+from datetime import timedelta
+
 from flask import Blueprint, Response, flash, make_response, redirect, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response as AnyResponse
 
 from comparability.storage import people
+from comparability.storage.client_failures import count_failure_from, failures_from, seconds_left
 from comparability.usecases import sign_in
 from comparability.web.forms.sign_in import AcceptSignatureForm, CodeForm, PasswordForm, SignInForm
+from comparability.web.installation import installation
 from comparability.web.request import actor, database, now, page, reading, signed_in, submit
 from comparability.web.security import drop_cookie, local_path
 from comparability.web.sign_ins import COOKIE, cookie_token, keep_signed_in, onward, seal_proof, unseal_proof
 
 bp = Blueprint("sign_in", __name__)
+
+MOST_FAILURES_OF_A_CLIENT = 30  # in a quarter of an hour; a site behind one address has many people
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
@@ -21,13 +29,14 @@ def enter() -> Response | AnyResponse:
         form = SignInForm.empty(next_path=local_path(request.args.get("next")), kept=None)
         return page("sign_in/enter.html", form=form, has_ended=False, is_kept=False)
     form = SignInForm()
+    refuse_many_failures()
     if form.validate():
         with reading() as session:
             attempt = sign_in.try_password(
                 session, user_name=form.user_name.data, password=form.password.data
             )
         with database().write(actor=attempt.actor, now=now()) as session:
-            outcome = sign_in.sign_in(session, attempt, now=now())
+            outcome = _outcome(session, attempt)
         if isinstance(outcome, sign_in.Opened):
             return keep_signed_in(
                 onward(outcome, next_path=form.next.data, kept=form.kept.data), outcome.token
@@ -43,6 +52,7 @@ def enter() -> Response | AnyResponse:
 @bp.post("/sign-in/code")
 def enter_code() -> Response | AnyResponse:
     form = CodeForm()
+    refuse_many_failures()
     given = unseal_proof(form.proved.data)
     if given is None:
         flash("Too long ago: enter your user name and password again.")
@@ -51,7 +61,7 @@ def enter_code() -> Response | AnyResponse:
         with reading() as session:
             attempt = sign_in.proved_before(session, given)
         with database().write(actor=attempt.actor, now=now()) as session:
-            outcome = sign_in.sign_in(session, attempt, code=form.code.data, now=now())
+            outcome = _outcome(session, attempt, form.code.data)
         if isinstance(outcome, sign_in.Opened):
             return keep_signed_in(
                 onward(outcome, next_path=form.next.data, kept=form.kept.data), outcome.token
@@ -59,6 +69,24 @@ def enter_code() -> Response | AnyResponse:
         form.problems.append(sign_in.CODE_REFUSED)
         form.answer_status = 422
     return page("sign_in/code.html", form=form)
+
+
+def _outcome(
+    session: Session, attempt: sign_in.Attempt, code: str | None = None
+) -> sign_in.Opened | sign_in.TurnedAway | sign_in.CodeAwaited:
+    days = installation().settings.start_password_days
+    outcome = sign_in.sign_in(session, attempt, code=code, now=now(), start_valid=timedelta(days=days))
+    if isinstance(outcome, sign_in.TurnedAway):
+        count_failure_from(session, request.remote_addr, now=now())
+    return outcome
+
+
+def refuse_many_failures() -> None:
+    """End the trying of many accounts from one place before a password is looked at, which is slow."""
+    with reading() as session:
+        failures = failures_from(session, request.remote_addr, now=now())
+    if failures >= MOST_FAILURES_OF_A_CLIENT:
+        raise TooManyRequests(retry_after=seconds_left(now()))
 
 
 @bp.get("/account")
