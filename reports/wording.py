@@ -16,8 +16,9 @@ LANGUAGES = ("en", "ja", "ko", "zh-Hans")
 UNSPACED = ("ja", "zh-Hans")
 COMMA, SEMICOLON = {"ja": "、", "zh-Hans": "、"}, {"ja": "；", "zh-Hans": "；"}  # others have ", " and "; "
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
+AND = {"ja": "及び", "ko": " 및 ", "zh-Hans": "和"}
 # Placeholders that hold what a person called something: it stands as it was typed.
-NAMES = ("arm", "after", "before", "items", "lot", "lots")
+NAMES = ("arm", "after", "before", "items", "lot", "lots", "several")
 SENTENCE_END = re.compile(r"(?<!\b[A-Z])\.(?: |$)")  # not after an initial, as in M. Okafor
 SIGNS = re.compile("( [=×+] )")  # between the attributes of an equation
 PERCENT = re.compile(r"(?<=\d) %")
@@ -178,6 +179,8 @@ class Words:
             return self.named(f"{part[:1].upper()}{part[1:]}") if known == part else known
         if name == "equation":
             return "".join(self.named(each) for each in SIGNS.split(part))
+        if name == "several" and part.count(" and ") == 1:  # more could be within what was typed
+            return part.replace(" and ", AND[self.language])
         found = self.catalogue.texts.get(part)
         if found is not None or name in NAMES:
             return found or part

@@ -251,6 +251,13 @@ def test_a_full_stop_within_a_name_ends_no_sentence() -> None:
     assert "检验员M. Okafor" in said and "检验员J. Chen" in said
 
 
+def test_several_lots_are_listed_in_the_language_and_a_typed_and_stays() -> None:
+    told = Words("ja").told
+    said = "{lots} were reported beyond the range that the method quantifies and judged at its limit."
+    assert told(said.format(lots="Lots B-1, B-2 and B-3")).startswith("ロットB-1, B-2及びB-3は")
+    assert told(said.format(lots="Lots A and B and C")).startswith("ロットA and B and Cは")
+
+
 def test_only_names_of_our_own_panels_are_translated() -> None:
     words = Words("ja")
     assert words.named("Vector-genome titre") == "ベクターゲノム力価"
