@@ -41,6 +41,11 @@ COMMANDS: Final[Mapping[str, Place]] = {
         "verify",
         "Compute every figure of an evidence copy again and compare it with what the copy says.",
     ),
+    "lint": Place(
+        "linting",
+        "lint",
+        "Say which rules of an authority for the file of a submission a PDF breaks.",
+    ),
     "audit": Place("audit", "audit", "The audit trail."),
     "record": Place(
         "records",
