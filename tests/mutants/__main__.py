@@ -44,7 +44,9 @@ def copy_tree(target: Path) -> Path:
     return target
 
 
-def run_tests(tree: Path, tests: Iterable[str]) -> subprocess.CompletedProcess[str]:
+def run_tests(
+    tree: Path, tests: Iterable[str], *, seconds: float | None = SECONDS
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "--no-header", *tests],
         cwd=tree,
@@ -59,7 +61,7 @@ def run_tests(tree: Path, tests: Iterable[str]) -> subprocess.CompletedProcess[s
         },
         capture_output=True,
         text=True,
-        timeout=SECONDS,
+        timeout=seconds,
         check=False,
     )
 
@@ -99,7 +101,7 @@ def main(words: list[str]) -> int:
         for number in range(WORKERS):
             trees.put(copy_tree(Path(folder) / f"tree{number}"))
         sound = trees.get()
-        unbroken = run_tests(sound, sorted({mutant.test for mutant in chosen}))
+        unbroken = run_tests(sound, sorted({mutant.test for mutant in chosen}), seconds=None)
         trees.put(sound)
         if unbroken.returncode != PYTEST_PASSED:
             print(unbroken.stdout, unbroken.stderr, sep="\n")

@@ -46,6 +46,7 @@ def sign(client, content_hash: str, action: str, **changes: str):
     return client.post(action, data=fields | changes)
 
 
+@pytest.mark.requirement("SEC-23")
 def test_a_review_says_who_looked_at_which_entries_and_what_was_found(reviewer, client_as):
     content_hash, action = shown(reviewer)
     last = int(re.search(r"last=(\d+)", action)[1])
