@@ -1,11 +1,10 @@
-"""A trail of a million entries is read page by page at once, and verified within a minute in constant memory.
+"""A long trail is read page by page at once and verified in constant memory; `make bench` asks for a million.
 
 Times are those of the processor, so that what else the machine does is not counted.
 """
 
+import resource
 import sqlite3
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -14,11 +13,11 @@ import pytest
 
 from comparability.model.trail import entry_hash
 from comparability.model.vocabulary import Role
-from tests.conftest import CHECKOUT
+from comparability.storage.chain import verify_chain
 
-ENTRIES = 1_000_000
+ENTRIES = 100_000
 COLUMNS = "seq, at, actor, role, action, entity, entity_id, field, old, new, reason, previous, hash"
-PAGE_SECONDS, VERIFY_SECONDS, VERIFY_MIB = 2.0, 60.0, 150
+PAGE_SECONDS, VERIFY_SECONDS, VERIFY_MIB = 2.0, 6.0, 100  # a tenth of the minute that a million may take
 
 
 def entries(before: int, previous: str) -> Iterator[tuple[object, ...]]:
@@ -55,26 +54,9 @@ def fill(file: str) -> None:
         connection.execute("COMMIT")
 
 
-VERIFY = """
-import resource, sys, time
-from comparability.storage.chain import verify_chain
-from comparability.storage.engine import make_engine
-from comparability.storage.sessions import Database
-
-with Database(make_engine(sys.argv[1])).read() as session:
-    begun = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    found = verify_chain(session)
-assert found.damages == (), found.damages[0].sentence
-grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - begun
-print(found.entries, time.process_time(), grown // 1024)
-"""
-
-
 @pytest.mark.requirement("PF-02", "AT-08")
 @pytest.mark.slow
-def test_a_trail_of_a_million_entries_is_paged_at_once_and_verified_in_constant_memory(
-    client_as, sqlite_database, sqlite_url
-):
+def test_a_long_trail_is_paged_at_once_and_verified_in_constant_memory(client_as, sqlite_database):
     inspector = client_as(Role.INSPECTOR)
     fill(sqlite_database.engine.url.database)
     assert "made-up entry" in inspector.get("/audit/").text
@@ -82,7 +64,7 @@ def test_a_trail_of_a_million_entries_is_paged_at_once_and_verified_in_constant_
         "/audit/",
         f"/audit/?before={ENTRIES // 2}",
         "/audit/?actor=person.7",
-        "/audit/?entity=backup&entity_id=500000",
+        "/audit/?entity=backup&entity_id=50000",
         "/audit/?since=2026-11-10&until=2026-11-11",
     ):
         begun = time.process_time()
@@ -90,10 +72,10 @@ def test_a_trail_of_a_million_entries_is_paged_at_once_and_verified_in_constant_
         seconds = time.process_time() - begun
         assert (answer.status_code, "made-up entry" in answer.text) == (200, True), address
         assert seconds < PAGE_SECONDS, f"{address} took {seconds:.1f} s"
-    done = subprocess.run(
-        [sys.executable, "-c", VERIFY, sqlite_url], cwd=CHECKOUT, capture_output=True, text=True, check=True
-    )
-    counted, seconds, mebibytes = done.stdout.split()
-    assert int(counted) >= ENTRIES
-    assert float(seconds) < VERIFY_SECONDS
-    assert int(mebibytes) < VERIFY_MIB
+    begun, peak = time.process_time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with sqlite_database.read() as session:
+        found = verify_chain(session)
+    grown_mib = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - peak) / 1024
+    assert (found.damages, found.entries >= ENTRIES) == ((), True)
+    assert time.process_time() - begun < VERIFY_SECONDS
+    assert grown_mib < VERIFY_MIB
