@@ -36,26 +36,27 @@ class Figure(Flowable):
         super().__init__()
         self._enlarged = enlarged
         self._draw = draw
-        self._alternative = alternative
+        self.alternative = alternative
         self._owner = owner
         self._drawing: Drawing | None = None
         self.spaceAfter = 8
 
     def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
-        drawing = self._drawn(available_width / self._enlarged)
+        drawing = self.drawn(available_width / self._enlarged)
         self.width, self.height = available_width, drawing.height * self._enlarged
         return self.width, self.height
 
-    def _drawn(self, width: float) -> Drawing:
+    def drawn(self, width: float) -> Drawing:
+        """The drawing at a width in points, before it is enlarged."""
         if self._drawing is None or self._drawing.width != width:
             self._drawing = self._draw(width)
         return self._drawing
 
     def draw(self) -> None:
         canvas: TaggedCanvas = self.canv
-        drawing = self._drawn(self.width / self._enlarged)
+        drawing = self.drawn(self.width / self._enlarged)
         element = self._owner.on(canvas)
-        element.alternative = self._alternative
+        element.alternative = self.alternative
         element.box = (*canvas.absolutePosition(0, 0), *canvas.absolutePosition(self.width, self.height))
         with canvas.marked(element):
             paint(drawing, canvas, 0, 0, enlarged=self._enlarged)

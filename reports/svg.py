@@ -31,40 +31,41 @@ WEIGHTS = {"Regular": "400", "Italic": "400", "SemiBold": "600", "Bold": "700"}
 def interval_svg(plot: IntervalPlot, *, title: str, width: float = 470) -> str:
     """The interval against its margin. `width` is in CSS pixels; a screen reader reads `title`."""
     drawing = interval_drawing(plot, faces("en"), ENGLISH, width)
-    return _svg(drawing, title=title, description=interval_alternative(plot, ENGLISH))
+    return drawing_svg(drawing, title=title, description=interval_alternative(plot, ENGLISH))
 
 
 def lots_svg(plot: LotsPlot, *, title: str, width: float = 470) -> str:
     """All lots by arm."""
     drawing = lots_drawing(plot, faces("en"), ENGLISH, width)
-    return _svg(drawing, title=title, description=lots_alternative(plot, ENGLISH))
+    return drawing_svg(drawing, title=title, description=lots_alternative(plot, ENGLISH))
 
 
 def methods_svg(plot: MethodsPlot, *, title: str, width: float = 470) -> str:
     """The new method over the old one."""
     drawing = methods_drawing(plot, faces("en"), ENGLISH, width)
-    return _svg(drawing, title=title, description=methods_alternative(plot, ENGLISH))
+    return drawing_svg(drawing, title=title, description=methods_alternative(plot, ENGLISH))
 
 
 def agreement_svg(plot: AgreementPlot, *, title: str, width: float = 470) -> str:
     """The disagreement of two methods over the mean of both."""
     drawing = agreement_drawing(plot, faces("en"), ENGLISH, width)
-    return _svg(drawing, title=title, description=agreement_alternative(plot, ENGLISH))
+    return drawing_svg(drawing, title=title, description=agreement_alternative(plot, ENGLISH))
 
 
 def power_svg(plot: PowerPlot, *, title: str, width: float = 560) -> str:
     """How the chance to pass grows with the lots."""
     drawing = power_drawing(plot, faces=faces("en"), width=width)
-    return _svg(drawing, title=title, description=power_alternative(plot))
+    return drawing_svg(drawing, title=title, description=power_alternative(plot))
 
 
 def forest_svg(plot: IntervalPlot, *, title: str, width: float = 150, height: float = 20) -> str:
     """One row of the overview, in shares of the margin."""
     drawing = forest_row(plot, width=width, height=height)
-    return _svg(drawing, title=title, description=interval_alternative(plot, ENGLISH))
+    return drawing_svg(drawing, title=title, description=interval_alternative(plot, ENGLISH))
 
 
-def _svg(drawing: Drawing, *, title: str, description: str) -> str:
+def drawing_svg(drawing: Drawing, *, title: str, description: str) -> str:
+    """Any drawing, with what a screen reader reads. Two drawings of one page differ in their titles."""
     body = "".join(_shapes(drawing))
     # The title is part of the digest: the same plot under two titles on one page keeps its ids apart.
     digest = hashlib.sha256(f"{title}\0{description}\0{drawing.width}\0{body}".encode()).hexdigest()[:12]

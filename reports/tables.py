@@ -121,7 +121,7 @@ class Table(Flowable):
         self.head: _Row | None = None
         self.rows: list[_Row] = []
         self.widths: list[float] = []
-        self.headless = False
+        self.headless = not any(column.heading for column in self.columns)
         self.head_seen = False
         self.is_last = True
 
@@ -146,7 +146,6 @@ class Table(Flowable):
             self._cell(column.heading, column, width, row_element, head=True)
             for column, width in zip(self.columns, self.widths, strict=True)
         ]
-        self.headless = not any(column.heading for column in self.columns)
         self.head = _Row(heads, 0.0 if self.headless else _height(heads), -1)
         for number, row in enumerate(self.source):
             row_element = Shared("TR", parent=self.owner)

@@ -53,7 +53,7 @@ class Shared:
     """An element that several flowables write into, created where the first of them is drawn."""
 
     def __init__(self, tag: str, *, parent: "Shared | None" = None, alternative: str | None = None) -> None:
-        self._tag = tag
+        self.tag = tag
         self._parent = parent
         self._alternative = alternative
         self._element: Element | None = None
@@ -61,7 +61,7 @@ class Shared:
     def on(self, canvas: "TaggedCanvas") -> Element:
         if self._element is None:
             parent = self._parent.on(canvas) if self._parent else canvas.root
-            self._element = parent.add(self._tag, alternative=self._alternative)
+            self._element = parent.add(self.tag, alternative=self._alternative)
         return self._element
 
 

@@ -12,6 +12,7 @@ from comparability.model.errors import NotFound, Refused
 from comparability.storage.packages import Package, latest_issued, latest_version
 from comparability.usecases import packages
 from comparability.usecases.identity import confirm_identity, identified
+from comparability.usecases.package_copies import FORMATS, package_copy
 from reports.render import render
 from reports.wording import LANGUAGES
 
@@ -111,6 +112,21 @@ def evidence_(me: Acting, switch_code: str, authority: str, output: Path) -> Non
         if found is None:
             raise NotFound("No package of this switch has been issued for this authority.")
         file = packages.evidence_file(session, found.id, store=store, actor=me.actor)
+        packages.record_download(session, found.id, file, actor=me.actor)
+    _write(output, file.name, file.data)
+
+
+@package.command("copy")
+@click.argument("switch_code")
+@authority_option
+@click.option("--format", "ending", required=True, type=click.Choice(list(FORMATS)), help="Kind of file.")
+@click.option("--output", required=True, type=FOLDER, help="Where the copy is written.")
+@acting
+def copy_(me: Acting, switch_code: str, authority: str, ending: str, output: Path) -> None:
+    """Write the text, tables and figures of the latest version as another kind of file."""
+    with me.database.write(actor=me.actor, now=now()) as session:
+        found = _latest(session, switch_code, authority)
+        file = package_copy(session, found.id, ending=ending, actor=me.actor)
         packages.record_download(session, found.id, file, actor=me.actor)
     _write(output, file.name, file.data)
 

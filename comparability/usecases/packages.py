@@ -94,7 +94,7 @@ def assemble_package(
         actor=actor,
         now=now,
     )
-    with _printing():
+    with printing():
         check_characters(value)
     return add(
         session,
@@ -188,7 +188,7 @@ def issue_package(session: Session, package_id: int, *, store: Path, actor: Acto
     package.file_name = _file_name(record)
     session.flush()
     record_event(session, kind="package-issued", entity_id=str(package.id), text=package.file_sha256)
-    with _printing():
+    with printing():
         copy = render_evidence(value, attachments=evidence.attachments(session, package, record))
     record_event(session, kind=stored.EVIDENCE, entity_id=str(package.id), text=keep(store, copy))
     return package
@@ -267,7 +267,7 @@ def printed(session: Session, package: Package, *, status: PackageStatus | None 
 
 def read_content(package: Package) -> content.Package:
     """The content as it was frozen. Raises Refused when this version cannot read it."""
-    with _printing():
+    with printing():
         return content.from_json(package.content)
 
 
@@ -321,7 +321,7 @@ def _kept(store: Path, digest: str | None) -> bytes:
 
 
 @contextmanager
-def _printing() -> Iterator[None]:
+def printing() -> Iterator[None]:
     """Say what stops a package from being printed in words that a person can act on."""
     try:
         yield
@@ -339,7 +339,7 @@ def _printing() -> Iterator[None]:
 
 
 def _rendered(value: content.Package) -> bytes:
-    with _printing():
+    with printing():
         return render(value)
 
 

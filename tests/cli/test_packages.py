@@ -1,5 +1,7 @@
 """Assembling a package at the shell: for whom, in which language, with which headings."""
 
+import hashlib
+
 import pytest
 
 from reports.wording import Words
@@ -47,3 +49,17 @@ def test_an_unknown_language_is_refused_and_those_that_exist_are_named(reviewed,
     done = reviewed.run("package", "assemble", "LV-PRODUCERS", *arguments, user="all.hands")
     assert done.exit_code == 2
     assert "'en', 'ja', 'ko', 'zh-Hans'" in done.stderr
+
+
+def test_a_copy_of_the_latest_version_is_written_and_put_on_record(reviewed, assemble, tmp_path):
+    assemble("--authority", "MFDS")
+    made = reviewed.done(
+        "package", "copy", "LV-PRODUCERS", "--authority", "MFDS", "--format", "html",
+        "--output", tmp_path / "copies", user="all.hands",
+    )  # fmt: skip
+    (file,) = (tmp_path / "copies").iterdir()
+    assert file.name == "cmp-lv-producers-mfds-v1-draft.html"
+    assert str(file) in made
+    assert Words("ko").heading("Overview of results") in file.read_text(encoding="utf-8")
+    trail = reviewed.done("audit", "export", "--format", "csv", user="qa.sato")
+    assert f"draft: {file.name}, SHA-256 {hashlib.sha256(file.read_bytes()).hexdigest()}" in trail

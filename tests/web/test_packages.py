@@ -200,3 +200,32 @@ def test_no_page_of_packages_carries_an_inline_style_or_script(client_as, line):
     client = client_as(Role.QA)
     for page in (address(line), f"/packages/{package.id}", f"/packages/{package.id}/approve"):
         assert not re.search(r"<style|\sstyle=|<script|\son\w+=", client.get(page).text)
+
+
+@pytest.mark.requirement("AT-01")
+def test_a_copy_to_read_is_taken_away_by_post_only_and_that_is_on_record(client_as, line):
+    line.concluded()
+    package = line.assemble()
+    client = client_as(Role.INSPECTOR)
+    page = f"/packages/{package.id}/copies/html"
+    assert f'action="{page}"' in client.get(f"/packages/{package.id}").text
+    assert client.get(page).status_code == 405
+    response = client.post(page)
+    assert response.mimetype == "text/html"
+    assert 'attachment; filename="cmp-sw-01-hsa-v1-draft.html"' in response.headers["Content-Disposition"]
+    assert package.content_hash in response.text and "DRAFT" in response.text
+    with line.database.read() as session:
+        (entry,) = trail(session, "package-downloaded")
+    assert hashlib.sha256(response.data).hexdigest() in entry[3]
+
+
+def test_there_is_no_copy_of_another_kind(client_as, line):
+    line.concluded()
+    package = line.assemble()
+    assert client_as(Role.INSPECTOR).post(f"/packages/{package.id}/copies/exe").status_code == 404
+
+
+def test_a_supplier_takes_no_copy_away(client_as, line):
+    line.concluded()
+    package = line.assemble()
+    assert client_as(Role.SUPPLIER).post(f"/packages/{package.id}/copies/html").status_code == 403

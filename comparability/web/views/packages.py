@@ -26,6 +26,7 @@ from comparability.storage.switches import Switch
 from comparability.usecases import packages as usecase
 from comparability.usecases.decisions import is_reviewed
 from comparability.usecases.identity import confirm_identity
+from comparability.usecases.package_copies import FORMATS, package_copy
 from comparability.web.forms.packages import LANGUAGE_NAMES, ApproveForm, AssembleForm, IssueForm
 from comparability.web.installation import installation
 from comparability.web.request import actor, database, now, page, reading, submit
@@ -108,9 +109,23 @@ def download(package_id: int) -> Response:
         file = usecase.package_file(session, package_id, store=_store(), actor=actor())
     with database().write(actor=actor(), now=now()) as session:
         usecase.record_download(session, package_id, file, actor=actor())
+    return _taken(file, "application/pdf")
+
+
+@bp.post("/packages/<int:package_id>/copies/<ending>")
+def copy(package_id: int, ending: str) -> Response:
+    """The text of the package to be read elsewhere, put on record like the file itself."""
+    with reading() as session:
+        file = package_copy(session, package_id, ending=ending, actor=actor())
+    with database().write(actor=actor(), now=now()) as session:
+        usecase.record_download(session, package_id, file, actor=actor())
+    return _taken(file, FORMATS[ending].media_type)
+
+
+def _taken(file: usecase.PackageFile, media_type: str) -> Response:
     return Response(
         file.data,
-        mimetype="application/pdf",
+        mimetype=media_type,
         headers={"Content-Disposition": f'attachment; filename="{file.name}"'},
     )
 
