@@ -7,7 +7,7 @@ from comparability.cli.acting import open_database, refusals
 from comparability.settings import Settings
 from comparability.web.app import create_app
 
-THREADS = 8  # per process: pages wait for the database, not for each other
+THREADS = 2  # per process: more would take the processor from the one that holds the database
 
 
 class Server(BaseApplication):  # type: ignore[misc]
