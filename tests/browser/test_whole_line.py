@@ -141,14 +141,14 @@ def refuse_what_is_no_result(qc: Page, product: str) -> None:
     qc.goto(f"{product}/results")
     row = qc.locator("table.grid tbody tr", has_text="A-000")
     free = row.locator("td.cell:not(.word) input").all()
-    typed = dict(zip([each.get_attribute("id") for each in free], (*ACCEPTED, *REFUSED), strict=False))
+    typed = dict(zip([each.get_attribute("name") for each in free], (*ACCEPTED, *REFUSED), strict=False))
     for cell, text in typed.items():
-        qc.locator(f"#{cell}").fill(text)
+        qc.locator(f'[name="{cell}"]').fill(text)
     press(qc, "Save results")
     assert f"{len(ACCEPTED)} results are saved." in qc.get_by_role("alert").inner_text()
     for cell, text in typed.items():
         if text in REFUSED:
-            assert qc.locator(f"#{cell}").input_value() == text
+            assert qc.locator(f'[name="{cell}"]').input_value() == text
             assert REFUSED[text] in qc.locator(f"#{cell}-error").inner_text()
     assert row.locator("td.has a").all_inner_texts() == list(ACCEPTED)
 
@@ -171,7 +171,7 @@ def enter_block(qc: Page, product: str, titres: dict[str, str], *, run: str) -> 
         )
         lines.append("\t".join(value(cell, offered, titre, place) for cell in cells))
     first = qc.locator("table.grid tbody tr", has_text=next(iter(titres))).locator("td input").first
-    paste(qc, f"#{first.get_attribute('id')}", "\n".join(lines))
+    paste(qc, f"[name={first.get_attribute('name')}]", "\n".join(lines))
     press(qc, "Save results")
     assert refusals(qc) == []
     assert qc.get_by_role("status").first.inner_text() == f"{23 * len(titres)} results are saved."

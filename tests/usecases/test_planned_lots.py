@@ -14,6 +14,7 @@ from comparability.storage.protocols import draft_protocol
 from comparability.usecases.contents import planned_lots
 from comparability.usecases.packages import read_content
 from reports import content
+from reports.wording import ENGLISH
 from tests.reports.reading import ReadPdf
 from tests.reports.sample import package as sample
 from tests.usecases.assessing import AFTER, BEFORE, FROZEN_AT, LATER, a_line, freeze
@@ -49,7 +50,7 @@ def section(planning) -> tuple[content.Plan, ...]:
     planning.line.measure(BEFORE | AFTER)
     made = planning.line.run()
     with planning.database.read() as session:
-        return planned_lots.section(dossier(session, rows.get(session, Assessment, made.id)))
+        return planned_lots.section(dossier(session, rows.get(session, Assessment, made.id)), ENGLISH)
 
 
 def test_the_plan_saved_last_before_the_freeze_is_printed_with_its_date(planning):

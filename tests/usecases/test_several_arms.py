@@ -14,6 +14,7 @@ from comparability.storage.switches import sources_of
 from comparability.usecases.contents import attributes, beside, figures, plots, records
 from comparability.usecases.protocols import edit_protocol
 from comparability.usecases.switches import remove_source
+from reports.wording import ENGLISH
 from tests.usecases.assessing import a_line, freeze
 from tests.usecases.sites import RESULTS, SITES, a_line_of_sites
 from tests.usecases.switching import protocol_entry
@@ -150,7 +151,7 @@ def test_a_site_without_lots_is_no_site_that_passes(sqlite_database):
 def test_the_package_says_how_several_arms_are_compared(sqlite_database):
     _, assessment = assessed(sqlite_database, **CHOSEN)
     with sqlite_database.read() as session:
-        found = records.protocol(dossier(session, rows.get(session, Assessment, assessment.id)))
+        found = records.protocol(dossier(session, rows.get(session, Assessment, assessment.id)), ENGLISH)
     assert found.several_arms == (
         "compared: each arm with the pre arm",
         "claimed: the arms that pass, alpha divided by the number of pairs",
