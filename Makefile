@@ -8,12 +8,15 @@ DONE := $(VENV)/done
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --only-binary :all:
 # Further options of a command, as in: make demo ARGS="--no-serve --output build/demo"
 ARGS ?=
+# Which tests run, by their markers; all of them where it is empty.
+SELECTED ?= not long
 
-.PHONY: help setup demo test lint validation advisories golden mutants bench study lock clean
+.PHONY: help setup demo test test-all lint validation advisories golden mutants bench study lock clean
 
 help:
 	@echo "make demo     set up, load the demonstration, make its package, serve http://127.0.0.1:8000"
-	@echo "make test     set up, check style, types and import contracts, run every test, browser included"
+	@echo "make test     set up, check style, types and import contracts, run the tests, browser included"
+	@echo "make test-all the same with the tests that take minutes: load, kills, every engine twice"
 	@echo "make lint     style, types and import contracts only"
 	@echo "make validation  run the tests of every requirement and write the validation pack to build/validation"
 	@echo "make advisories FILE=...  look for known vulnerabilities, offline, in a file of OSV advisories"
@@ -33,7 +36,10 @@ demo: setup
 test: setup $(DONE)/test
 	@scripts/provide_chromium.sh
 	@$(MAKE) --no-print-directory lint
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -rs $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -rs -m "$(SELECTED)" $(ARGS)
+
+test-all:
+	@$(MAKE) --no-print-directory test SELECTED=
 
 lint: setup $(DONE)/test
 	$(BIN)/ruff check .

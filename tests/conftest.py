@@ -1,6 +1,7 @@
 """Databases for tests: a new one per test on either engine, migrated once per run and copied after that."""
 
 import os
+import re
 import shutil
 import tempfile
 import uuid
@@ -29,6 +30,12 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("untimed")
 
 CHECKOUT = Path(__file__).resolve().parent.parent
+# Left to `make test-all`: minutes of load and kills, and what another case of the same test shows as well.
+LONG = re.compile(
+    r"tests/load/|tests/faults/test_kill|test_submission_copies\.py.*\[(?!FDA|NMPA)"
+    r"|tests/demonstration/.*\[.*postgres|test_attacks\.py.*\[.*postgres"
+    r"|browser/test_demonstration\.py.*\[(qc\.lim|qa\.sato)\]|browser/test_grid\.py.*\[dark\]"
+)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ENGINES = [
     pytest.param("sqlite", id="sqlite"),
@@ -57,9 +64,12 @@ def chromium() -> str:
     pytest.skip("no Chromium was found")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A mistyped number would let the trace of requirements say less than the tests show."""
     for item in items:
+        if LONG.search(item.nodeid):
+            item.add_marker(pytest.mark.long)
         if unknown := set(requirements_of(item)) - known_ids():
             raise pytest.UsageError(
                 f"{item.nodeid} names {', '.join(sorted(unknown))}, which no requirement is"

@@ -25,7 +25,7 @@ from tests.web.test_switches import described
 
 pytestmark = pytest.mark.requirement("CC-02")
 TOKEN = re.compile(r'name="form_token" value="([^"]+)"')
-# Posts that make no record: leaving, reading lists out, and signing in, which has no person yet. Two pages send
+# Posts that make no record: leaving, reading lists out, signing in, which has no person yet. Two pages send
 # on what was typed on another, with the token of that one among it.
 NO_RECORD = {
     "layout.html": 1,
