@@ -67,9 +67,10 @@ def acting(command: Callable[..., R], *, signs: bool = False) -> Callable[..., R
         with refusals():
             settings = Settings.from_environment()
             database = open_database(settings)
-            credentials, person = authenticate(
+            credentials, opened = prove(
                 database, settings, user_name=acting_user, password=password, ask=ask, is_code_spent=not signs
             )
+            person = admitted(settings, credentials, opened)
             return command(
                 Acting(database=database, settings=settings, actor=person, credentials=credentials),
                 **arguments,
@@ -126,27 +127,16 @@ def _signed_in(
     return outcome
 
 
-def authenticate(
-    database: Database,
-    settings: Settings,
-    *,
-    user_name: str,
-    password: str,
-    ask: Ask,
-    is_code_spent: bool = True,
-) -> tuple[Credentials, Actor]:
-    """The person of that name, with a password chosen by the person and all that is demanded beside it.
+def admitted(settings: Settings, credentials: Credentials, opened: sign_in.Opened) -> Actor:
+    """The person that was proved, who has a password of the own choice and all that is demanded beside it.
 
     Raises NotAllowed.
     """
-    credentials, opened = prove(
-        database, settings, user_name=user_name, password=password, ask=ask, is_code_spent=is_code_spent
-    )
     if opened.person.must_change_password:
         raise NotAllowed("Choose your own password first: comparability user password USER.")
     if credentials.code is None and settings.second_factor is FactorRule.EVERYBODY:
         raise NotAllowed("Everybody needs a second factor here. Set yours up on the page of your name first.")
-    return credentials, opened.actor
+    return opened.actor
 
 
 def asked(is_stdin: bool) -> Ask:

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 
 import click
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from comparability.cli.acting import (
     Acting,
     acting,
+    admitted,
     asked,
-    authenticate,
     now,
     open_database,
     prove,
@@ -83,9 +84,7 @@ def add(
 def disable(me: Acting, user_name: str, reason: str) -> None:
     """End somebody's access; the user name stays theirs for good."""
     with me.database.write(actor=me.actor, now=now()) as session:
-        person = person_named(session, user_name)
-        if person is None:
-            raise NotFound(f"There is no user {user_name}.")
+        person = _named(session, user_name)
         people.disable_person(session, person.id, version=person.version, reason=reason, actor=me.actor)
     click.echo(f"{user_name} may no longer sign in.")
 
@@ -97,9 +96,7 @@ def disable(me: Acting, user_name: str, reason: str) -> None:
 def reset_factor(me: Acting, user_name: str, reason: str) -> None:
     """Remove the second factor of somebody who lost the device, and print a new start password."""
     with me.database.write(actor=me.actor, now=now()) as session:
-        person = person_named(session, user_name)
-        if person is None:
-            raise NotFound(f"There is no user {user_name}.")
+        person = _named(session, user_name)
         made = people.reset_second_factor(
             session, person.id, version=person.version, reason=reason, actor=me.actor
         )
@@ -156,6 +153,13 @@ def report(me: Acting, what: str, kind: str) -> None:
             click.echo(piece, nl=False)
 
 
+def _named(session: Session, user_name: str) -> Person:
+    person = person_named(session, user_name)
+    if person is None:
+        raise NotFound(f"There is no user {user_name}.")
+    return person
+
+
 def _administrator(store: Database, settings: Settings, as_user: str | None, password_stdin: bool) -> Actor:
     with store.read() as session:
         is_first = session.scalar(select(func.count(Person.id))) == 0
@@ -164,4 +168,5 @@ def _administrator(store: Database, settings: Settings, as_user: str | None, pas
     if as_user is None:
         raise Refused("Name the administrator who adds this person: --as USER.")
     ask = asked(password_stdin)
-    return authenticate(store, settings, user_name=as_user, password=ask("Password"), ask=ask)[1]
+    credentials, opened = prove(store, settings, user_name=as_user, password=ask("Password"), ask=ask)
+    return admitted(settings, credentials, opened)

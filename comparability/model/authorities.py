@@ -9,6 +9,7 @@ import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
 from comparability.model.sources import Entry, Source, SourceMark, load, refuse_unknown
 from comparability.model.vocabulary import Market, ProductRole, Stage
@@ -131,10 +132,8 @@ def ctd_homes() -> tuple[CtdHome, ...]:
     """Every home of a comparability report."""
     return tuple(
         CtdHome(
-            section=entry["section"],
-            title=entry["title"],
+            **_placed(entry),
             file_name=entry["file_name"],
-            stages=frozenset(map(Stage, entry["stages"])),
             roles=frozenset(map(ProductRole, entry["roles"])),
             source=Source.of(entry),
         )
@@ -146,19 +145,22 @@ def ctd_homes() -> tuple[CtdHome, ...]:
 def ctd_places() -> tuple[CtdPlace, ...]:
     """Every neighbouring section that a package refers to, in the order in which a package lists them."""
     return tuple(
-        CtdPlace(
-            holds=entry["holds"],
-            section=entry["section"],
-            title=entry["title"],
-            stages=frozenset(map(Stage, entry["stages"])),
-        )
-        for entry in load("authorities.toml")["ctd_section"]
+        CtdPlace(**_placed(entry), holds=entry["holds"]) for entry in load("authorities.toml")["ctd_section"]
     )
 
 
 def ctd_sections(stage: Stage) -> Mapping[str, CtdPlace]:
     """Those of a stage by what they hold, for example "batch analyses"."""
     return MappingProxyType({place.holds: place for place in ctd_places() if stage in place.stages})
+
+
+def _placed(entry: Entry) -> dict[str, Any]:
+    """What every place in the common technical document says of itself."""
+    return {
+        "section": entry["section"],
+        "title": entry["title"],
+        "stages": frozenset(map(Stage, entry["stages"])),
+    }
 
 
 def _guidance(entry: Entry, code: str) -> Guidance:

@@ -62,11 +62,16 @@ def upgrade(url: str, anchors: AnchorFile | None = None) -> None:
     """Bring the database to the version this program knows. Of processes that start together, one migrates.
 
     anchors: where the head of the trail is written after it, as after every other commit.
-    Raises Refused when the database was written by a newer program or is not safe to write to.
+    Raises Refused when the database was written by a newer program, is not safe to write to, or holds what a
+    later version has no place for.
     """
     with migrating(url, anchors) as connection:
         _refuse_newer(current_of(connection))
-        command.upgrade(_config(connection), "head")
+        try:
+            command.upgrade(_config(connection), "head")
+        except ValueError as error:
+            # Migrations know no errors of this program: what one will not decide alone is a ValueError.
+            raise Refused(str(error)) from error
 
 
 def downgrade(url: str, revision: str) -> None:

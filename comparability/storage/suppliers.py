@@ -5,7 +5,7 @@ What stands on them (lots, switches) is read in `overviews`.
 
 from datetime import date
 
-from sqlalchemy import ForeignKey, String, Text, select
+from sqlalchemy import ForeignKey, Index, String, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from comparability.model.errors import Invalid
@@ -33,6 +33,7 @@ class Site(Editable, Base):
     """A place of manufacture of a supplier."""
 
     __tablename__ = "site"
+    __table_args__ = (Index(None, "supplier_id", "name", unique=True),)
 
     supplier_id: Mapped[int] = mapped_column(ForeignKey("supplier.id"))
     name: Mapped[str] = mapped_column(String(200))

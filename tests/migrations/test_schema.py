@@ -19,7 +19,7 @@ from comparability.storage.chain import verify_chain
 from comparability.storage.engine import make_engine
 from comparability.storage.schema import METADATA, check_version, current, downgrade, migrating, upgrade
 from comparability.storage.sessions import Database
-from comparability.storage.suppliers import Supplier
+from comparability.storage.suppliers import Site, Supplier
 
 REVISIONS = sorted(file.name[:4] for file in resources.migrations_folder().glob("versions/0*.py"))
 SYSTEM = Actor(id=None, user_name="system", full_name="", roles=frozenset())
@@ -150,6 +150,27 @@ def test_a_migration_that_fails_leaves_nothing_behind(engine, empty_database_url
     with pytest.raises(ZeroDivisionError):
         upgrade(empty_database_url)
     assert tables(engine) == set()
+
+
+@pytest.mark.requirement("CC-03")
+def test_sites_that_share_a_name_stop_the_migration_and_are_named(engine, empty_database_url):
+    upgrade(empty_database_url)
+    put_a_supplier(engine)
+    downgrade(empty_database_url, "0011")
+    with Database(engine).write(actor=SYSTEM, now=datetime.now(UTC)) as session:
+        supplier = session.scalars(select(Supplier)).one()
+        for _ in range(2):
+            session.add(
+                Site(
+                    supplier_id=supplier.id,
+                    name="Tuas",
+                    market=Market.SG,
+                    audit_status=AuditStatus.QUALIFIED,
+                )
+            )
+    with pytest.raises(Refused, match="S has 2 sites named Tuas. Rename all but one"):
+        upgrade(empty_database_url)
+    assert current(empty_database_url) == "0011"
 
 
 @pytest.mark.requirement("RB-06")

@@ -26,6 +26,8 @@ def test_every_record_that_people_edit_has_a_version():
     ("table", "columns"),
     [
         ("supplier", ("name",)),
+        ("site", ("supplier_id", "name")),
+        ("laboratory", ("name",)),
         ("product", ("code",)),
         ("switch", ("code",)),
         ("person", ("user_name",)),

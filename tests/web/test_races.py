@@ -31,13 +31,17 @@ def forms(database):
         "supplier": ("/suppliers/new", SUPPLIER | {"notes": "Typed by hand"}),
         "product": ("/products/new", PRODUCT | {"name": "Typed by hand"}),
         "lot": (f"/products/{product.id}/lots/new", lot),
+        "site": (
+            f"/suppliers/{supplier.id}/sites/new",
+            {"name": "Tuas", "market": "Singapore", "audit_status": "qualified", "address": "Typed by hand"},
+        ),
         "laboratory": (
             "/laboratories/new", {"name": "Typed by hand", "market": "Singapore", "audit_status": "qualified"}
         ),
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("noun", ["supplier", "product", "lot", "laboratory"])
+@pytest.mark.parametrize("noun", ["supplier", "site", "product", "lot", "laboratory"])
 def test_one_of_eight_makes_the_record_and_the_others_are_told(clerk, database, noun):
     path, typed = forms(database)[noun]
     csrf, together = clerk.csrf(), Barrier(AT_ONCE)
