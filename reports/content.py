@@ -29,6 +29,7 @@ from reports.studies import BridgingFigure as BridgingFigure
 from reports.studies import BridgingPair as BridgingPair
 from reports.studies import BridgingStudy as BridgingStudy
 from reports.typography import Typography as Typography
+from reports.wholes import TernaryPlot as TernaryPlot
 
 FORMAT = 1
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -348,6 +349,7 @@ class AttributeSection:
     side_analyses: tuple[SideAnalysisRow, ...] = ()
     checks: tuple[str, ...] = ()  # what the data show beside the verdict
     published: tuple[PublishedRow, ...] = ()  # in place of lots
+    ternary_plot: TernaryPlot | None = None  # in the first of the parts of a whole
     title_in_english: str = ""  # beside the title of the heading; empty where there is no other
 
     def __post_init__(self) -> None:

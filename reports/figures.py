@@ -19,6 +19,8 @@ from reports.painting import paint
 from reports.powerplots import power_alternative as power_alternative
 from reports.powerplots import power_drawing as power_drawing
 from reports.tagging import Shared, TaggedCanvas
+from reports.ternaryplots import ternary_alternative as ternary_alternative
+from reports.ternaryplots import ternary_drawing as ternary_drawing
 
 
 class Figure(Flowable):

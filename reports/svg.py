@@ -19,9 +19,12 @@ from reports.figures import (
     methods_drawing,
     power_alternative,
     power_drawing,
+    ternary_alternative,
+    ternary_drawing,
 )
 from reports.plots import AgreementPlot, IntervalPlot, LotsPlot, MethodsPlot, PowerPlot
 from reports.typefaces import faces
+from reports.wholes import TernaryPlot
 from reports.wording import ENGLISH
 
 FAMILY = "'Source Sans 3', sans-serif"
@@ -56,6 +59,12 @@ def power_svg(plot: PowerPlot, *, title: str, width: float = 560) -> str:
     """How the chance to pass grows with the lots."""
     drawing = power_drawing(plot, faces=faces("en"), width=width)
     return drawing_svg(drawing, title=title, description=power_alternative(plot))
+
+
+def ternary_svg(plot: TernaryPlot, *, title: str, width: float = 470) -> str:
+    """Three parts of a whole in a triangle."""
+    drawing = ternary_drawing(plot, faces("en"), ENGLISH, width)
+    return drawing_svg(drawing, title=title, description=ternary_alternative(plot, ENGLISH))
 
 
 def forest_svg(plot: IntervalPlot, *, title: str, width: float = 150, height: float = 20) -> str:

@@ -10,7 +10,7 @@ from comparability.model import formatting
 from comparability.model.computing import BeyondPrecision
 from comparability.model.datasets import AttributeData, Observation
 from comparability.model.description import count_of_lots
-from comparability.model.findings import SideAnalysis
+from comparability.model.findings import Figure, Form, SideAnalysis
 from comparability.model.lot_values import listed
 from comparability.model.margins import as_stated, chance, percent_as_stated
 from comparability.model.vocabulary import ArmRole, ResultState
@@ -22,6 +22,14 @@ from comparability.statistics.errors import StatisticsError
 LEAST_PARTS = 3
 PERCENT_DECIMALS = 1
 OTHER_REPLACEMENT = 0.5  # of the stated one: shows how far the made-up amount decides
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartOfWhole:
+    """What the joint analysis says of one part. figures: shares of the whole; none where that failed."""
+
+    beside: SideAnalysis
+    figures: tuple[Figure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,15 +56,15 @@ class Whole:
         return tuple(part for place, part in enumerate(self.parts) if any(row[place] == 0.0 for row in rows))
 
 
-def side_analyses_of_compositions(
+def parts_of_wholes(
     attributes: Sequence[AttributeData], *, level: float, floors: Mapping[int, float]
-) -> dict[int, SideAnalysis]:
+) -> dict[int, PartOfWhole]:
     """By attribute, the joint analysis of its composition; none where there is no composition.
 
     level: of the simultaneous intervals. floors: by attribute, what stands for a part that was not found.
     """
     names = sorted({each.composition for each in attributes if each.composition is not None})
-    found: dict[int, SideAnalysis] = {}
+    found: dict[int, PartOfWhole] = {}
     for name in names:
         parts = [each for each in attributes if each.composition == name]
         if len(parts) >= LEAST_PARTS:
@@ -85,7 +93,7 @@ def _value_of(part: AttributeData, lot_id: int) -> float | None:
     return next((item.value for item in part.used if counts(item)), None)
 
 
-def _analysis(whole: Whole, *, level: float, floors: Mapping[int, float]) -> dict[int, SideAnalysis]:
+def _analysis(whole: Whole, *, level: float, floors: Mapping[int, float]) -> dict[int, PartOfWhole]:
     if len(whole.others) > 1:
         return _cannot(whole, f"there are several arms beside the pre arm ({listed(whole.others)})")
     unstated = [part.name for part in whole.with_zeros if part.attribute_id not in floors]
@@ -111,13 +119,9 @@ def _analysis(whole: Whole, *, level: float, floors: Mapping[int, float]) -> dic
         f"F = {test.f:.2f}, which equal compositions reach in {chance(test.p)} of cases{said}"
     )
     return {
-        part.attribute_id: SideAnalysis(
-            name=whole.name,
-            estimate=None,
-            low=None,
-            high=None,
-            outcome=None,
-            remark=f"{_of_part(each, test, place, level)}; {joint}",
+        part.attribute_id: PartOfWhole(
+            beside=_beside(whole, f"{_of_part(each, test, place, level)}; {joint}"),
+            figures=_figures(each, test, place, level),
         )
         for place, (part, each) in enumerate(zip(whole.parts, intervals, strict=True))
     }
@@ -152,8 +156,23 @@ def _of_part(found: PartInterval, test: CompositionTest, place: int, level: floa
     )
 
 
-def _cannot(whole: Whole, why: str) -> dict[int, SideAnalysis]:
-    row = SideAnalysis(
-        name=whole.name, estimate=None, low=None, high=None, outcome=None, remark=f"not possible: {why}"
+def _figures(found: PartInterval, test: CompositionTest, place: int, level: float) -> tuple[Figure, ...]:
+    """The same as stored numbers, which the drawing of the parts reads."""
+    after = f"{percent_as_stated(level)} simultaneous interval of the share after, others keeping their"
+    numbers = (
+        ("part_centre_pre", test.centre_pre[place], "centre of the parts together, pre"),
+        ("part_centre_post", test.centre_post[place], "centre of the parts together, post"),
+        ("part_low", found.share_joint.low, f"{after} ratios, low end"),
+        ("part_high", found.share_joint.high, f"{after} ratios, high end"),
+        ("part_level", 100.0 * level, "level of the simultaneous interval, two-sided"),
     )
+    return tuple(Figure(name, percent / 100.0, Form.PERCENT, meaning) for name, percent, meaning in numbers)
+
+
+def _cannot(whole: Whole, why: str) -> dict[int, PartOfWhole]:
+    row = PartOfWhole(beside=_beside(whole, f"not possible: {why}"))
     return {part.attribute_id: row for part in whole.parts}
+
+
+def _beside(whole: Whole, remark: str) -> SideAnalysis:
+    return SideAnalysis(name=whole.name, estimate=None, low=None, high=None, outcome=None, remark=remark)

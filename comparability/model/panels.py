@@ -22,7 +22,7 @@ _KEYS = frozenset(
     {
         "code", "name", "stages", "process_performance", "basis", "scale", "units", "worry", "tier", "gate",
         "reported_as", "allowed_words", "conforming_words", "decimals", "scientific", "methods", "numerator",
-        "denominator", "linked", "between_run_cv", "note", "vectors", "source", "mark", "link",
+        "denominator", "linked", "composition", "between_run_cv", "note", "vectors", "source", "mark", "link",
     }
 )  # fmt: skip
 
@@ -39,6 +39,7 @@ class PanelAttribute:
     decimals: of computed figures, of the significand when is_scientific.
     numerator, denominator: codes of the attributes it is derived from, None when it is measured.
     linked: codes algebraically linked with it: passes of both are not independent confirmations.
+    composition: the name that the parts of one whole share; None for what is no part of one.
     between_run_cv: percent, as text with its context; None where none is known.
     """
 
@@ -61,6 +62,7 @@ class PanelAttribute:
     numerator: str | None
     denominator: str | None
     linked: tuple[str, ...]
+    composition: str | None
     between_run_cv: str | None
     note: str | None
     source: Source
@@ -179,6 +181,7 @@ def _attribute(entry: dict[str, Any], file: str) -> PanelAttribute:
         numerator=entry.get("numerator"),
         denominator=entry.get("denominator"),
         linked=tuple(entry.get("linked", ())),
+        composition=entry.get("composition"),
         between_run_cv=entry.get("between_run_cv"),
         note=entry.get("note"),
         source=Source.of(entry),

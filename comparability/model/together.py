@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from comparability.model.checks import checks_of_lots
 from comparability.model.comparison import Comparison, Context, compare
-from comparability.model.compositions import side_analyses_of_compositions
+from comparability.model.compositions import parts_of_wholes
 from comparability.model.criteria import Criterion
 from comparability.model.datasets import AttributeData
 from comparability.model.errors import Invalid
@@ -38,21 +38,20 @@ def compare_all(
     if not found:
         return ()
     floors = {each.attribute_id: each.floor for each in criteria if each.floor is not None}
-    whole = side_analyses_of_compositions(attributes, level=1.0 - 2.0 * criteria[0].alpha, floors=floors)
+    parts = parts_of_wholes(attributes, level=1.0 - 2.0 * criteria[0].alpha, floors=floors)
     said = _said_together(attributes, counted=_counted(criteria))
     return tuple(
         replace(
             comparison,
-            side_analyses=(
-                *comparison.side_analyses,
-                *([whole[attribute.attribute_id]] if attribute.attribute_id in whole else []),
-            ),
+            figures=(*comparison.figures, *(part.figures if part else ())),
+            side_analyses=(*comparison.side_analyses, *((part.beside,) if part else ())),
             checks=(
                 *checks_of_lots(attribute, criterion, comparison.lots),
                 *said.get(attribute.attribute_id, ()),
             ),
         )
         for attribute, criterion, comparison in zip(attributes, criteria, found, strict=True)
+        for part in (parts.get(attribute.attribute_id),)
     )
 
 

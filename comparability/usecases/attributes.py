@@ -28,7 +28,9 @@ _BACKED_BY_SOURCE = ("basis", "scale", "worry", "tier", "source")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttributeEntry:
-    """unit: None for a qualitative attribute. specification_low and _high: release limits as typed."""
+    """unit: None for a qualitative attribute. specification_low and _high: release limits as typed.
+    composition: a name that the parts of one whole share, such as empty, partial and full capsids.
+    """
 
     code: str
     name: str
@@ -48,6 +50,7 @@ class AttributeEntry:
     specification_high: str | None = None
     reported_as: ReportedAs | None = None
     derived_from: str | None = None
+    composition: str | None = None
 
 
 def create_attribute(session: Session, product_id: int, entry: AttributeEntry, *, actor: Actor) -> Attribute:
@@ -114,7 +117,7 @@ def _qualitative(entry: AttributeEntry) -> AttributeEntry:
     foreign = [word for word in conforming if word not in allowed]
     if foreign:
         raise Invalid(f"“{foreign[0]}” is not one of the allowed words.", field="conforming_words")
-    if entry.specification_low or entry.specification_high or entry.reported_as:
+    if entry.specification_low or entry.specification_high or entry.reported_as or entry.composition:
         raise Invalid("A qualitative attribute has words, no numeric limits.", field="is_qualitative")
     return replace(
         entry,

@@ -175,4 +175,6 @@ def _attribute(
         derived_from=f"{proposed.numerator} / {proposed.denominator}" if proposed.numerator else None,
         source=f"{source.text}; {source.link}" if source.link else source.text,
         source_mark=source.mark.value,
+        # At another stage the same parts make up another whole.
+        composition=f"{proposed.composition}, {stage.value}" if proposed.composition else None,
     )

@@ -3,8 +3,8 @@
 Compared are the attached assessment, figure by figure, and the content of the pages, text by text.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from types import SimpleNamespace
 from typing import Any, TypeVar
@@ -18,7 +18,7 @@ from comparability.model.several_arms import NamedArm
 from comparability.model.stored_comparisons import stored
 from comparability.model.together import compare_all
 from comparability.model.vocabulary import ArmClaim, ArmPairs, ArmRole, Contrast, Outcome, ProtocolMode, Scale
-from comparability.usecases.contents import beside, figures, influence, plots
+from comparability.usecases.contents import beside, figures, influence, plots, wholes
 from comparability.verification.differences import differences
 from comparability.verification.reading import Unreadable, read
 from reports import content
@@ -38,6 +38,7 @@ class Written:
     decimals: int
     is_scientific: bool
     derived_from: str | None
+    composition: str | None = None  # carried with the data of the attribute
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +81,10 @@ def recompute(results: Mapping[str, Any], protocol: Mapping[str, Any], assessmen
         shift = protocol["protocol"]["false_pass_shift_sd"]
         attributes = [read(AttributeData, raw, place="results.json") for raw in results["attributes"]]
         written = [
-            read(Written, results["written"][str(each.attribute_id)], place="results.json")
+            replace(
+                read(Written, results["written"][str(each.attribute_id)], place="results.json"),
+                composition=each.composition,
+            )
             for each in attributes
         ]
         rows = [SimpleNamespace(**protocol["criteria"][each.code]) for each in written]
@@ -133,7 +137,7 @@ def against_pages(recomputed: tuple[Recomputed, ...], package: content.Package) 
     if len(package.attributes) != len(recomputed):
         yield f"content.json: {len(package.attributes)} attributes, the data have {len(recomputed)}"
     for section, again in zip(package.attributes, recomputed, strict=False):
-        printed, worded = _printed(section), _worded(again, words)
+        printed, worded = _printed(section), _worded(again, [each.line for each in recomputed], words)
         yield from differences(printed, worded, f"content.json, {section.title}")
         yield from _values_missing(section, again)
 
@@ -173,6 +177,7 @@ def _printed(section: content.AttributeSection) -> dict[str, Any]:
         "figures": plain(section.figures),
         "interval plot": plain(section.interval_plot),
         "plot of lots": plain(section.lots_plot),
+        "plot of parts": plain(section.ternary_plot),
         "influence": plain(section.influence),
         "published figures": plain(section.published),
         "pairs of arms": plain(section.pairs),
@@ -183,7 +188,7 @@ def _printed(section: content.AttributeSection) -> dict[str, Any]:
     }
 
 
-def _worded(again: Recomputed, words: Words) -> dict[str, Any]:
+def _worded(again: Recomputed, lines: Sequence[Line], words: Words) -> dict[str, Any]:
     item, line = again.stored, again.line
     summary = figures.summary(line, words)
     return {
@@ -198,6 +203,7 @@ def _worded(again: Recomputed, words: Words) -> dict[str, Any]:
         "figures": [{"name": name, "value": value} for name, value in figures.named(line, words)],
         "interval plot": plain(plots.interval_plot(line, words)),
         "plot of lots": plain(plots.lots_plot(line, words)),
+        "plot of parts": plain(wholes.ternary_plot(line, lines, words)),
         "influence": [plain(row) for row in influence.rows(line, words)],
         "published figures": [plain(row) for row in beside.published(line, words)],
         "pairs of arms": [plain(row) for row in beside.pairs(line, words)],

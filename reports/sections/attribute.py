@@ -6,7 +6,14 @@ from reportlab.platypus.flowables import Flowable
 
 from reports.blocks import captioned_figure, captioned_table, heading, topic
 from reports.content import AttributeSection, Outcome, Summary
-from reports.figures import interval_alternative, interval_drawing, lots_alternative, lots_drawing
+from reports.figures import (
+    interval_alternative,
+    interval_drawing,
+    lots_alternative,
+    lots_drawing,
+    ternary_alternative,
+    ternary_drawing,
+)
 from reports.sections.methods import place_of
 from reports.styles import OUTCOME_COLOURS, Styles, outcome_text
 from reports.tables import Align, Cell, Column
@@ -216,6 +223,15 @@ def _plots(section: AttributeSection, styles: Styles) -> list[Flowable]:
             alternative=lots_alternative(section.lots_plot, words),
             detail=_numbers(section, styles),
             place=f"figure-lots-{section.key}",
+        )
+    if section.ternary_plot:
+        parts = words.listed(section.ternary_plot.parts)
+        story += captioned_figure(
+            words("Parts of one whole: {parts}", parts=parts),
+            partial(ternary_drawing, section.ternary_plot, styles.faces, words),
+            styles,
+            alternative=ternary_alternative(section.ternary_plot, words),
+            place=f"figure-parts-{section.key}",
         )
     return story
 

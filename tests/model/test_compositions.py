@@ -5,48 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from comparability.model.together import compare_all
-from comparability.model.vocabulary import Analysis, ArmClaim, ArmPairs, ArmRole, Contrast, Scale
-from comparability.statistics.interval import Interval
-from tests.model.designs import asking
-from tests.model.observed import CONTEXT, attribute, lots, observed
-
-PARTS = ("empty", "full", "partial")
-BEFORE = [(21.18, 73.58, 5.24), (32.54, 62.37, 5.09), (29.70, 65.92, 4.38), (26.1, 68.8, 5.1)]
-AFTER = [(26.15, 67.65, 6.20), (26.59, 68.86, 4.55), (21.58, 73.18, 5.24), (28.14, 66.15, 5.71)]
-ASKED = asking(Contrast.DIFFERENCE, Analysis.WELCH, Interval(-20.0, 20.0))
-
-
-def together(
-    before=BEFORE,
-    after=AFTER,
-    floors=(None, None, None),
-    parts=PARTS,
-    context=CONTEXT,
-    extra=(),
-    unit="% of capsids",
-):
-    columns = list(zip(*before, *after, strict=True))
-    data, asked = [], []
-    for number, (name, values) in enumerate(zip(parts, columns, strict=True), 1):
-        observations = (
-            *lots(values[: len(before)], values[len(before) :]),
-            *(each[number - 1] for each in extra),
-        )
-        data.append(
-            attribute(
-                observations,
-                attribute_id=number,
-                name=name,
-                unit=unit,
-                scale=Scale.COMPOSITION,
-                decimals=1,
-                scientific=False,
-                composition="capsids",
-            )
-        )
-        asked.append(replace(ASKED, attribute_id=number, floor=floors[number - 1]))
-    return compare_all(data, asked, [context] * len(data))
+from comparability.model.vocabulary import ArmClaim, ArmPairs, ArmRole
+from tests.model.observed import CONTEXT, observed
+from tests.model.wholes import AFTER, BEFORE, PARTS, together
 
 
 def row(comparison):

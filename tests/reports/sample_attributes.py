@@ -21,6 +21,7 @@ from reports.content import (
     Summary,
     Tier,
 )
+from tests.reports.sample_wholes import ternary_plot
 
 PRE = tuple(f"AAV9-A-24-{number:03d}" for number in range(1, 7))
 LONG_LOT = "AAV9XYZDPCDMOBSINGAPOREMODULARSUITE200LSUSPENSION2026PPQ0004"
@@ -281,6 +282,7 @@ def _different() -> AttributeSection:
             ),
             post=((70.1, "70.1"), (69.4, "69.4"), (71.0, "71"), (104.5, "104.5")),
         ),
+        ternary_plot=ternary_plot(excluded=2, reaches=((11.5, 12.5), (7.5, 8.5), (79.0, 81.0))),
         influence=(),
         snippet=None,
     )

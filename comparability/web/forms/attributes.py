@@ -43,6 +43,13 @@ class AttributeForm(BaseForm):
     derived_from = long_text(
         "Derived from", description="Codes of the two attributes: infectious-titre / vg-titre."
     )
+    composition = text(
+        "Part of the whole",
+        required=False,
+        maximum=60,
+        description="Empty, partial and full capsids carry one name here, for example capsids. Three "
+        "parts or more are also compared together.",
+    )
     source = long_text(
         "Source",
         required=True,

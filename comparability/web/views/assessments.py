@@ -3,6 +3,7 @@
 Every figure and every drawing comes from the stored assessment; nothing is computed for display.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, url_for
@@ -25,14 +26,14 @@ from comparability.storage.signatures import signatures_of
 from comparability.storage.switches import ArmLot, Switch, lots_in_arms
 from comparability.usecases import assessments as usecase
 from comparability.usecases import decisions
-from comparability.usecases.contents import attributes, beside, figures, influence, plots, results
+from comparability.usecases.contents import attributes, beside, figures, influence, plots, results, wholes
 from comparability.usecases.identity import confirm_identity
 from comparability.web.forms.assessments import ReviewForm, RunForm
 from comparability.web.forms.base import BaseForm
 from comparability.web.request import actor, now, page, reading, submit
 from reports.content import Tier
 from reports.pairs import pair_lines
-from reports.svg import forest_svg, interval_svg, lots_svg
+from reports.svg import forest_svg, interval_svg, lots_svg, ternary_svg
 from reports.wording import ENGLISH
 
 bp = Blueprint("assessments", __name__)
@@ -106,7 +107,7 @@ def attribute(assessment_id: int, attribute_id: int) -> Response:
             pairs=tuple(beside.pairs(line)),
             side_analyses=tuple(beside.side_analyses(line)),
             inputs_hash=attributes.inputs_hash(line),
-            drawings=_drawings(line),
+            drawings=_drawings(line, items),
         )
 
 
@@ -209,7 +210,7 @@ def _forest(line: ItemLine) -> Markup | None:
     return None if plot is None else Markup(forest_svg(plot, title=f"Interval of {line.attribute.name}"))  # noqa: S704  # svg escapes
 
 
-def _drawings(line: ItemLine) -> list[tuple[str, Markup]]:
+def _drawings(line: ItemLine, items: Sequence[ItemLine]) -> list[tuple[str, Markup]]:
     """Caption and drawing: the same drawings as in the package."""
     found = []
     if interval := plots.interval_plot(line):
@@ -218,4 +219,7 @@ def _drawings(line: ItemLine) -> list[tuple[str, Markup]]:
     if lots := plots.lots_plot(line):
         caption = f"Lots by arm: {line.attribute.name}"
         found.append((caption, lots_svg(lots, title=caption)))
+    if parts := wholes.ternary_plot(line, items):
+        caption = f"Parts of one whole: {', '.join(parts.parts)}"
+        found.append((caption, ternary_svg(parts, title=caption)))
     return [(caption, Markup(drawing)) for caption, drawing in found]  # noqa: S704  # svg escapes
