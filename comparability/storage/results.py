@@ -1,6 +1,6 @@
 """Results: one value of one attribute of one lot, as typed. Rows are added, never changed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -148,17 +148,19 @@ class Sampling:
         return cls(result.occasion, result.time_point_months, condition)
 
 
-def standing(session: Session, lot_id: int, attribute_id: int, sampling: Sampling) -> Result | None:
-    """The original result, or its latest correction or invalidation; never a retest."""
+def standing_of_lots(session: Session, lot_ids: Collection[int]) -> dict[tuple[int, int, Sampling], Result]:
+    """By lot, attribute and sampling the original result, or its latest correction or invalidation; never a
+    retest.
+    """
     found = session.scalars(
-        select(Result).where(
-            Result.lot_id == lot_id,
-            Result.attribute_id == attribute_id,
-            Result.retest_of_id.is_(None),
-            _not_replaced(),
-        )
+        select(Result).where(Result.lot_id.in_(lot_ids), Result.retest_of_id.is_(None), _not_replaced())
     )
-    return next((result for result in found if Sampling.of(result) == sampling), None)
+    return {(each.lot_id, each.attribute_id, Sampling.of(each)): each for each in found}
+
+
+def standing(session: Session, lot_id: int, attribute_id: int, sampling: Sampling) -> Result | None:
+    """The same of one."""
+    return standing_of_lots(session, [lot_id]).get((lot_id, attribute_id, sampling))
 
 
 def standing_places(session: Session, product_id: int) -> set[tuple[int, int, Sampling]]:

@@ -1,7 +1,9 @@
 """Reading one row by its number, and refusing politely when there is none."""
 
+from collections.abc import Iterable
 from typing import TypeVar
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from comparability.model.errors import NotFound
@@ -18,3 +20,9 @@ def get(session: Session, kind: type[Row], number: int) -> Row:
         noun = kind.__tablename__.replace("_", " ")
         raise NotFound(f"There is no {noun} with the number {number}.")
     return row
+
+
+def several(session: Session, kind: type[Row], numbers: Iterable[int | None]) -> list[Row]:
+    """The rows of those numbers that there are. While they are held, `get` finds them without asking."""
+    wanted = {number for number in numbers if number is not None and 0 < number <= LARGEST_NUMBER}
+    return list(session.scalars(select(kind).where(kind.__table__.c.id.in_(wanted)))) if wanted else []

@@ -7,6 +7,7 @@ from typing import Final
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
+from argon2.profiles import RFC_9106_LOW_MEMORY
 
 from comparability.model.passwords import LONGEST
 
@@ -15,7 +16,9 @@ _ALPHABET: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 _GROUPS = 5
 _GROUP_LENGTH = 4
 
-_hasher = PasswordHasher()  # argon2id with the parameters of RFC 9106 for limited memory
+WORK: Final = RFC_9106_LOW_MEMORY  # of argon2id, for each password
+
+_hasher = PasswordHasher.from_parameters(WORK)
 
 
 def hash_password(password: str) -> str:

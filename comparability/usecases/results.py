@@ -12,9 +12,11 @@ from comparability.model.texts import meaningful_reason
 from comparability.model.vocabulary import ResultKind, ResultState
 from comparability.storage import results as stored
 from comparability.storage import rows
+from comparability.storage.attributes import Attribute, Method, MethodVersion
+from comparability.storage.base import Base
 from comparability.storage.lots import Lot
 from comparability.storage.results import Result, Sampling
-from comparability.storage.suppliers import scope
+from comparability.storage.suppliers import Laboratory, scope
 from comparability.usecases.result_writing import (
     Origin,
     ResultEntry,
@@ -68,7 +70,8 @@ def record_result(
     or retested under an investigation, never overwritten.
     """
     actor.must(Permission.ENTER_RESULTS)
-    return _record(session, lot_id, attribute_id, entry, actor, now)
+    there = stored.standing(session, lot_id, attribute_id, Sampling.of(entry))
+    return _record(session, lot_id, attribute_id, entry, there, actor, now)
 
 
 def record_results(session: Session, cells: Sequence[CellEntry], *, actor: Actor, now: datetime) -> Recorded:
@@ -78,12 +81,17 @@ def record_results(session: Session, cells: Sequence[CellEntry], *, actor: Actor
     """
     actor.must(Permission.ENTER_RESULTS)
     saved, problems, already = [], [], 0
+    # Cells are many, and who saves keeps others from writing: what they name is read once and held.
+    lots = rows.several(session, Lot, (cell.lot_id for cell in cells))
+    held = _named(session, cells)
+    there = stored.standing_of_lots(session, [lot.id for lot in lots])
     for cell in cells:
-        if _is_resent(session, cell, actor):
+        stands = there.get((cell.lot_id, cell.attribute_id, Sampling.of(cell.entry)))
+        if stands is not None and _is_resent(session, cell, stands, actor):
             already += 1
             continue
         try:
-            saved.append(_record(session, cell.lot_id, cell.attribute_id, cell.entry, actor, now))
+            saved.append(_record(session, cell.lot_id, cell.attribute_id, cell.entry, stands, actor, now))
         except ComparabilityError as error:
             field = error.field if isinstance(error, Invalid) else None
             problems.append(
@@ -91,6 +99,7 @@ def record_results(session: Session, cells: Sequence[CellEntry], *, actor: Actor
                     lot_id=cell.lot_id, attribute_id=cell.attribute_id, message=str(error), field=field
                 )
             )
+    held.clear()
     return Recorded(saved=tuple(saved), already=already, problems=tuple(problems))
 
 
@@ -172,10 +181,15 @@ def record_retest(
 
 
 def _record(
-    session: Session, lot_id: int, attribute_id: int, entry: ResultEntry, actor: Actor, now: datetime
+    session: Session,
+    lot_id: int,
+    attribute_id: int,
+    entry: ResultEntry,
+    there: Result | None,
+    actor: Actor,
+    now: datetime,
 ) -> Result:
     lot, attribute = lot_and_attribute(session, lot_id, attribute_id, actor)
-    there = stored.standing(session, lot.id, attribute.id, Sampling.of(entry))
     origin = first_origin(session, there)
     if origin is None:
         stands = there.entered if there is not None else ""
@@ -186,10 +200,20 @@ def _record(
     return write_result(session, lot, attribute, entry, origin, actor, now)
 
 
-def _is_resent(session: Session, cell: CellEntry, actor: Actor) -> bool:
-    """Whether this person's own save of the same text stands there: the form was sent twice."""
-    there = stored.standing(session, cell.lot_id, cell.attribute_id, Sampling.of(cell.entry))
-    if there is None or there.entered_by_id != actor.id or there.kind is not ResultKind.ORIGINAL:
+def _named(session: Session, cells: Sequence[CellEntry]) -> list[Base]:
+    """Attributes, methods and laboratories that the cells name."""
+    versions = rows.several(session, MethodVersion, (cell.entry.method_version_id for cell in cells))
+    return [
+        *rows.several(session, Attribute, (cell.attribute_id for cell in cells)),
+        *versions,
+        *rows.several(session, Method, (version.method_id for version in versions)),
+        *rows.several(session, Laboratory, (cell.entry.laboratory_id for cell in cells)),
+    ]
+
+
+def _is_resent(session: Session, cell: CellEntry, there: Result, actor: Actor) -> bool:
+    """Whether what stands there is this person's own save of the same text: the form was sent twice."""
+    if there.entered_by_id != actor.id or there.kind is not ResultKind.ORIGINAL:
         return False
     if not there.is_calculated:
         return there.entered == cell.entry.text

@@ -8,14 +8,13 @@ from comparability.model.vocabulary import Role
 from comparability.storage.people import Person, PersonRole
 from comparability.storage.sessions import Database
 from comparability.usecases.sign_in import open_session
-from comparability.web.app import create_app
 from tests.usecases.presence import PASSWORD_HASH
-from tests.web.conftest import SET_UP, SignedInClient, make_settings
+from tests.web.conftest import SET_UP, SignedInClient, application, make_settings
 
 
 def sign_in_clerk(database: Database, folder: Path, *, clock: Callable[[], datetime]) -> SignedInClient:
     """Her browser; the application is `client.application`."""
-    app = create_app(make_settings(folder), database=database, clock=clock)
+    app = application(make_settings(folder), database, clock)
     app.test_client_class = SignedInClient
     now = clock()
     with database.write(actor=SET_UP, now=now) as session:

@@ -1,8 +1,9 @@
 """The application on a database of its own, and people of every role who are signed in already."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from ipaddress import ip_network
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from comparability.storage.sessions import Database
 from comparability.storage.suppliers import Supplier
 from comparability.usecases.sign_in import csrf_secret_of, open_session
 from comparability.web.app import create_app
+from comparability.web.installation import NAME
 from comparability.web.security import CSRF_FIELD, csrf_token
 from tests.usecases.presence import PASSWORD_HASH
 
@@ -59,6 +61,22 @@ def make_settings(folder: Path, **changes: object) -> Settings:
     return Settings(**(choices | changes))
 
 
+def application(settings: Settings, database: Database, clock: Callable[[], datetime]) -> Flask:
+    """The application for a test. It is made once a process: its routes and pages cost more than a test.
+
+    Whoever asks again gets the same one, which from then on works on the new database.
+    """
+    app = _made_once(replace(settings, data_dir=Path()))
+    app.extensions[NAME] = replace(app.extensions[NAME], settings=settings, database=database, clock=clock)
+    app.test_client_class = FlaskClient
+    return app
+
+
+@cache
+def _made_once(settings: Settings) -> Flask:
+    return create_app(settings)
+
+
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
@@ -66,7 +84,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def app(sqlite_database: Database, tmp_path: Path, clock: Clock) -> Flask:
-    return create_app(make_settings(tmp_path), database=sqlite_database, clock=clock)
+    return application(make_settings(tmp_path), sqlite_database, clock)
 
 
 @pytest.fixture

@@ -7,9 +7,8 @@ import pytest
 
 from comparability.model.second_factors import FactorRule
 from comparability.model.vocabulary import Role
-from comparability.web.app import create_app
 from tests.usecases.presence import PASSWORD, set_up_second_factor
-from tests.web.conftest import make_settings
+from tests.web.conftest import application, make_settings
 from tests.web.test_sign_in import OWN_PAGE, sign_in, token_in
 
 OUTSIDE = {"REMOTE_ADDR": "203.0.113.9"}
@@ -132,7 +131,7 @@ def test_an_administrator_resets_a_factor_with_a_reason(client_as, qa, authentic
 
 def under(rule: FactorRule, sqlite_database, tmp_path, clock):
     settings = make_settings(tmp_path, second_factor=rule)
-    return create_app(settings, database=sqlite_database, clock=clock)
+    return application(settings, sqlite_database, clock)
 
 
 @pytest.mark.requirement("SEC-19")

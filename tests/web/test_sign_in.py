@@ -8,10 +8,9 @@ import pytest
 from comparability.model.vocabulary import Role
 from comparability.storage.audit import AuditEntry, Filter, audit_entries
 from comparability.usecases.sign_in import EXPIRED, TURNED_AWAY
-from comparability.web.app import create_app
 from comparability.web.views.sign_in import MOST_FAILURES_OF_A_CLIENT
 from tests.usecases.presence import PASSWORD
-from tests.web.conftest import make_settings
+from tests.web.conftest import application, make_settings
 
 OWN_PAGE = {"Sec-Fetch-Site": "same-origin"}
 
@@ -69,7 +68,7 @@ def test_beyond_the_loopback_address_the_cookie_needs_tls_and_this_very_host(
     sqlite_database, tmp_path, clock, qa
 ):
     settings = make_settings(tmp_path, allowed_hosts=("lots.example.org",))
-    app = create_app(settings, database=sqlite_database, clock=clock)
+    app = application(settings, sqlite_database, clock)
     client = app.test_client()
     base = "https://lots.example.org"
     page = client.get("/sign-in", base_url=base)

@@ -15,9 +15,8 @@ from comparability.storage.protocols import Protocol
 from comparability.storage.single_sign_on import account_of
 from comparability.usecases import single_sign_on
 from comparability.usecases.sign_in import TURNED_AWAY
-from comparability.web.app import create_app
 from tests.usecases.presence import PASSWORD
-from tests.web.conftest import SET_UP, make_settings
+from tests.web.conftest import SET_UP, application, make_settings
 from tests.web.openid_provider import CLIENT_ID, CLIENT_SECRET, openid_provider
 from tests.web.switching import set_up
 from tests.web.test_sign_in import sign_in, token_in
@@ -42,7 +41,7 @@ def app(sqlite_database, tmp_path, clock, provider):
         user_name_claim="preferred_username",
     )
     settings = make_settings(tmp_path, single_sign_on=choice)
-    return create_app(settings, database=sqlite_database, clock=clock)
+    return application(settings, sqlite_database, clock)
 
 
 @pytest.fixture
@@ -225,7 +224,7 @@ def test_a_provider_that_is_away_is_named_and_nothing_fails_on_our_side(app, cli
 
 
 def test_without_a_provider_there_is_no_such_page(sqlite_database, tmp_path, clock):
-    client = create_app(make_settings(tmp_path), database=sqlite_database, clock=clock).test_client()
+    client = application(make_settings(tmp_path), sqlite_database, clock).test_client()
     page = client.get("/sign-in")
     assert "/sign-in/provider" not in page.text
     data = {"csrf_token": token_in(page.text)}

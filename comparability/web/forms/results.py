@@ -1,14 +1,14 @@
 """What is typed into the results grid, and the single results that are corrected or retested."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 from flask import request
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from comparability.model.errors import ComparabilityError, Invalid
 from comparability.model.numbers import ACCEPTED
@@ -34,6 +34,7 @@ from comparability.web.forms.base import (
     word,
 )
 from comparability.web.forms.fields import TypedField, required_or_not
+from comparability.web.forms.grid_cells import own_choice, own_input
 
 SEPARATOR = ";"  # between the determinations of one result; no number contains it
 _CELL = re.compile(r"cell-([0-9]{1,18})-([0-9]{1,18})")
@@ -113,6 +114,7 @@ SHARED = (
     "laboratory_id", "tested_on", "run", "plate", "analyst", "instrument", "reference_standard",
     "source_document", "source_page", "raw_data", "comment",
 )  # fmt: skip
+AS_ABOVE = "as above"  # the laboratory of an attribute that has none of its own
 # What may differ between the attributes of one save.
 OWN = (
     "laboratory_id", "tested_on", "run", "plate", "analyst", "instrument", "reference_standard",
@@ -165,23 +167,6 @@ class GridForm(SharedForm):
         if self.refused:
             self.answer_status = 422
 
-    def empty_cells(self, lot_id: int, number: str) -> dict[int, Markup]:
-        """The inputs of an empty row by attribute. A large grid has thousands, so they are written here."""
-        start, label = f'<input type="text" name="cell-{lot_id}-', escape(number)
-        return {
-            attribute_id: Markup(f'{start}{attribute_id}" aria-label="{label}, {rest}>')  # noqa: S704
-            for attribute_id, rest in self._of_columns.items()
-        }
-
-    @cached_property
-    def _of_columns(self) -> dict[int, Markup]:
-        """By attribute, what the inputs of a column share: the name's end and the list of its words."""
-        return {
-            each.attribute.id: escape(each.attribute.name)
-            + Markup(f'" list="words-{each.attribute.id}"' if each.attribute.is_qualitative else '"')  # noqa: S704
-            for each in self.columns
-        }
-
     @property
     def own_all(self) -> set[str]:
         """The names of all fields that belong to one attribute."""
@@ -190,10 +175,27 @@ class GridForm(SharedForm):
     def own_names(self, attribute: Attribute) -> list[str]:
         return [f"column-{attribute.id}-{name}" for name in OWN]
 
+    def own_inputs(self, attribute: Attribute) -> Iterator[tuple[str, Markup | None]]:
+        """The names of what the attribute has of its own, with the input of those that are no field."""
+        for name, field in zip(OWN, self.own_names(attribute), strict=True):
+            label = _own_label(attribute, name)
+            if field in self:
+                yield field, None
+            elif name == "laboratory_id":
+                yield field, own_choice(field, label, self._laboratory_options)
+            else:
+                yield field, own_input(field, label)
+
+    @cached_property
+    def _laboratory_options(self) -> Markup:
+        as_above = Markup('<option selected value="">{}</option>').format(AS_ABOVE)
+        one = Markup('<option value="{}">{}</option>')
+        return as_above + Markup("").join(one.format(*each) for each in self.laboratory_id.choices)
+
     def _own(self, attribute: Attribute) -> dict[str, Any]:
         fields = {"method_version_id": self[f"column-{attribute.id}-method_version_id"].data}
-        for name in OWN:
-            value = self[f"column-{attribute.id}-{name}"].data
+        for name, field in zip(OWN, self.own_names(attribute), strict=True):
+            value = self[field].data if field in self else None
             if value is not None:
                 fields[name] = value
         return fields
@@ -202,26 +204,41 @@ class GridForm(SharedForm):
 def grid_form(
     all_columns: Iterable[GridColumn], laboratories: Iterable[tuple[Laboratory, str | None]]
 ) -> GridForm:
-    """The form of a grid: the fields of each column are made from its attribute."""
+    """The form of a grid: the fields of each column are made from its attribute.
+
+    What an attribute has of its own is a field where something was typed into it: a grid has hundreds of
+    these inputs, and nearly all are empty.
+    """
     columns = tuple(column for column in all_columns if column.parts is None)
     fields: dict[str, Any] = {"columns": columns}
     newest: dict[str, int] = {}
     for column in columns:
-        prefix, name = f"column-{column.attribute.id}-", column.attribute.name
+        attribute, prefix = column.attribute, f"column-{column.attribute.id}-"
         versions = offered_versions(column.methods)
-        fields[f"{prefix}method_version_id"] = choice(f"{name}: method", versions, empty="no method")
+        label = _own_label(attribute, "method")
+        fields[f"{prefix}method_version_id"] = choice(label, versions, empty="no method")
         if versions:
             newest[f"{prefix}method_version_id"] = versions[0][0]
-        fields[f"{prefix}laboratory_id"] = choice(f"{name}: laboratory", empty="as above")
-        fields[f"{prefix}tested_on"] = day(f"{name}: tested on", description="")
-        for each in (each for each in OWN if each not in ("laboratory_id", "tested_on")):
-            label = f"{name}: {each.replace('_', ' ')}"
-            maximum = {"control_value": 64, "source_page": 40, "raw_data": 200}.get(each, 120)
-            fields[f"{prefix}{each}"] = text(label, required=False, maximum=maximum)
+        for name in OWN:
+            if request.form.get(f"{prefix}{name}"):
+                fields[f"{prefix}{name}"] = _own_field(name, _own_label(attribute, name))
     made: type[GridForm] = type("GridFormOfStage", (GridForm,), fields)
     form = made(data=newest)
     form.offer(laboratories)
     return form
+
+
+def _own_label(attribute: Attribute, name: str) -> str:
+    return f"{attribute.name}: {name.removesuffix('_id').replace('_', ' ')}"
+
+
+def _own_field(name: str, label: str) -> Any:
+    if name == "laboratory_id":
+        return choice(label, empty=AS_ABOVE)
+    if name == "tested_on":
+        return day(label, description="")
+    maximum = {"control_value": 64, "source_page": 40, "raw_data": 200}.get(name, 120)
+    return text(label, required=False, maximum=maximum)
 
 
 def offered_versions(methods: Iterable[MethodLine]) -> list[tuple[int, str]]:

@@ -14,7 +14,7 @@ from comparability.model.vocabulary import ResultState, Stage
 from comparability.storage import results as stored
 from comparability.storage import rows
 from comparability.storage.attributes import Attribute, attributes_of, methods_of_product
-from comparability.storage.lots import Lot, visible_lot
+from comparability.storage.lots import Lot, LotLine, visible_lot
 from comparability.storage.products import Product
 from comparability.storage.reportables import Reported, count_to_verify, history_of, to_verify
 from comparability.storage.result_grid import (
@@ -22,6 +22,7 @@ from comparability.storage.result_grid import (
     grid_columns,
     laboratories_for,
     lies_outside,
+    lots_by_stage,
     read_grid,
     visible_lots,
 )
@@ -29,6 +30,7 @@ from comparability.storage.suppliers import scope
 from comparability.usecases import results as usecase
 from comparability.usecases.result_writing import read_entered
 from comparability.usecases.verifications import verify_results
+from comparability.web.forms.grid_cells import EmptyCells
 from comparability.web.forms.results import (
     SHARED,
     GridFilterForm,
@@ -65,22 +67,26 @@ def grid(product_id: int) -> Response | AnyResponse:
         return redirect(f"{url_for('results.grid', product_id=product_id)}?{urlencode(_address(form))}")
     if done is not None:
         form.keep(done.problems)
+    may_enter = actor().may(Permission.ENTER_RESULTS)
     with reading() as session:
+        found = read_grid(
+            session,
+            product_id,
+            columns,
+            stage=shown.stage.data,
+            sampling=sampling,
+            only_supplier=scope(actor()),
+        )
+        held = found.cells.keys() | found.taken_back.keys() | form.typed.keys()
         return page(
             "results/grid.html",
             form=form,
             shown=shown,
-            grid=read_grid(
-                session,
-                product_id,
-                columns,
-                stage=shown.stage.data,
-                sampling=sampling,
-                only_supplier=scope(actor()),
-            ),
+            grid=found,
+            empty=EmptyCells(found.columns, held, may_enter=may_enter),
             product=rows.get(session, Product, product_id),
             saved=None if done is None else _saved(len(done.saved) + done.already),
-            may_enter=actor().may(Permission.ENTER_RESULTS),
+            may_enter=may_enter,
             waiting=_waiting(session, product_id),
         )
 
@@ -242,18 +248,23 @@ def _form_of_grid(
     return columns, grid_form(columns, laboratories_for(session, only_supplier=scope(actor())))
 
 
-def _lots(session: Session, product_id: int) -> tuple[Any, ...]:
+def _lots(session: Session, product_id: int) -> tuple[LotLine, ...]:
     """The lots that the person may see. Raises NotFound for a supplier user without lots of the product."""
     lines = visible_lots(session, product_id, only_supplier=scope(actor()))
-    if scope(actor()) is not None and not lines:
-        raise NotFound("There is no such product.")
+    _must_have_lots(bool(lines))
     return lines
+
+
+def _must_have_lots(has_lots: bool) -> None:
+    if scope(actor()) is not None and not has_lots:
+        raise NotFound("There is no such product.")
 
 
 def _stages(session: Session, product_id: int) -> list[Stage]:
     """The stages that have lots; first the one with the most cells, which is where most work is."""
     measured = Counter(each.stage for each in attributes_of(session, product_id))
-    lots = Counter(line.lot.stage for line in _lots(session, product_id))
+    lots = lots_by_stage(session, product_id, only_supplier=scope(actor()))
+    _must_have_lots(bool(lots))
     return sorted(lots, key=lambda stage: (-lots[stage] * measured[stage], -lots[stage]))
 
 
