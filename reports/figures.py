@@ -18,6 +18,8 @@ from reports.methodplots import methods_drawing as methods_drawing
 from reports.painting import paint
 from reports.powerplots import power_alternative as power_alternative
 from reports.powerplots import power_drawing as power_drawing
+from reports.slopeplots import slopes_alternative as slopes_alternative
+from reports.slopeplots import slopes_drawing as slopes_drawing
 from reports.tagging import Shared, TaggedCanvas
 from reports.ternaryplots import ternary_alternative as ternary_alternative
 from reports.ternaryplots import ternary_drawing as ternary_drawing

@@ -19,9 +19,12 @@ from reports.figures import (
     methods_drawing,
     power_alternative,
     power_drawing,
+    slopes_alternative,
+    slopes_drawing,
     ternary_alternative,
     ternary_drawing,
 )
+from reports.overtime import SlopesPlot
 from reports.plots import AgreementPlot, IntervalPlot, LotsPlot, MethodsPlot, PowerPlot
 from reports.typefaces import faces
 from reports.wholes import TernaryPlot
@@ -65,6 +68,12 @@ def ternary_svg(plot: TernaryPlot, *, title: str, width: float = 470) -> str:
     """Three parts of a whole in a triangle."""
     drawing = ternary_drawing(plot, faces("en"), ENGLISH, width)
     return drawing_svg(drawing, title=title, description=ternary_alternative(plot, ENGLISH))
+
+
+def slopes_svg(plot: SlopesPlot, *, title: str, width: float = 470) -> str:
+    """Results over months with the line of each lot and arm."""
+    drawing = slopes_drawing(plot, faces("en"), ENGLISH, width)
+    return drawing_svg(drawing, title=title, description=slopes_alternative(plot, ENGLISH))
 
 
 def forest_svg(plot: IntervalPlot, *, title: str, width: float = 150, height: float = 20) -> str:

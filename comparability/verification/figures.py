@@ -18,7 +18,7 @@ from comparability.model.several_arms import NamedArm
 from comparability.model.stored_comparisons import stored
 from comparability.model.together import compare_all
 from comparability.model.vocabulary import ArmClaim, ArmPairs, ArmRole, Contrast, Outcome, ProtocolMode, Scale
-from comparability.usecases.contents import beside, figures, influence, plots, wholes
+from comparability.usecases.contents import beside, figures, influence, overtime, plots, wholes
 from comparability.verification.differences import differences
 from comparability.verification.reading import Unreadable, read
 from reports import content
@@ -52,6 +52,7 @@ class Item:
     lots: list[dict[str, Any]]
     influence: list[dict[str, Any]]
     pairs: list[dict[str, Any]]
+    series: list[dict[str, Any]]
     summaries: list[dict[str, Any]]
     side_analyses: list[dict[str, Any]]
 
@@ -158,6 +159,7 @@ def _line(item: Mapping[str, Any], written: Written) -> Line:
             lots=item["lots"],
             influence=item["influence"],
             pairs=item["pairs"],
+            series=item["series"],
             summaries=item["summaries"],
             side_analyses=item["side_analyses"],
         ),
@@ -177,6 +179,7 @@ def _printed(section: content.AttributeSection) -> dict[str, Any]:
         "figures": plain(section.figures),
         "interval plot": plain(section.interval_plot),
         "plot of lots": plain(section.lots_plot),
+        "plot over time": plain(section.slopes_plot),
         "plot of parts": plain(section.ternary_plot),
         "influence": plain(section.influence),
         "published figures": plain(section.published),
@@ -203,6 +206,7 @@ def _worded(again: Recomputed, lines: Sequence[Line], words: Words) -> dict[str,
         "figures": [{"name": name, "value": value} for name, value in figures.named(line, words)],
         "interval plot": plain(plots.interval_plot(line, words)),
         "plot of lots": plain(plots.lots_plot(line, words)),
+        "plot over time": plain(overtime.slopes_plot(line, words)),
         "plot of parts": plain(wholes.ternary_plot(line, lines, words)),
         "influence": [plain(row) for row in influence.rows(line, words)],
         "published figures": [plain(row) for row in beside.published(line, words)],

@@ -11,6 +11,8 @@ from reports.figures import (
     interval_drawing,
     lots_alternative,
     lots_drawing,
+    slopes_alternative,
+    slopes_drawing,
     ternary_alternative,
     ternary_drawing,
 )
@@ -223,6 +225,15 @@ def _plots(section: AttributeSection, styles: Styles) -> list[Flowable]:
             alternative=lots_alternative(section.lots_plot, words),
             detail=_numbers(section, styles),
             place=f"figure-lots-{section.key}",
+        )
+    if section.slopes_plot:
+        story += captioned_figure(
+            words("Results over time: {attribute}", attribute=section.title),
+            partial(slopes_drawing, section.slopes_plot, styles.faces, words),
+            styles,
+            alternative=slopes_alternative(section.slopes_plot, words),
+            detail=_numbers(section, styles),
+            place=f"figure-slopes-{section.key}",
         )
     if section.ternary_plot:
         parts = words.listed(section.ternary_plot.parts)

@@ -21,6 +21,7 @@ from reports.content import (
     Summary,
     Tier,
 )
+from tests.reports.sample_overtime import slopes_plot
 from tests.reports.sample_wholes import ternary_plot
 
 PRE = tuple(f"AAV9-A-24-{number:03d}" for number in range(1, 7))
@@ -282,6 +283,7 @@ def _different() -> AttributeSection:
             ),
             post=((70.1, "70.1"), (69.4, "69.4"), (71.0, "71"), (104.5, "104.5")),
         ),
+        slopes_plot=slopes_plot(pre=3, post=3, crossed=6.0, undrawn=1),
         ternary_plot=ternary_plot(excluded=2, reaches=((11.5, 12.5), (7.5, 8.5), (79.0, 81.0))),
         influence=(),
         snippet=None,

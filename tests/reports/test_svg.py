@@ -6,7 +6,15 @@ import xml.etree.ElementTree as ElementTree
 import pytest
 
 from reports.content import AttributeSection
-from reports.svg import agreement_svg, forest_svg, interval_svg, lots_svg, methods_svg, ternary_svg
+from reports.svg import (
+    agreement_svg,
+    forest_svg,
+    interval_svg,
+    lots_svg,
+    methods_svg,
+    slopes_svg,
+    ternary_svg,
+)
 from tests.reports.sample_attributes import attribute, attributes
 from tests.reports.sample_studies import agreement_plot, methods_plot
 
@@ -21,6 +29,8 @@ def drawings() -> list[str]:
             made.append(forest_svg(section.interval_plot, title=section.title))
         if section.lots_plot:
             made.append(lots_svg(section.lots_plot, title=section.title))
+        if section.slopes_plot:
+            made.append(slopes_svg(section.slopes_plot, title=section.title))
         if section.ternary_plot:
             made.append(ternary_svg(section.ternary_plot, title=section.title))
     made.append(methods_svg(methods_plot(), title="One method over the other"))

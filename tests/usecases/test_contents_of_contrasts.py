@@ -3,18 +3,20 @@
 from typing import Any
 
 import pytest
+from scipy.stats import linregress
 
 from comparability.model.comparison import compare
 from comparability.model.criteria import Criterion, Prior
 from comparability.model.plainness import plain
 from comparability.model.stored_comparisons import stored
-from comparability.model.vocabulary import Analysis, Contrast, CriterionKind, Outcome
+from comparability.model.vocabulary import Analysis, ArmRole, Contrast, CriterionKind, Outcome
 from comparability.statistics.interval import Interval
 from comparability.usecases.contents import figures, plots
 from comparability.usecases.contents.attributes import criterion_sentence, margin_text
+from comparability.usecases.contents.overtime import slopes_plot
 from comparability.usecases.contents.results import Standing, listed
 from comparability.verification.figures import Item, Line, Written
-from reports.plots import AxisScale
+from reports.plots import AxisScale, PointState
 from tests.model.designs import (
     COUNTED,
     FULL,
@@ -25,6 +27,7 @@ from tests.model.designs import (
     asking,
     censored,
     falling,
+    point,
     series,
     split,
 )
@@ -193,3 +196,30 @@ def test_results_over_time_are_listed_as_compared_and_those_of_one_time_as_not()
     assert [row.standing for row in rows].count(Standing.COUNTED) == len(POINTS)
     assert rows[0].row.note == "0 months; 2-8 °C"
     assert rows[-1].standing is Standing.LEFT_OUT and "slopes over time are compared" in rows[-1].row.note
+
+
+def test_stability_is_drawn_with_the_stored_slopes_through_the_middle_of_each_lot():
+    shown = line(criterion(**SLOPE), (), **OF_SLOPES)
+    plot = slopes_plot(shown)
+    assert (plot.axis, plot.undrawn) == ("Purity (% purity)", 0)
+    stored_slopes = [lot["value"] for lot in shown.item.lots]
+    drawn = [lot for arm in plot.arms for lot in arm.lots]
+    assert [lot.line.slope for lot in drawn] == stored_slopes
+    for lot in drawn:
+        months, values = ([getattr(point, name).at for point in lot.points] for name in ("months", "value"))
+        reference = linregress(months, values)
+        assert (lot.line.slope, lot.line.intercept) == pytest.approx((reference.slope, reference.intercept))
+    found = figures.values_of(shown)
+    assert [arm.line.slope for arm in plot.arms] == [found["slope_pre"], found["slope_post"]]
+    assert "per month" in plot.arms[0].line.text
+
+
+def test_a_result_of_a_lot_without_a_slope_is_drawn_crossed_and_without_a_line():
+    short = {**OF_SLOPES, "series": (*POINTS, point(999, ArmRole.POST, 70, 3.0, 97.0))}
+    plot = slopes_plot(line(criterion(**SLOPE), (), **short))
+    alone = next(lot for arm in plot.arms for lot in arm.lots if lot.lot == "B70")
+    assert (alone.line, [each.state for each in alone.points]) == (None, [PointState.EXCLUDED])
+
+
+def test_only_slopes_over_time_are_drawn_over_time():
+    assert slopes_plot(line(asking(Contrast.RATIO, Analysis.WELCH, RATIO), lots())) is None

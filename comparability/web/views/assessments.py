@@ -26,14 +26,23 @@ from comparability.storage.signatures import signatures_of
 from comparability.storage.switches import ArmLot, Switch, lots_in_arms
 from comparability.usecases import assessments as usecase
 from comparability.usecases import decisions
-from comparability.usecases.contents import attributes, beside, figures, influence, plots, results, wholes
+from comparability.usecases.contents import (
+    attributes,
+    beside,
+    figures,
+    influence,
+    overtime,
+    plots,
+    results,
+    wholes,
+)
 from comparability.usecases.identity import confirm_identity
 from comparability.web.forms.assessments import ReviewForm, RunForm
 from comparability.web.forms.base import BaseForm
 from comparability.web.request import actor, now, page, reading, submit
 from reports.content import Tier
 from reports.pairs import pair_lines
-from reports.svg import forest_svg, interval_svg, lots_svg, ternary_svg
+from reports.svg import forest_svg, interval_svg, lots_svg, slopes_svg, ternary_svg
 from reports.wording import ENGLISH
 
 bp = Blueprint("assessments", __name__)
@@ -219,6 +228,9 @@ def _drawings(line: ItemLine, items: Sequence[ItemLine]) -> list[tuple[str, Mark
     if lots := plots.lots_plot(line):
         caption = f"Lots by arm: {line.attribute.name}"
         found.append((caption, lots_svg(lots, title=caption)))
+    if slopes := overtime.slopes_plot(line):
+        caption = f"Results over time: {line.attribute.name}"
+        found.append((caption, slopes_svg(slopes, title=caption)))
     if parts := wholes.ternary_plot(line, items):
         caption = f"Parts of one whole: {', '.join(parts.parts)}"
         found.append((caption, ternary_svg(parts, title=caption)))
