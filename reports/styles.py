@@ -100,6 +100,7 @@ class Styles:
     """words: the fixed texts of the document. enlarged: how much larger than drawn figures are printed."""
 
     faces: Faces
+    typography: Typography
     words: Words
     frame: Frame
     running: float
@@ -134,6 +135,7 @@ def styles(words: Words, typography: Typography = Typography.SANS) -> Styles:
     heading = style(used.bold, sizes.heading, before=16, after=7, with_next=True)
     return Styles(
         faces=used,
+        typography=typography,
         words=words,
         frame=sizes.frame,
         running=sizes.running,

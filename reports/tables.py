@@ -139,8 +139,7 @@ class Table(Flowable):
         return self.head
 
     def _lay_out(self, available: float) -> None:
-        needs = [self._need(place, column) for place, column in enumerate(self.columns)]
-        self.widths = share(needs, available)
+        self.widths = self.column_widths(available)
         row_element = Shared("TR", parent=self.owner)
         heads = [
             self._cell(column.heading, column, width, row_element, head=True)
@@ -164,6 +163,10 @@ class Table(Flowable):
             if column.align is Align.DECIMAL:
                 numbered = [row.cells[place] for row in self.rows if not row.spans]
                 _align_decimals(self._head.cells[place], numbered, self.widths[place])
+
+    def column_widths(self, available: float) -> list[float]:
+        """Of a table as wide as this, in points; room on both sides of the text included."""
+        return share([self._need(place, column) for place, column in enumerate(self.columns)], available)
 
     def _need(self, place: int, column: Column) -> Need:
         if column.width_mm is not None:

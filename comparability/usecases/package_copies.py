@@ -13,6 +13,7 @@ from comparability.storage.packages import Package
 from comparability.usecases.packages import PackageFile, printed, printing
 from reports import content
 from reports.twins.html import html_copy
+from reports.twins.word.copy import docx_copy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,8 +24,10 @@ class Format:
     make: Callable[[content.Package], bytes]
 
 
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
+        "docx": Format(media_type=DOCX, make=docx_copy),
         "html": Format(media_type="text/html", make=html_copy),
     }
 )

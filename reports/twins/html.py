@@ -66,7 +66,7 @@ def document_html(document: Document) -> str:
         "</header>",
         *_contents(document.bookmarks, words.heading("Contents"), language),
         "<main>",
-        *(_piece(piece, language) for piece in pieces(document)),
+        *(_piece(piece, language) for piece in pieces(document.flowables(), document.styles)),
         "</main>",
         f"<footer><p>{_said(running.foot_left, language)}</p>{marking}</footer>",
         "</body>",

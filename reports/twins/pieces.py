@@ -4,12 +4,12 @@ A copy writes every piece and nothing else, so it says what the pages say. Where
 left out here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from reportlab.lib.colors import Color
+from reportlab.platypus.flowables import Flowable
 
-from reports.document import Document
 from reports.figures import Figure
 from reports.styles import Styles, TextStyle
 from reports.tables import Table
@@ -56,11 +56,11 @@ class Captioned:
 Piece = Title | Passage | Items | Captioned
 
 
-def pieces(document: Document) -> Iterator[Piece]:
-    """Everything but the contents. Raises TypeError for a kind of flowable that no copy can write down."""
+def pieces(flowables: Iterable[Flowable], styles: Styles) -> Iterator[Piece]:
+    """What a document or a part of it prints. Raises TypeError for a flowable that no copy can write down."""
     caption: Caption | None = None
     items: list[str] = []
-    for flowable in document.flowables():
+    for flowable in flowables:
         if items and not isinstance(flowable, ListItem):
             yield Items(texts=tuple(items))
             items = []
@@ -70,7 +70,7 @@ def pieces(document: Document) -> Iterator[Piece]:
             case ListItem():
                 items.append(flowable.text)
             case Text():
-                yield _text(flowable, document.styles)
+                yield _text(flowable, styles)
             case Table() | Figure():
                 text, place = (caption.text, caption.place) if caption else ("", "")
                 yield Captioned(caption=text, place=place, shown=flowable)

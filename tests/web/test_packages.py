@@ -1,8 +1,10 @@
 """Pages of packages: assembling, approving, issuing, and taking a file away."""
 
 import hashlib
+import io
 import re
 
+import docx
 import pytest
 
 from comparability.model.authorities import authorities
@@ -219,6 +221,24 @@ def test_a_copy_to_read_is_taken_away_by_post_only_and_that_is_on_record(client_
     assert hashlib.sha256(response.data).hexdigest() in entry[3]
 
 
+@pytest.mark.requirement("AT-01")
+def test_a_copy_to_edit_is_taken_away_from_the_page_and_that_is_on_record(client_as, line):
+    line.concluded()
+    package = line.assemble()
+    client = client_as(Role.INSPECTOR)
+    page = f"/packages/{package.id}/copies/docx"
+    assert f'action="{page}"' in client.get(f"/packages/{package.id}").text
+    response = client.post(page)
+    assert response.mimetype.endswith(".wordprocessingml.document")
+    assert 'attachment; filename="cmp-sw-01-hsa-v1-draft.docx"' in response.headers["Content-Disposition"]
+    running = docx.Document(io.BytesIO(response.data)).sections[0]
+    assert "DRAFT" in "\n".join(each.text for each in running.header.paragraphs)
+    assert package.content_hash in running.footer.paragraphs[-1].text
+    with line.database.read() as session:
+        (entry,) = trail(session, "package-downloaded")
+    assert hashlib.sha256(response.data).hexdigest() in entry[3]
+
+
 def test_there_is_no_copy_of_another_kind(client_as, line):
     line.concluded()
     package = line.assemble()
@@ -228,4 +248,6 @@ def test_there_is_no_copy_of_another_kind(client_as, line):
 def test_a_supplier_takes_no_copy_away(client_as, line):
     line.concluded()
     package = line.assemble()
-    assert client_as(Role.SUPPLIER).post(f"/packages/{package.id}/copies/html").status_code == 403
+    client = client_as(Role.SUPPLIER)
+    for ending in ("html", "docx"):
+        assert client.post(f"/packages/{package.id}/copies/{ending}").status_code == 403

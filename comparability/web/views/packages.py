@@ -114,8 +114,8 @@ def download(package_id: int) -> Response:
 
 @bp.post("/packages/<int:package_id>/copies/<ending>")
 def copy(package_id: int, ending: str) -> Response:
-    """The text of the package to be read elsewhere, put on record like the file itself."""
-    with reading() as session:
+    """The text of the package to be read or edited elsewhere, put on record like the file itself."""
+    with _one_document_at_a_time(), reading() as session:
         file = package_copy(session, package_id, ending=ending, actor=actor())
     with database().write(actor=actor(), now=now()) as session:
         usecase.record_download(session, package_id, file, actor=actor())
