@@ -185,8 +185,8 @@ class Protocol:
     version: str
     mode: str
     frozen_at: str
-    frozen_by: str
-    first_post_result: str  # test date and entry date of the first post result, or "none yet"
+    frozen_by: str | None  # of a draft
+    first_post_result: str | None  # its test and entry date, "none yet", or None where no result is looked at
     post_data_declared: str  # what post data the signers had seen
     eligibility: tuple[str, ...]
     minimum_lots: str

@@ -2,11 +2,12 @@
 
 from reportlab.platypus.flowables import Flowable
 
-from reports.content import Package, Status, content_hash, texts
+from reports.content import DocumentControl, Package, Status, content_hash, texts
 from reports.document import Document, numbered
 from reports.finish import Metadata
 from reports.lines import printable
 from reports.pages import Running
+from reports.protocol_content import ProtocolDocument
 from reports.sections.appendices import FIRST, completeness_section, glossary_section, provenance_section
 from reports.sections.attribute import results_section
 from reports.sections.bridging import bridging_section
@@ -22,13 +23,15 @@ from reports.sections.cover import (
 from reports.sections.lots import lots_section
 from reports.sections.methods import margins_section, methods_section
 from reports.sections.overview import overview_section
-from reports.sections.protocol import protocol_section
+from reports.sections.protocol import changes_part, protocol_section
 from reports.styles import PAGE_SIZES, Styles, styles
 from reports.typefaces import admit
 from reports.wording import Words, own_texts
 
+STANDS_NOT = (Status.DRAFT, Status.SUPERSEDED)
 
-def check_characters(content: Package) -> None:
+
+def check_characters(content: Package | ProtocolDocument) -> None:
     """Ask for every character of the content, so that a missing one is known before anything is signed.
 
     Raises MissingGlyph, naming the characters, and FontsNotCollected before set-up has fetched the fonts.
@@ -46,7 +49,7 @@ def package_document(content: Package) -> Document:
     look = styles(words, control.typography)
     front = [
         *title_section(content, look),
-        *signature_section(content, look),
+        *signature_section(content.approval.signatures, look),
         *conclusion_section(content, look),
         *places_section(control.places, look),
     ]
@@ -66,7 +69,8 @@ def _body(content: Package, look: Styles) -> list[Flowable]:
     return [
         *change_section(content.change, look),
         *risk_section(content.risks, look),
-        *protocol_section(content.protocol, content.changes, look),
+        *protocol_section(content.protocol, look),
+        *changes_part(content.changes, look),
         *lots_section(content.lots, content.exclusions, look),
         *methods_section(content.methods, look),
         *bridging_section(content.bridgings, look),
@@ -82,18 +86,22 @@ def _body(content: Package, look: Styles) -> list[Flowable]:
 
 
 def _running(content: Package, words: Words) -> Running:
-    control = content.control
     status = content.approval.status
-    marking = [
-        *([words.term(status).upper()] if status in (Status.DRAFT, Status.SUPERSEDED) else []),
-        *([words("simulated data").upper()] if control.simulated else []),
-        *([words("illustrative").upper()] if control.illustrative else []),
-        *(mark.upper() for mark in control.marks),
-    ]
+    return running(content.control, words, state=words.term(status) if status in STANDS_NOT else "")
+
+
+def running(control: DocumentControl, words: Words, *, state: str) -> Running:
+    """What every page says. state: in which the document does not stand, or empty."""
+    marks = (
+        state,
+        words("simulated data") if control.simulated else "",
+        words("illustrative") if control.illustrative else "",
+        *control.marks,
+    )
     return Running(
         head_left=control.ctd_home,
         head_right=versioned(control.document_id, control.version, words),
-        marking=" · ".join(marking),
+        marking=" · ".join(mark.upper() for mark in marks if mark),
         foot_left=f"{control.product}: {control.switch}",
     )
 

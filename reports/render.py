@@ -15,6 +15,8 @@ from reports.fontfiles import FontsNotCollected as FontsNotCollected
 from reports.packages import check_characters as check_characters
 from reports.packages import package_document
 from reports.pages import contents_lines, lay_out
+from reports.protocol_content import ProtocolDocument
+from reports.protocols import protocol_document
 from reports.text import Text
 from reports.typefaces import MissingGlyph as MissingGlyph
 
@@ -48,6 +50,11 @@ def render_with_report(content: Package) -> Rendering:
 def render_evidence(content: Package, *, attachments: Sequence[Attachment]) -> bytes:
     """The evidence copy: the same pages with the files attached, PDF/A-3a. Raises as `render` does."""
     return render_document(package_document(content), attachments)
+
+
+def render_protocol(content: ProtocolDocument) -> bytes:
+    """The document of a protocol, a file of the same kind as the submission copy. Raises as `render` does."""
+    return render_document(protocol_document(content))
 
 
 def render_document(document: Document, attachments: Sequence[Attachment] = ()) -> bytes:

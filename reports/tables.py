@@ -106,8 +106,11 @@ class Table(Flowable):
         *,
         owner: Shared | None = None,
         listing: bool = False,
+        whole_up_to: float = SHORT,
     ) -> None:
+        """whole_up_to: points up to which the table is not parted; less than a page."""
         super().__init__()
+        self.whole_up_to = whole_up_to
         self.columns = tuple(replace(each, heading=styles.words.column(each.heading)) for each in columns)
         self.go_to = styles.words("Go to {place}", place="{}")
         self.enlarged = styles.enlarged
@@ -217,7 +220,7 @@ class Table(Flowable):
 
     def split(self, available_width: float, available_height: float) -> list[Flowable]:
         self.wrap(available_width, available_height)
-        if self.height <= SHORT:
+        if self.height <= self.whole_up_to:
             return []
         room = available_height - self._head.height
         fitting = 0
@@ -255,6 +258,7 @@ class Table(Flowable):
             "cell_style",
             "go_to",
             "enlarged",
+            "whole_up_to",
         ):
             setattr(part, shared, getattr(self, shared))
         part.spaceAfter = self.spaceAfter if last else 0

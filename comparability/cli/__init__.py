@@ -30,7 +30,7 @@ COMMANDS: Final[Mapping[str, Place]] = {
     "switch": Place("line", "switch", "Switches."),
     "import": Place("imports", "import_", "Import lots and results from CSV or XLSX: all of it or nothing."),
     "results": Place("results", "results", "Results: verification by a second person."),
-    "protocol": Place("line", "protocol", "Protocols."),
+    "protocol": Place("protocols", "protocol", "Protocols and their documents."),
     "plan": Place("plans", "plan", "Print the plan of a switch: chances, lots, money and months."),
     "assess": Place("line", "assess", "Run the comparison of a switch and store it."),
     "review": Place("line", "review", "Sign that the latest assessment of a switch was reviewed."),

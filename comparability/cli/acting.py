@@ -170,6 +170,17 @@ def read_text(file: Path) -> str:
         raise Refused(f"{file.name} cannot be read as text in UTF-8.") from error
 
 
+def write_file(folder: Path, name: str, data: bytes) -> None:
+    """Write a file into a folder, which is made where there is none, and print its path. Raises Refused."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / name
+        path.write_bytes(data)
+    except OSError as error:
+        raise Refused(f"The file could not be written: {error}") from error
+    click.echo(str(path))
+
+
 def refuse(message: str) -> NoReturn:
     """End the command with its reason."""
     click.echo(f"comparability: {message}", err=True)
@@ -181,5 +192,6 @@ def show(value: object, *, as_json: bool, text: str) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str) if as_json else text)
 
 
+FOLDER = click.Path(file_okay=False, path_type=Path)
 READABLE = click.Path(exists=True, dir_okay=False, path_type=Path)
 as_json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")

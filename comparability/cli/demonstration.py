@@ -1,13 +1,13 @@
-"""`comparability demo`: from nothing to an issued package and a running web application."""
+"""`comparability demo`: from nothing to a protocol, an issued package and a running web application."""
 
 from pathlib import Path
 
 import click
 
-from comparability.cli.acting import open_database, refusals
+from comparability.cli.acting import FOLDER, open_database, refusals
 from comparability.cli.serving import run
 from comparability.demonstration.people import PASSWORD, PLAYERS
-from comparability.demonstration.story import play, wall_clock
+from comparability.demonstration.story import play, protocol_copy, wall_clock
 from comparability.settings import Settings
 from comparability.storage import schema
 from comparability.storage.anchors import AnchorFile
@@ -15,11 +15,9 @@ from comparability.usecases.packages import STORE, stored_file
 
 
 @click.command()
-@click.option(
-    "--output", type=click.Path(file_okay=False, path_type=Path), help="Where the package is written."
-)
+@click.option("--output", type=FOLDER, help="Where package and protocol are written.")
 @click.option("--bind", default="127.0.0.1:8000", show_default=True, metavar="HOST:PORT")
-@click.option("--no-serve", is_flag=True, help="End after the package is written.")
+@click.option("--no-serve", is_flag=True, help="End after the files are written.")
 def demo(output: Path | None, bind: str, no_serve: bool) -> None:
     """Load the demonstration, make its package, and serve it."""
     with refusals():
@@ -33,8 +31,11 @@ def demo(output: Path | None, bind: str, no_serve: bool) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{package.document_id.lower()}-v{package.number}.pdf"
         path.write_bytes(stored_file(store, package))
+        document = protocol_copy(database)
+        (folder / document.name).write_bytes(document.data)
         database.engine.dispose()
         click.echo(f"Bridging package: {path}")
+        click.echo(f"Comparability protocol: {folder / document.name}")
         click.echo("Accounts of the demonstration, all with the password:")
         click.echo(f"  {PASSWORD}")
         for player in PLAYERS:

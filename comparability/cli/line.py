@@ -1,4 +1,4 @@
-"""The line from the shell: a switch from a file, its protocol, assessment, review and decision."""
+"""The line from the shell: a switch from a file, its assessment, review and decision."""
 
 from pathlib import Path
 
@@ -6,16 +6,13 @@ import click
 from sqlalchemy.orm import Session
 
 from comparability.cli.acting import READABLE, Acting, acting, as_json_option, now, read_text, show, signing
-from comparability.model.canonical import content_hash
 from comparability.model.errors import NotFound, Refused
 from comparability.model.vocabulary import Conclusion, Role
 from comparability.storage.assessments import Assessment
-from comparability.storage.criteria import protocol_content
 from comparability.storage.dossiers import items_of, latest_assessment
-from comparability.storage.protocols import draft_protocol
 from comparability.storage.switches import Switch, switch_by_code
 from comparability.switch_files import new_switch
-from comparability.usecases import assessments, decisions, protocols
+from comparability.usecases import assessments, decisions
 from comparability.usecases.contents import figures
 from comparability.usecases.identity import confirm_identity, identified
 
@@ -37,29 +34,6 @@ def new(me: Acting, file: Path) -> None:
     with me.database.write(actor=me.actor, now=now()) as session:
         made, drafted = new_switch(session, read_text(file), actor=me.actor, now=now())
     click.echo(f"Switch {made.code}: {made.title}. Protocol version {drafted.number} is drafted.")
-
-
-@click.group()
-def protocol() -> None:
-    """Protocols."""
-
-
-@protocol.command()
-@click.argument("switch_code")
-@click.option("--seen", required=True, help="What post-switch data you have seen.")
-@role_option
-@signing
-def freeze(me: Acting, switch_code: str, seen: str, role: str | None) -> None:
-    """Freeze the drafted protocol of a switch by your signature."""
-    with identified(me.database, actor=me.actor, now=now()) as session:
-        drafted = draft_protocol(session, find_switch(session, switch_code).id)
-        if drafted is None:
-            raise Refused("There is no draft to freeze.")
-        confirm_identity(session, actor=me.actor, credentials=me.credentials, now=now())
-        shown = content_hash(protocol_content(session, drafted))
-        entry = protocols.FreezeEntry(content_hash=shown, declaration=seen, role=role_of(role))
-        frozen = protocols.freeze_protocol(session, drafted.id, entry, actor=me.actor, now=now())
-    click.echo(f"Protocol version {frozen.number} is frozen: {frozen.content_hash}")
 
 
 @click.command()

@@ -5,10 +5,10 @@ from pathlib import Path
 import click
 from sqlalchemy.orm import Session
 
-from comparability.cli.acting import Acting, acting, now, signing
+from comparability.cli.acting import FOLDER, Acting, acting, now, signing, write_file
 from comparability.cli.line import find_switch, role_of, role_option
 from comparability.model.authorities import authorities
-from comparability.model.errors import NotFound, Refused
+from comparability.model.errors import NotFound
 from comparability.storage.packages import Package, latest_issued, latest_version
 from comparability.usecases import packages
 from comparability.usecases.identity import confirm_identity, identified
@@ -16,8 +16,11 @@ from comparability.usecases.package_copies import FORMATS, package_copy
 from reports.render import render
 from reports.wording import LANGUAGES
 
-FOLDER = click.Path(file_okay=False, path_type=Path)
 authority_option = click.option("--authority", required=True, type=click.Choice(list(authorities())))
+language_option = click.option(
+    "--language", type=click.Choice(LANGUAGES), help="Of its own words; else the authority's."
+)
+bilingual_option = click.option("--bilingual", is_flag=True, help="Headings also in English.")
 
 
 @click.group()
@@ -28,8 +31,8 @@ def package() -> None:
 @package.command()
 @click.argument("switch_code")
 @authority_option
-@click.option("--language", type=click.Choice(LANGUAGES), help="Of its own words; else the authority's.")
-@click.option("--bilingual", is_flag=True, help="Headings also in English.")
+@language_option
+@bilingual_option
 @click.option("--category", help="Of the change, as this authority names it; else what the switch says.")
 @click.option("--output", required=True, type=FOLDER, help="Where the draft is written.")
 @acting
@@ -55,7 +58,7 @@ def assemble(
             now=now(),
         )
         data = render(packages.printed(session, made))
-    _write(output, f"{made.document_id.lower()}-v{made.number}-draft.pdf", data)
+    write_file(output, f"{made.document_id.lower()}-v{made.number}-draft.pdf", data)
     click.echo(f"Content {made.content_hash}")
 
 
@@ -94,7 +97,7 @@ def issue(me: Acting, switch_code: str, authority: str, output: Path) -> None:
         found = _latest(session, switch_code, authority)
         packages.issue_package(session, found.id, store=store, actor=me.actor, now=now())
         data = packages.stored_file(store, found)
-    _write(output, found.file_name or f"{found.document_id.lower()}.pdf", data)
+    write_file(output, found.file_name or f"{found.document_id.lower()}.pdf", data)
     click.echo(f"SHA-256 {found.file_sha256}")
 
 
@@ -113,7 +116,7 @@ def evidence_(me: Acting, switch_code: str, authority: str, output: Path) -> Non
             raise NotFound("No package of this switch has been issued for this authority.")
         file = packages.evidence_file(session, found.id, store=store, actor=me.actor)
         packages.record_download(session, found.id, file, actor=me.actor)
-    _write(output, file.name, file.data)
+    write_file(output, file.name, file.data)
 
 
 @package.command("copy")
@@ -128,7 +131,7 @@ def copy_(me: Acting, switch_code: str, authority: str, ending: str, output: Pat
         found = _latest(session, switch_code, authority)
         file = package_copy(session, found.id, ending=ending, actor=me.actor)
         packages.record_download(session, found.id, file, actor=me.actor)
-    _write(output, file.name, file.data)
+    write_file(output, file.name, file.data)
 
 
 def _latest(session: Session, switch_code: str, authority: str) -> Package:
@@ -136,13 +139,3 @@ def _latest(session: Session, switch_code: str, authority: str) -> Package:
     if found is None:
         raise NotFound("There is no package of this switch for this authority.")
     return found
-
-
-def _write(folder: Path, name: str, data: bytes) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        path = folder / name
-        path.write_bytes(data)
-    except OSError as error:
-        raise Refused(f"The file could not be written: {error}") from error
-    click.echo(str(path))

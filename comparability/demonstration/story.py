@@ -28,9 +28,9 @@ from comparability.storage.criteria import protocol_content
 from comparability.storage.dossiers import items_of
 from comparability.storage.lots import lot_by_number
 from comparability.storage.packages import Package, latest_version
-from comparability.storage.people import Person
+from comparability.storage.people import Person, actor_of, person_named
 from comparability.storage.products import Product
-from comparability.storage.protocols import Protocol
+from comparability.storage.protocols import Protocol, frozen_protocol
 from comparability.storage.reportables import to_verify
 from comparability.storage.results import Result
 from comparability.storage.sessions import Database
@@ -39,7 +39,14 @@ from comparability.switch_files import new_switch
 from comparability.usecases.assessments import run_assessment
 from comparability.usecases.decisions import DecisionEntry, decide, open_items, review_assessment
 from comparability.usecases.identity import confirm_identity
-from comparability.usecases.packages import approve_package, assemble_package, document_id, issue_package
+from comparability.usecases.packages import (
+    PackageFile,
+    approve_package,
+    assemble_package,
+    document_id,
+    issue_package,
+)
+from comparability.usecases.protocol_documents import protocol_file
 from comparability.usecases.protocols import FreezeEntry, freeze_protocol
 from comparability.usecases.results import record_result, record_retest
 from comparability.usecases.signing import Credentials
@@ -103,6 +110,19 @@ def play(database: Database, *, store: Path, clock: Callable[[], datetime]) -> P
     assessment = _assess(stage, switch)
     _conclude(stage, assessment)
     return _packages(stage, switch, store)
+
+
+def protocol_copy(database: Database) -> PackageFile:
+    """The document of the protocol that the package stands on, for the same authority."""
+    with database.read() as session:
+        switch = switch_by_code(session, SWITCH)
+        protocol = switch and frozen_protocol(session, switch.id)
+        reader = person_named(session, "ra.nguyen")
+        if protocol is None or reader is None:
+            raise LookupError(SWITCH)
+        return protocol_file(
+            session, protocol.id, authority=AUTHORITY, language="en", actor=actor_of(session, reader)
+        )
 
 
 def _issued(session: Session) -> Package | None:

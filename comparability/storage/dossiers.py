@@ -56,7 +56,7 @@ class ItemLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VersionLine:
-    """A method version that results of the switch were measured with."""
+    """A method version with its method and the attribute that it measures."""
 
     attribute: Attribute
     method: Method
@@ -64,11 +64,11 @@ class VersionLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Dossier:
-    """The rows behind a package. names: the full name of every person, by number.
+class SwitchRecord:
+    """A switch and a version of its protocol, without any result. names: of every person, by number.
 
-    studies: what was computed of bridging records, by their number. plan: the latest that was saved before
-    the freeze; is_plan_of_protocol: whether it was made for the criteria that were frozen.
+    plan: the latest that was saved before the freeze; is_plan_of_protocol: whether it was made for the
+    criteria that were frozen. versions: every method version of the product.
     """
 
     product: Product
@@ -78,22 +78,29 @@ class Dossier:
     differences: tuple[Difference, ...]
     risks: tuple[Risk, ...]
     protocol: Protocol
+    criteria: tuple[CriterionLine, ...]
     amendments: tuple[AmendmentLine, ...]
-    deviations: tuple[Deviation, ...]
     plan: Plan | None
     is_plan_of_protocol: bool
+    versions: tuple[VersionLine, ...]
+    names: dict[int, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier(SwitchRecord):
+    """The rows behind a package. studies: what was computed of bridging records, by their number."""
+
+    deviations: tuple[Deviation, ...]
     exclusions: tuple[Exclusion, ...]
     bridgings: tuple[Bridging, ...]
     studies: dict[int, StudyLine]
     lots: tuple[ArmLot, ...]
     parents: dict[int, tuple[str, ...]]
     retains: dict[int, tuple[Retain, ...]]
-    versions: tuple[VersionLine, ...]
     results: tuple[Reported, ...]
     assessment: Assessment
     items: tuple[ItemLine, ...]
     decision: Decision | None
-    names: dict[int, str]
     audit_seq: int
     audit_hash: str
 
@@ -126,6 +133,7 @@ def dossier(session: Session, assessment: Assessment) -> Dossier:
         differences=differences_of(session, switch.id),
         risks=risks_of(session, switch.id),
         protocol=protocol,
+        criteria=criteria_of(session, protocol.id),
         amendments=amendments_of(session, switch.id),
         deviations=_all(session, Deviation, switch.id),
         plan=plan,
@@ -140,7 +148,7 @@ def dossier(session: Session, assessment: Assessment) -> Dossier:
         lots=lots,
         parents=_parents(session, lot_ids),
         retains=_retains(session, lot_ids),
-        versions=_versions(session, switch.product_id),
+        versions=method_versions(session, switch.product_id),
         results=tuple(all_results(session, lot_ids)),
         assessment=assessment,
         items=items_of(session, assessment),
@@ -199,7 +207,8 @@ def _retains(session: Session, lot_ids: list[int]) -> dict[int, tuple[Retain, ..
     return {lot_id: tuple(retains) for lot_id, retains in kept.items()}
 
 
-def _versions(session: Session, product_id: int) -> tuple[VersionLine, ...]:
+def method_versions(session: Session, product_id: int) -> tuple[VersionLine, ...]:
+    """Every method version of a product with its attribute, in the order of the panel."""
     found = session.execute(
         select(Attribute, Method, MethodVersion)
         .join(Method, Method.attribute_id == Attribute.id)

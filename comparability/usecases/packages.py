@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from comparability.model import formatting
 from comparability.model.authorities import authorities, ctd_home
 from comparability.model.errors import Conflict, Invalid, NotAllowed, Refused, Unavailable
 from comparability.model.people import Actor, Permission
@@ -25,9 +24,10 @@ from comparability.storage.dossiers import Dossier, decision_on, dossier, latest
 from comparability.storage.packages import Package
 from comparability.storage.readiness import enterers, is_stale
 from comparability.storage.sessions import record_event, state_reason
-from comparability.storage.signatures import SignatureLine, signatures_of
+from comparability.storage.signatures import signatures_of
 from comparability.storage.switches import Switch
 from comparability.usecases.contents import document, evidence
+from comparability.usecases.contents.manifest import manifest_row
 from comparability.usecases.decisions import is_reviewed
 from comparability.usecases.records import add
 from comparability.usecases.signing import sign
@@ -254,7 +254,7 @@ def printed(session: Session, package: Package, *, status: PackageStatus | None 
     approval = content.Approval(
         status=content.Status((status or package.status).value),
         signatures=tuple(
-            _manifest_row(line, zone, words)
+            manifest_row(line, zone, words)
             for line in signatures_of(session, "package", package.id, package.content_hash)
             if line.is_valid
         ),
@@ -321,20 +321,22 @@ def _kept(store: Path, digest: str | None) -> bytes:
 
 
 @contextmanager
-def printing() -> Iterator[None]:
-    """Say what stops a package from being printed in words that a person can act on."""
+def printing(document: str = "package", *, again: str = "assemble the package again") -> Iterator[None]:
+    """Say what stops a document from being printed in words that a person can act on.
+
+    again: what is done once the text is corrected.
+    """
     try:
         yield
     except MissingGlyph as error:
         raise Refused(
-            f"The package cannot be printed: {error}. Correct the text where it was entered, then assemble "
-            "the package again."
+            f"The {document} cannot be printed: {error}. Correct the text where it was entered, then {again}."
         ) from error
     except content.UnreadableContent as error:
-        raise Refused(f"The content of the package cannot be read: {error}.") from error
+        raise Refused(f"The content of the {document} cannot be read: {error}.") from error
     except FontsNotCollected as error:
         raise Refused(
-            "The fonts of packages are not installed. An administrator completes the set-up, then it works."
+            "The fonts of documents are not installed. An administrator completes the set-up, then it works."
         ) from error
 
 
@@ -352,16 +354,6 @@ def _assessment(session: Session, switch: Switch) -> Assessment:
     if not is_reviewed(session, assessment):
         raise Refused("The assessment has not been reviewed. Its review is signed first.")
     return assessment
-
-
-def _manifest_row(line: SignatureLine, zone: ZoneInfo, words: Words) -> content.Signature:
-    return content.Signature(
-        printed_name=line.printed_name,
-        role=words.term(line.role),
-        meaning=words.term(line.meaning),
-        signed_at_utc=formatting.instant(line.signed_at),
-        signed_at_local=formatting.local_instant(line.signed_at, zone),
-    )
 
 
 def _file_name(record: Dossier) -> str:

@@ -1,13 +1,17 @@
 """The first page: document control, changes after freezing, signatures, conclusion."""
 
+from collections.abc import Sequence
+
 from reportlab.platypus.flowables import Flowable
 
 from reports.blocks import captioned_table, heading, topic
 from reports.content import (
     AttributeSection,
     CtdPlace,
+    DocumentControl,
     FreezeChange,
     Package,
+    Signature,
     Status,
     Tier,
     content_hash,
@@ -45,7 +49,7 @@ def title_section(content: Package, styles: Styles) -> list[Flowable]:
     """Title and document control."""
     control, words = content.control, styles.words
     after = [change for change in content.changes if change.after_freeze]
-    rows = [
+    facts = [
         (words("Document"), versioned(control.document_id, control.version, words)),
         (words("Status"), _status(content, words)),
         (words("Authority"), control.authority),
@@ -55,13 +59,28 @@ def title_section(content: Package, styles: Styles) -> list[Flowable]:
         (words("Switch"), control.switch),
         (words("Changes after freezing"), _counted(after, words)),
         (words("Content SHA-256"), content_hash(content)),
-        *([(words("Marks"), words.listed(marks))] if (marks := _marks(content, words)) else []),
-        *([(words("Statement"), words.joined(control.statements))] if control.statements else []),
+        *marks_and_statements(control, words),
     ]
+    return title_page(
+        control.title, words.heading("Bridging package: analytical comparability"), facts, styles
+    )
+
+
+def title_page(title: str, subtitle: str, facts: Sequence[tuple[str, str]], styles: Styles) -> list[Flowable]:
+    """What the document is, and what controls it. facts: name and value."""
     return [
-        Text(control.title, styles.title, tag="H1"),
-        Text(words.heading("Bridging package: analytical comparability"), styles.subtitle),
-        Table(CONTROL, [(Cell(text=name, strong=True), value) for name, value in rows], styles),
+        Text(title, styles.title, tag="H1"),
+        Text(subtitle, styles.subtitle),
+        Table(CONTROL, [(Cell(text=name, strong=True), value) for name, value in facts], styles),
+    ]
+
+
+def marks_and_statements(control: DocumentControl, words: Words) -> list[tuple[str, str]]:
+    """What has to be known of the data, and the sentences that the authority asks for."""
+    marks = _marks(control, words)
+    return [
+        *([(words("Marks"), words.listed(marks))] if marks else []),
+        *([(words("Statement"), words.joined(control.statements))] if control.statements else []),
     ]
 
 
@@ -85,22 +104,21 @@ def _counted(changes: list[FreezeChange], words: Words) -> str:
     return words("{count}, listed in the conclusion: {references}", count=len(changes), references=references)
 
 
-def _marks(content: Package, words: Words) -> list[str]:
-    control = content.control
+def _marks(control: DocumentControl, words: Words) -> list[str]:
     simulated = [words("simulated data")] if control.simulated else []
     illustrative = [words("illustrative")] if control.illustrative else []
     return [*simulated, *illustrative, *control.marks]
 
 
-def signature_section(content: Package, styles: Styles) -> list[Flowable]:
+def signature_section(signatures: tuple[Signature, ...], styles: Styles) -> list[Flowable]:
     """The manifest: printed name, role, meaning and time of every signature."""
     words = styles.words
     story: list[Flowable] = [heading(words.heading("Signatures"), styles, place="signatures")]
-    if not content.approval.signatures:
+    if not signatures:
         return [*story, paragraph(words("Nobody has signed this version."), styles.body)]
     rows = [
         (row.printed_name, row.role, row.meaning, row.signed_at_utc, row.signed_at_local)
-        for row in content.approval.signatures
+        for row in signatures
     ]
     caption = words("Signature manifest")
     return story + captioned_table(caption, SIGNATURES, rows, styles, place="table-signatures")

@@ -2,8 +2,10 @@
 
 from reportlab.platypus.flowables import Flowable
 
-from reports.blocks import captioned_table, topic
+from reports.blocks import captioned_figure, captioned_table, topic
 from reports.content import Plan
+from reports.figures import power_alternative, power_drawing
+from reports.plots import PowerPlot
 from reports.styles import Styles
 from reports.tables import Column
 from reports.text import paragraph
@@ -40,3 +42,16 @@ def plan_section(plan: Plan, styles: Styles) -> list[Flowable]:
     story += captioned_table(words("Planned chances"), PLANNED, rows, styles, place="table-plan")
     story += [paragraph(remark, styles.note) for remark in plan.remarks]
     return story
+
+
+def power_figure(plot: PowerPlot | None, styles: Styles) -> list[Flowable]:
+    """How the chance to pass grows with the lots; nothing without a plan."""
+    if plot is None:
+        return []
+    return captioned_figure(
+        styles.words("Chance to pass by number of post lots"),
+        lambda width: power_drawing(plot, faces=styles.faces, width=width),
+        styles,
+        alternative=power_alternative(plot),
+        place="figure-power",
+    )

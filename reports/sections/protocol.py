@@ -13,15 +13,17 @@ from reports.text import bullets, paragraph
 FACTS = (Column("", names_row=True), Column(""))
 
 
-def protocol_section(protocol: Protocol, changes: tuple[FreezeChange, ...], styles: Styles) -> list[Flowable]:
-    """The frozen protocol with all its deviations and amendments."""
+def protocol_section(protocol: Protocol, styles: Styles) -> list[Flowable]:
+    """The rule of the protocol and the plan of lots behind it."""
     words = styles.words
-    frozen = words("{instant}, by {person}", instant=protocol.frozen_at, person=protocol.frozen_by)
+    frozen = protocol.frozen_at
+    if protocol.frozen_by is not None:
+        frozen = words("{instant}, by {person}", instant=frozen, person=protocol.frozen_by)
     facts = [
         (words("Protocol"), versioned(protocol.reference, protocol.version, words)),
         (words("Mode"), protocol.mode),
         (words("Frozen"), frozen),
-        (words("First post result"), protocol.first_post_result),
+        *([(words("First post result"), first)] if (first := protocol.first_post_result) else []),
         (words("Post data declared"), protocol.post_data_declared),
         (words("Minimum lots"), protocol.minimum_lots),
         (words("Planned lots"), protocol.planned_lots),
@@ -35,9 +37,15 @@ def protocol_section(protocol: Protocol, changes: tuple[FreezeChange, ...], styl
     story += bullets(protocol.eligibility, styles.limitation)
     for plan in protocol.plans:
         story += plan_section(plan, styles)
+    return story
+
+
+def changes_part(changes: tuple[FreezeChange, ...], styles: Styles) -> list[Flowable]:
+    """Every deviation and amendment, at the end of the section of the protocol."""
+    words = styles.words
     if not changes:
-        return [*story, paragraph(words("No deviation and no amendment is recorded."), styles.body)]
+        return [paragraph(words("No deviation and no amendment is recorded."), styles.body)]
     recorded = [change_row(change, words) for change in changes]
-    return story + captioned_table(
+    return captioned_table(
         words("Deviations and amendments"), CHANGES, recorded, styles, place="table-deviations"
     )

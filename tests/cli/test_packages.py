@@ -63,3 +63,24 @@ def test_a_copy_of_the_latest_version_is_written_and_put_on_record(reviewed, ass
     assert Words("ko").heading("Overview of results") in file.read_text(encoding="utf-8")
     trail = reviewed.done("audit", "export", "--format", "csv", user="qa.sato")
     assert f"draft: {file.name}, SHA-256 {hashlib.sha256(file.read_bytes()).hexdigest()}" in trail
+
+
+def test_the_document_of_a_protocol_is_written_and_put_on_record(staffed, tmp_path):
+    """The draft of the example; a reader without a hand in it takes it away."""
+    made = staffed.done(
+        "protocol", "document", "LV-PRODUCERS", "--authority", "PMDA", "--output", tmp_path / "documents",
+        user="qa.sato",
+    )  # fmt: skip
+    (file,) = (tmp_path / "documents").iterdir()
+    assert file.name == "prt-lv-producers-v1-pmda-ja-draft.pdf"
+    assert str(file) in made
+    assert ReadPdf(file.read_bytes()).pages_with(Words("ja").heading("Criteria by attribute"))
+    trail = staffed.done("audit", "export", "--format", "csv", user="qa.sato")
+    assert f"draft: {file.name}, SHA-256 {hashlib.sha256(file.read_bytes()).hexdigest()}" in trail
+
+
+def test_a_version_of_a_protocol_that_does_not_exist_is_refused(staffed, tmp_path):
+    arguments = ("--authority", "HSA", "--version", "7", "--output", tmp_path)
+    done = staffed.run("protocol", "document", "LV-PRODUCERS", *arguments, user="qa.sato")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "no such version" in done.stderr

@@ -27,6 +27,7 @@ class Loaded:
     shell: Shell
     printed: str  # what the command said
     package: Path
+    protocol: Path
     database: Database
 
     @cached_property
@@ -64,5 +65,5 @@ def loaded(request, tmp_path_factory) -> Iterator[Loaded]:
 def load(shell: Shell) -> Loaded:
     output = shell.folder / "output"
     printed = shell.done("demo", "--no-serve", "--output", output)
-    (package,) = output.iterdir()
-    return Loaded(shell=shell, printed=printed, package=package, database=shell.database())
+    (package,), (protocol,) = output.glob("cmp-*.pdf"), output.glob("prt-*.pdf")
+    return Loaded(shell=shell, printed=printed, package=package, protocol=protocol, database=shell.database())

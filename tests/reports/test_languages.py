@@ -23,7 +23,7 @@ TRANSLATED = tuple(language for language in LANGUAGES if language != "en")
 # What every language writes in Latin letters: people, abbreviations, units, symbols, gene names.
 LATIN = re.compile(
     "Altman|Bablok|Bland|Brown|Burdick|Deming|Fieller|Forsythe|Hodges|Hofer|Karl|Kendall|Kenward|Lehmann|Mann|"
-    "Passing|Roger|Rushing|Welch|AAV|CMC|CTD|CV|DNA|ESD|LOQ|PDF|PPQ|QA|QC|REML|RNA|SD|SHA|SV|TOST|UTC|VP|mg|ng|ln|logit|pH|rep|cap|large"
+    "Passing|Roger|Rushing|Welch|AAV|CMC|CTD|CV|ICH|DNA|ESD|LOQ|PDF|PPQ|QA|QC|REML|RNA|SD|SHA|SV|TOST|UTC|VP|mg|ng|ln|logit|pH|rep|cap|large"
 )
 SECTIONS = (
     "Signatures", "Conclusion", "Change", "Risk", "Protocol", "Lots", "Methods", "Margins",

@@ -12,6 +12,7 @@ from comparability.model.glossary import glossary
 from comparability.model.panels import panel
 from reports import plots
 from reports.content import Status
+from reports.protocol_content import ProtocolState
 from reports.wording import LANGUAGES, catalogue
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,6 +32,7 @@ PRINTED = (
     vocabulary.Occasion,
     vocabulary.ArmPairs,
     vocabulary.ArmClaim,
+    vocabulary.Variances,
     vocabulary.SummaryKind,
     vocabulary.Justification,
     vocabulary.Outcome,
@@ -44,6 +46,7 @@ PRINTED = (
     plots.ArmRole,
     plots.PointState,
     Status,
+    ProtocolState,
 )
 
 

@@ -6,6 +6,7 @@ import pytest
 from comparability.model.vocabulary import ProtocolStatus, Role
 from comparability.storage.protocols import Protocol, criteria_of, draft_protocol, frozen_protocol
 from tests.usecases.presence import PASSWORD
+from tests.usecases.register import trail
 from tests.usecases.sites import a_line_of_sites
 from tests.usecases.switching import criterion
 from tests.web.assessing import signed_in
@@ -257,3 +258,35 @@ def test_a_switch_of_three_arms_asks_which_are_compared_and_what_is_claimed(
     shown = client.get(f"/protocols/{protocol}").text
     assert "alpha divided by the number of pairs" in shown
     assert "does not say which" not in client_as(Role.QA).get(f"/protocols/{protocol}/freeze").text
+
+
+READERS = (Role.REGULATORY, Role.QA, Role.STATISTICIAN, Role.CMC, Role.MANAGER, Role.INSPECTOR)
+
+
+def test_everybody_who_reads_the_records_is_offered_the_document(client_as, stage):
+    page = f"/protocols/{stage.complete_draft().id}"
+    offered = {role for role in Role if f'action="{page}/document"' in client_as(role).get(page).text}
+    assert offered >= set(READERS)
+    assert not offered & {Role.SUPPLIER, Role.ADMINISTRATOR}
+
+
+def test_the_document_is_taken_away_as_a_pdf_and_put_on_record(client_as, stage):
+    page = f"/protocols/{stage.complete_draft().id}"
+    response = client_as(Role.INSPECTOR).post(f"{page}/document", data={"authority": "HSA"})
+    assert response.mimetype == "application/pdf" and response.data.startswith(b"%PDF")
+    name = "prt-sw-01-v1-hsa-en-draft.pdf"
+    assert response.headers["Content-Disposition"] == f'attachment; filename="{name}"'
+    with stage.database.read() as session:
+        ((_, _, _, said, _),) = trail(session, "protocol-document")
+    assert said == f"draft: {name}, SHA-256 {sha256(response.data).hexdigest()}"
+
+
+def test_without_an_authority_the_page_says_what_is_missing_and_nothing_is_made(client_as, stage):
+    page = f"/protocols/{stage.complete_draft().id}"
+    response = client_as(Role.QA).post(f"{page}/document", data={"authority": "XYZ"})
+    assert (response.status_code, 'id="authority-error"' in response.text) == (422, True)
+
+
+def test_a_supplier_takes_no_protocol_away(client_as, stage):
+    page = f"/protocols/{stage.complete_draft().id}"
+    assert client_as(Role.SUPPLIER).post(f"{page}/document", data={"authority": "HSA"}).status_code == 403

@@ -14,6 +14,7 @@ from comparability.model.published_summaries import is_as_printed
 from comparability.model.vocabulary import Analysis, Contrast, CriterionKind, SummaryKind
 from comparability.storage.dossiers import Dossier, ItemLine
 from comparability.usecases.contents import beside, figures, influence, overtime, plots, results, wholes
+from comparability.usecases.contents.lines import Judged
 from reports import content
 from reports.wording import ENGLISH, Words
 
@@ -25,7 +26,7 @@ def sections(record: Dossier, words: Words) -> tuple[content.AttributeSection, .
     return tuple(_section(record, line, words) for line in record.items)
 
 
-def criterion_sentence(line: ItemLine, words: Words = ENGLISH) -> str:
+def criterion_sentence(line: Judged, words: Words = ENGLISH) -> str:
     """The criterion as a person reads it."""
     criterion = line.item.criterion
     kind = CriterionKind(criterion["kind"])
@@ -65,7 +66,7 @@ def criterion_sentence(line: ItemLine, words: Words = ENGLISH) -> str:
             return words("Described, without a criterion.")
 
 
-def margin_text(line: ItemLine, words: Words = ENGLISH) -> str | None:
+def margin_text(line: Judged, words: Words = ENGLISH) -> str | None:
     """The margin, range or limit as typed in the protocol."""
     typed: Mapping[str, str] = line.item.criterion["as_typed"]
     match CriterionKind(line.item.criterion["kind"]):
@@ -90,7 +91,7 @@ def margin_text(line: ItemLine, words: Words = ENGLISH) -> str | None:
     return text.replace(" ", formatting.NO_BREAK) if len(text) <= UNBROKEN else text
 
 
-def method_name(line: ItemLine, words: Words = ENGLISH) -> str:
+def method_name(line: Judged, words: Words = ENGLISH) -> str:
     """The statistical method in words."""
     criterion = line.item.criterion
     contrast, analysis = criterion["contrast"], criterion.get("analysis")
@@ -176,13 +177,13 @@ def _is_posterior(criterion: Mapping[str, Any]) -> bool:
     return criterion.get("analysis") == Analysis.POSTERIOR and criterion.get("probability") is not None
 
 
-def _level(line: ItemLine) -> float:
+def _level(line: Judged) -> float:
     """Two-sided, of the interval that is judged: with several arms it may be that of one of many pairs."""
     found = figures.values_of(line) if line.item.pairs else {}
     return found.get("interval_level", 1.0 - 2.0 * float(line.item.criterion["alpha"]))
 
 
-def _accepted(line: ItemLine) -> list[str]:
+def _accepted(line: Judged) -> list[str]:
     return list(line.item.criterion["accepted_words"] or line.attribute.conforming_words or ())
 
 

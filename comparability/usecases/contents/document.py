@@ -56,7 +56,7 @@ def package(
         conclusion=_conclusion(record, category, words),
         change=records.change(record, words),
         risks=records.risks(record, words),
-        protocol=records.protocol(record, words),
+        protocol=records.protocol(record, words, first_post_result=records.first_post_result(record, words)),
         changes=records.freeze_changes(record, words),
         lots=records.lots(record, words),
         exclusions=records.exclusions(record, words),
@@ -74,19 +74,24 @@ def package(
             protocol_hash=record.protocol.content_hash or "",
             assembled_at=now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
             assembled_by=actor.full_name,
-            catalogue=_catalogue(words),
+            catalogue=catalogue(words),
         ),
-        glossary=tuple(
-            content.GlossaryEntry(term=words.term(term), meaning=words.term(meaning))
-            for term, meaning in glossary().items()
-        ),
+        glossary=terms(words),
         bridgings=bridging_sections.sections(record, words),
     )
     # What the catalogue lacked is known only now, and stands in the document that it concerns.
     return replace(value, provenance=replace(value.provenance, english=words.untranslated))
 
 
-def _catalogue(words: Words) -> str:
+def terms(words: Words) -> tuple[content.GlossaryEntry, ...]:
+    """The glossary of every document."""
+    return tuple(
+        content.GlossaryEntry(term=words.term(term), meaning=words.term(meaning))
+        for term, meaning in glossary().items()
+    )
+
+
+def catalogue(words: Words) -> str:
     """Which catalogue the fixed texts are from, and how far it is backed."""
     if words.language == "en":
         return ""

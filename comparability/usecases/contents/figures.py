@@ -9,7 +9,7 @@ from comparability.model.arm_figures import IN_A_ROW
 from comparability.model.findings import Form
 from comparability.model.units import LOG10_UNIT
 from comparability.model.vocabulary import Contrast
-from comparability.usecases.contents.lines import AttributeFacts, Line
+from comparability.usecases.contents.lines import AttributeFacts, Judged, Line
 from reports.wording import ENGLISH, Words, fixed
 
 POINTS, PER_MONTH = fixed("percentage points"), fixed("per month")  # as they follow a unit
@@ -18,7 +18,7 @@ FACTOR_DECIMALS = 4
 ARM_OF_SEVERAL = re.compile(r"arm[1-9][0-9]*")
 
 
-def values_of(line: Line) -> dict[str, float]:
+def values_of(line: Line | Judged) -> dict[str, float]:
     """The figures of an item by name."""
     return {figure["name"]: figure["value"] for figure in line.item.figures}
 
@@ -77,7 +77,7 @@ def is_ratio(criterion: Mapping[str, Any]) -> bool:
     return stated is not None and contrasts.is_ratio(Contrast(stated))
 
 
-def unit_of_contrast(line: Line, words: Words = ENGLISH) -> str:
+def unit_of_contrast(line: Line | Judged, words: Words = ENGLISH) -> str:
     """The unit of an estimate and of the margin as it follows a number, or nothing."""
     stated = line.item.criterion["contrast"]
     # Comparisons work on the value itself, also where its logarithm was typed.

@@ -60,3 +60,34 @@ class Line(Protocol):
     def item(self) -> Compared: ...
     @property
     def attribute(self) -> AttributeFacts: ...
+
+
+class StatedCriterion(Protocol):
+    """What the wording of a criterion reads of a comparison, stored or still to come."""
+
+    @property
+    def criterion(self) -> Mapping[str, Any]: ...
+    @property
+    def figures(self) -> Sequence[Mapping[str, Any]]: ...
+    @property
+    def pairs(self) -> Sequence[Mapping[str, Any]] | None: ...
+    @property
+    def summaries(self) -> Sequence[Mapping[str, Any]] | None: ...
+
+
+class JudgedAttribute(Protocol):
+    """What the wording of a criterion reads of its attribute."""
+
+    @property
+    def unit(self) -> str | None: ...
+    @property
+    def conforming_words(self) -> Sequence[str] | None: ...
+
+
+class Judged(Protocol):
+    """An attribute and how it is judged, before there are results or after."""
+
+    @property
+    def item(self) -> StatedCriterion: ...
+    @property
+    def attribute(self) -> JudgedAttribute: ...

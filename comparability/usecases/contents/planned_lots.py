@@ -4,13 +4,13 @@ from comparability.model import formatting
 from comparability.model.margins import chance
 from comparability.model.plans.stored import read_figures
 from comparability.model.vocabulary import Tier
-from comparability.storage.dossiers import Dossier
+from comparability.storage.dossiers import SwitchRecord
 from comparability.usecases.contents.plans import plan_text, target, together
 from reports import content
 from reports.wording import Words
 
 
-def section(record: Dossier, words: Words) -> tuple[content.Plan, ...]:
+def section(record: SwitchRecord, words: Words) -> tuple[content.Plan, ...]:
     """The plan that was saved last before the freeze, or nothing."""
     plan = record.plan
     if plan is None:
@@ -49,7 +49,7 @@ def section(record: Dossier, words: Words) -> tuple[content.Plan, ...]:
     )
 
 
-def _remarks(record: Dossier, correlation: str, words: Words) -> tuple[str, ...]:
+def _remarks(record: SwitchRecord, correlation: str, words: Words) -> tuple[str, ...]:
     plan = record.plan
     if plan is None:
         return ()

@@ -8,7 +8,7 @@ from comparability.model import formatting
 from comparability.model.bridging_words import CLAIMED
 from comparability.model.retains import last_usable_on
 from comparability.model.vocabulary import ArmClaim, ArmRole, ProtocolMode, ResultKind
-from comparability.storage.dossiers import Dossier
+from comparability.storage.dossiers import Dossier, SwitchRecord
 from comparability.storage.protocols import Protocol
 from comparability.usecases.contents import planned_lots, results
 from reports import content
@@ -17,7 +17,7 @@ from reports.wording import Words, fixed
 NOT_STATED = fixed("not stated")
 
 
-def change(record: Dossier, words: Words) -> content.Change:
+def change(record: SwitchRecord, words: Words) -> content.Change:
     """What changes, described side by side."""
     return content.Change(
         description=record.switch.description,
@@ -37,15 +37,15 @@ def change(record: Dossier, words: Words) -> content.Change:
     )
 
 
-def risks(record: Dossier, words: Words) -> tuple[content.RiskRow, ...]:
+def risks(record: SwitchRecord, words: Words) -> tuple[content.RiskRow, ...]:
     """The ranked risks, with the criterion that answers each."""
-    attributes = {line.attribute.id: line for line in record.items}
+    attributes = {line.attribute.id: line for line in record.criteria}
     found = []
     for risk in record.risks:
         line = attributes.get(risk.attribute_id)
         if line is None:
             continue
-        criterion = line.criterion.row
+        criterion = line.row
         found.append(
             content.RiskRow(
                 change=record.switch.title,
@@ -64,17 +64,17 @@ def risks(record: Dossier, words: Words) -> tuple[content.RiskRow, ...]:
     return tuple(found)
 
 
-def protocol(record: Dossier, words: Words) -> content.Protocol:
-    """The frozen protocol in words."""
+def protocol(record: SwitchRecord, words: Words, *, first_post_result: str | None) -> content.Protocol:
+    """The protocol in words. first_post_result: when it came, None for a document that looks at no result."""
     frozen = record.protocol
     least = words("{number} per arm", number=frozen.minimum_lots)
     return content.Protocol(
         reference=words("{switch} protocol", switch=record.switch.code),
         version=str(frozen.number),
         mode=_mode(record, words),
-        frozen_at=formatting.instant(frozen.frozen_at) if frozen.frozen_at else words(NOT_STATED),
-        frozen_by=record.names.get(frozen.frozen_by_id or 0, words(NOT_STATED)),
-        first_post_result=_first_post(record, words),
+        frozen_at=formatting.instant(frozen.frozen_at) if frozen.frozen_at else words("not yet"),
+        frozen_by=record.names.get(frozen.frozen_by_id or 0),
+        first_post_result=first_post_result,
         post_data_declared=frozen.post_data_seen or words("nothing declared"),
         eligibility=_eligibility(frozen, words),
         minimum_lots=words.parted((least, frozen.minimum_lots_reason))
@@ -324,16 +324,16 @@ def _retains(record: Dossier, lot_id: int, words: Words) -> str:
     return words("{quantity}, usable until {day}", quantity=held, day=formatting.day(last))
 
 
-def _arms(record: Dossier, words: Words, *roles: ArmRole) -> str:
+def _arms(record: SwitchRecord, words: Words, *roles: ArmRole) -> str:
     return " · ".join(arm.name for arm in record.arms if arm.role in roles) or words(NOT_STATED)
 
 
-def _mode(record: Dossier, words: Words) -> str:
+def _mode(record: SwitchRecord, words: Words) -> str:
     mode, reason = words.term(record.protocol.mode), record.protocol.mode_reason
     return f"{mode}: {reason}" if reason else mode
 
 
-def _several_arms(record: Dossier, words: Words) -> tuple[str, ...]:
+def _several_arms(record: SwitchRecord, words: Words) -> tuple[str, ...]:
     pairs, claim = record.protocol.arm_pairs, record.protocol.arm_claim
     if pairs is None or claim is None:
         return ()
@@ -345,7 +345,7 @@ def _several_arms(record: Dossier, words: Words) -> tuple[str, ...]:
     )
 
 
-def _outside(record: Dossier, words: Words) -> str | None:
+def _outside(record: SwitchRecord, words: Words) -> str | None:
     frozen = record.protocol
     if frozen.mode is not ProtocolMode.EXTERNAL:
         return None
@@ -354,7 +354,8 @@ def _outside(record: Dossier, words: Words) -> str | None:
     return f"{frozen.external_document}, {approved}: {frozen.external_attestation}"
 
 
-def _first_post(record: Dossier, words: Words) -> str:
+def first_post_result(record: Dossier, words: Words) -> str:
+    """When the first result of a post lot was tested and entered, and the first published figure."""
     post = {each.lot.id for each in record.lots if each.role is not ArmRole.PRE}
     results = [result for result in record.results if result.lot_id in post]
     if not results:

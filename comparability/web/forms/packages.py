@@ -16,7 +16,9 @@ BY_AUTHORITY = ", ".join(
 )
 
 
-class AssembleForm(BaseForm):
+class DocumentForm(BaseForm):
+    """For whom a document is made, and in which words."""
+
     authority = choice(
         "Authority",
         [(code, f"{code}, {profile.name}, {profile.country}") for code, profile in authorities().items()],
@@ -27,10 +29,13 @@ class AssembleForm(BaseForm):
         "Language",
         [(code, LANGUAGE_NAMES[code]) for code in LANGUAGES],
         empty="As the authority works",
-        description=f"Of the package's own words: {BY_AUTHORITY}, otherwise English. "
+        description=f"Of the document's own words: {BY_AUTHORITY}, otherwise English. "
         "Names and entered values stand as they were typed.",
     )
     bilingual = yes("Headings also in English", description="After each heading that is not in English.")
+
+
+class AssembleForm(DocumentForm):
     category = text(
         "Proposed category of the change",
         required=False,

@@ -1,7 +1,5 @@
 """Pages of bridging packages: the versions of a switch, assembling, approving, issuing, taking one away."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, url_for
@@ -9,14 +7,12 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from comparability.model.authorities import authorities
-from comparability.model.errors import Unavailable
 from comparability.model.people import Permission
 from comparability.model.vocabulary import Meaning, PackageStatus
 from comparability.storage import packages as stored
 from comparability.storage import rows
 from comparability.storage.assessments import Assessment
 from comparability.storage.dossiers import latest_assessment
-from comparability.storage.filelock import held
 from comparability.storage.packages import Package
 from comparability.storage.people import Person
 from comparability.storage.products import Product
@@ -27,6 +23,7 @@ from comparability.usecases import packages as usecase
 from comparability.usecases.decisions import is_reviewed
 from comparability.usecases.identity import confirm_identity
 from comparability.usecases.package_copies import FORMATS, package_copy
+from comparability.web.documents import one_document_at_a_time, taken
 from comparability.web.forms.packages import LANGUAGE_NAMES, ApproveForm, AssembleForm, IssueForm
 from comparability.web.installation import installation
 from comparability.web.request import actor, database, now, page, reading, submit
@@ -88,7 +85,7 @@ def approve(package_id: int) -> Response | AnyResponse:
 @bp.post("/packages/<int:package_id>/issue")
 def issue(package_id: int) -> Response | AnyResponse:
     form = IssueForm()
-    with _one_document_at_a_time():
+    with one_document_at_a_time():
         issued = submit(
             form,
             lambda session: usecase.issue_package(
@@ -105,29 +102,21 @@ def issue(package_id: int) -> Response | AnyResponse:
 @bp.post("/packages/<int:package_id>/download")
 def download(package_id: int) -> Response:
     """The file of the package. By POST, because who takes which file away is put on record."""
-    with _one_document_at_a_time(), reading() as session:
+    with one_document_at_a_time(), reading() as session:
         file = usecase.package_file(session, package_id, store=_store(), actor=actor())
     with database().write(actor=actor(), now=now()) as session:
         usecase.record_download(session, package_id, file, actor=actor())
-    return _taken(file, "application/pdf")
+    return taken(file, "application/pdf")
 
 
 @bp.post("/packages/<int:package_id>/copies/<ending>")
 def copy(package_id: int, ending: str) -> Response:
     """The text of the package to be read or edited elsewhere, put on record like the file itself."""
-    with _one_document_at_a_time(), reading() as session:
+    with one_document_at_a_time(), reading() as session:
         file = package_copy(session, package_id, ending=ending, actor=actor())
     with database().write(actor=actor(), now=now()) as session:
         usecase.record_download(session, package_id, file, actor=actor())
-    return _taken(file, FORMATS[ending].media_type)
-
-
-def _taken(file: usecase.PackageFile, media_type: str) -> Response:
-    return Response(
-        file.data,
-        mimetype=media_type,
-        headers={"Content-Disposition": f'attachment; filename="{file.name}"'},
-    )
+    return taken(file, FORMATS[ending].media_type)
 
 
 def _approve(session: Session, package_id: int, form: ApproveForm) -> Package:
@@ -141,15 +130,6 @@ def _approve(session: Session, package_id: int, form: ApproveForm) -> Package:
         actor=actor(),
         now=now(),
     )
-
-
-@contextmanager
-def _one_document_at_a_time() -> Iterator[None]:
-    """Making a document takes a processor for a second or more, so a person waits for one before the next."""
-    with held(installation().settings.data_dir / f"document-of-{actor().number}.lock") as is_free:
-        if not is_free:
-            raise Unavailable("Another document is being made for you. Ask again when you have it.")
-        yield
 
 
 def _store() -> Any:

@@ -27,14 +27,17 @@ from comparability.storage.switches import Switch, arms_of, lots_in_arms, source
 from comparability.usecases import criteria as criteria_usecase
 from comparability.usecases import protocols as usecase
 from comparability.usecases.identity import confirm_identity
+from comparability.usecases.protocol_documents import protocol_file, record_export
+from comparability.web.documents import one_document_at_a_time, taken
 from comparability.web.forms.base import BaseForm
 from comparability.web.forms.criteria import (
     CriterionForm,
     criteria_data,
     criteria_form,
 )
+from comparability.web.forms.packages import DocumentForm
 from comparability.web.forms.protocols import AmendForm, FreezeForm, ProtocolForm, edit_form
-from comparability.web.request import actor, now, page, reading, submit
+from comparability.web.request import actor, database, now, page, reading, submit
 
 bp = Blueprint("protocols", __name__)
 
@@ -43,7 +46,29 @@ bp = Blueprint("protocols", __name__)
 def show(protocol_id: int) -> Response:
     with reading() as session:
         protocol = rows.get(session, Protocol, protocol_id)
-        return page("protocols/show.html", **_whole(session, protocol))
+        return page("protocols/show.html", form=DocumentForm(), **_whole(session, protocol))
+
+
+@bp.post("/protocols/<int:protocol_id>/document")
+def document(protocol_id: int) -> Response:
+    """The protocol as a PDF. By POST, because who takes which document away is put on record."""
+    form = DocumentForm()
+    if not form.validate():
+        with reading() as session:
+            protocol = rows.get(session, Protocol, protocol_id)
+            return page("protocols/show.html", form=form, **_whole(session, protocol))
+    with one_document_at_a_time(), reading() as session:
+        file = protocol_file(
+            session,
+            protocol_id,
+            authority=form.authority.data,
+            language=form.language.data,
+            bilingual=form.bilingual.data,
+            actor=actor(),
+        )
+    with database().write(actor=actor(), now=now()) as session:
+        record_export(session, protocol_id, file, actor=actor())
+    return taken(file, "application/pdf")
 
 
 @bp.route("/protocols/<int:protocol_id>/content.json")
