@@ -10,7 +10,8 @@ import pytest
 from PIL import Image
 
 from reports.content import Package, PageSize, Status, Typography, content_hash
-from reports.styles import INK, MARGIN_BAND, WHITE
+from reports.styles import WHITE
+from reports.twins.html import html_copy
 from reports.twins.word.copy import docx_copy
 from reports.wording import Words
 from tests.reports.reading import ReadPdf, plain
@@ -121,15 +122,25 @@ def test_every_figure_is_a_picture_with_its_alternative(copy: ReadDocx, pages: l
     assert all(alternative.strip() and data.startswith(b"\x89PNG") for alternative, data in pictures)
 
 
-def test_a_picture_is_fine_enough_for_print_and_keeps_its_colours(copy: ReadDocx) -> None:
-    """The text of A4 is 470 points wide; the third picture is the first row of the overview."""
-    first, _, row, *_ = (Image.open(io.BytesIO(data)).convert("RGB") for _, data in copy.pictures())
+def test_a_picture_is_fine_enough_for_print_on_white(copy: ReadDocx) -> None:
+    """The text of A4 is 470 points wide."""
+    first = _picture(copy.pictures()[0][1])
     assert first.width == pytest.approx(470 / 72 * 200, abs=3)
     (_, commonest), *_ = sorted(first.getcolors() or (), reverse=True)
     assert commonest == WHITE.bitmap_rgb()
-    assert {colour.bitmap_rgb() for colour in (INK, MARGIN_BAND)} <= {
-        each for _, each in row.getcolors() or ()
-    }
+
+
+def test_pictures_keep_every_colour_that_is_drawn(copy: ReadDocx) -> None:
+    """The HTML copy has the same drawings with their colours by name; pictures are held to a palette."""
+    drawn = set(re.findall(rb'(?:fill|stroke)="(#[0-9a-f]{6})"', html_copy(package())))
+    colours = [_picture(data).getcolors() or () for _, data in copy.pictures()]
+    shown = {b"#%02x%02x%02x" % each for found in colours for _, each in found}
+    assert len(drawn) > 4
+    assert drawn <= shown
+
+
+def _picture(data: bytes) -> Image.Image:
+    return Image.open(io.BytesIO(data)).convert("RGB")
 
 
 def test_tables_repeat_their_heads_and_have_as_many_columns_in_every_row(copy: ReadDocx) -> None:
