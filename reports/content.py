@@ -26,6 +26,8 @@ from reports.plots import MethodsPlot as MethodsPlot
 from reports.plots import Outcome as Outcome
 from reports.plots import PlotArm as PlotArm
 from reports.plots import PointState as PointState
+from reports.revisions import Revised as Revised
+from reports.revisions import Revisions as Revisions
 from reports.studies import BridgingFigure as BridgingFigure
 from reports.studies import BridgingPair as BridgingPair
 from reports.studies import BridgingStudy as BridgingStudy
@@ -447,6 +449,7 @@ class Package:
     glossary: tuple[GlossaryEntry, ...]
     format: int = field(default=FORMAT, metadata={"is_always_said": True})
     bridgings: tuple[BridgingStudy, ...] = ()
+    revisions: Revisions | None = None  # since the version that was issued last
 
     def __post_init__(self) -> None:
         if self.format != FORMAT:

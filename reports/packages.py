@@ -24,6 +24,7 @@ from reports.sections.lots import lots_section
 from reports.sections.methods import margins_section, methods_section
 from reports.sections.overview import overview_section
 from reports.sections.protocol import changes_part, protocol_section
+from reports.sections.revisions import marked, revisions_section
 from reports.styles import PAGE_SIZES, Styles, styles
 from reports.typefaces import admit
 from reports.wording import Words, own_texts
@@ -51,11 +52,12 @@ def package_document(content: Package) -> Document:
         *title_section(content, look),
         *signature_section(content.approval.signatures, look),
         *conclusion_section(content, look),
+        *revisions_section(content.revisions, look),
         *places_section(control.places, look),
     ]
     return numbered(
-        front,
-        _body(content, look),
+        tuple(marked(front, content.revisions, look)),
+        tuple(marked(_body(content, look), content.revisions, look)),
         appendices_from=FIRST,
         running=_running(content, words),
         metadata=_metadata(content, words),

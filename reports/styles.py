@@ -115,6 +115,7 @@ class Styles:
     verdict: TextStyle
     caption: TextStyle
     note: TextStyle
+    changed: TextStyle  # what differs from an earlier version
     head_cell: TextStyle
     cell: TextStyle
     strong_cell: TextStyle
@@ -157,6 +158,7 @@ def styles(words: Words, typography: Typography = Typography.SANS) -> Styles:
             with_next=True,
         ),
         note=style(used.regular, sizes.note, colour=QUIET, before=3, after=6),
+        changed=style(used.semibold, sizes.note, after=6, with_next=True),
         head_cell=style(used.semibold, sizes.cell),
         cell=style(used.regular, sizes.cell),
         strong_cell=style(used.semibold, sizes.cell),

@@ -28,6 +28,7 @@ from comparability.storage.signatures import signatures_of
 from comparability.storage.switches import Switch
 from comparability.usecases.contents import document, evidence
 from comparability.usecases.contents.manifest import manifest_row
+from comparability.usecases.contents.revisions import revisions
 from comparability.usecases.decisions import is_reviewed
 from comparability.usecases.records import add
 from comparability.usecases.signing import sign
@@ -84,17 +85,22 @@ def assemble_package(
     earlier = stored.latest_version(session, name)
     number = earlier.number + 1 if earlier else 1
     decision = decision_on(session, assessment.id)
+    words = Words(language, bilingual=bilingual)
     value = document.package(
         dossier(session, assessment),
         authority=profile,
-        words=Words(language, bilingual=bilingual),
+        words=words,
         category=category,
         document_id=name,
         number=number,
         actor=actor,
         now=now,
     )
+    issued = stored.latest_issued(session, name)
     with printing():
+        if issued is not None:
+            before = content.from_json(issued.content)
+            value = dataclasses.replace(value, revisions=revisions(before, value, words))
         check_characters(value)
     return add(
         session,

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pikepdf
 import pytest
 
-from reports.content import PageSize, Status, content_hash, texts
+from reports.content import PageSize, Revised, Revisions, Status, content_hash, texts
 from reports.render import render
 from reports.typefaces import MissingGlyph
 from tests.reports.reading import ReadPdf, plain
@@ -230,3 +230,24 @@ def test_every_language_prints_every_script(language: str) -> None:
         "Παράδειγμα",
     ):
         assert document.pages_with(text), text
+
+
+def test_a_later_version_lists_its_changes_and_marks_the_headings_they_stand_under() -> None:
+    made = package()
+    first = made.attributes[0]
+    row = Revised(
+        place=f"attribute-{first.key}",
+        section=first.title,
+        item="Estimate (interval)",
+        before="0.91 (0.85 to 0.97)",
+        after=first.estimate or "",
+    )
+    later = replace(made, attributes=(first,), revisions=Revisions(since="2", rows=(row,)))
+    document = ReadPdf(render(later))
+    (listed,) = document.pages_with("Changes since version 2") & document.pages_with("0.91 (0.85 to 0.97)")
+    marked = document.pages_with("Changed since version 2: Estimate (interval).")
+    headings = {title: page for level, title, page in document.bookmarks() if level == 2}
+    assert marked == {
+        page for title, page in headings.items() if re.fullmatch(rf"[\d.]+ {first.title}.*", title)
+    }
+    assert listed < min(marked)
