@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from reports import canonical
 from reports.canonical import UnreadableContent as UnreadableContent
+from reports.lineage import Genealogy as Genealogy
 from reports.overtime import SlopesPlot as SlopesPlot
 from reports.plots import AgreementPlot as AgreementPlot
 from reports.plots import ArmRole as ArmRole
@@ -450,6 +451,7 @@ class Package:
     format: int = field(default=FORMAT, metadata={"is_always_said": True})
     bridgings: tuple[BridgingStudy, ...] = ()
     revisions: Revisions | None = None  # since the version that was issued last
+    genealogy: Genealogy | None = None  # drawn beside the table of genealogy
 
     def __post_init__(self) -> None:
         if self.format != FORMAT:

@@ -9,6 +9,8 @@ from reports.forest import forest_axis as forest_axis
 from reports.forest import forest_row as forest_row
 from reports.intervals import interval_alternative as interval_alternative
 from reports.intervals import interval_drawing as interval_drawing
+from reports.lineageplots import genealogy_alternative as genealogy_alternative
+from reports.lineageplots import genealogy_drawing as genealogy_drawing
 from reports.lotplots import lots_alternative as lots_alternative
 from reports.lotplots import lots_drawing as lots_drawing
 from reports.methodplots import agreement_alternative as agreement_alternative

@@ -73,7 +73,7 @@ def _body(content: Package, look: Styles) -> list[Flowable]:
         *risk_section(content.risks, look),
         *protocol_section(content.protocol, look),
         *changes_part(content.changes, look),
-        *lots_section(content.lots, content.exclusions, look),
+        *lots_section(content.lots, content.exclusions, look, content.genealogy),
         *methods_section(content.methods, look),
         *bridging_section(content.bridgings, look),
         *margins_section(content.attributes, look),

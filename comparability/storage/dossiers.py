@@ -14,6 +14,7 @@ from comparability.storage.assessments import Assessment, AssessmentItem, Decisi
 from comparability.storage.attributes import Attribute, Method, MethodVersion
 from comparability.storage.audit import AuditHead
 from comparability.storage.bridging_studies import StudyLine, studies_of
+from comparability.storage.descent import Descent, descent_of
 from comparability.storage.lots import Lot, LotMaterial, LotParent, MaterialLot, Retain
 from comparability.storage.people import Person
 from comparability.storage.plan_grounds import criteria_hash
@@ -96,6 +97,7 @@ class Dossier(SwitchRecord):
     studies: dict[int, StudyLine]
     lots: tuple[ArmLot, ...]
     parents: dict[int, tuple[str, ...]]
+    descent: Descent
     retains: dict[int, tuple[Retain, ...]]
     results: tuple[Reported, ...]
     assessment: Assessment
@@ -147,6 +149,7 @@ def dossier(session: Session, assessment: Assessment) -> Dossier:
         studies=studies_of(session, switch.product_id),
         lots=lots,
         parents=_parents(session, lot_ids),
+        descent=descent_of(session, lot_ids),
         retains=_retains(session, lot_ids),
         versions=method_versions(session, switch.product_id),
         results=tuple(all_results(session, lot_ids)),

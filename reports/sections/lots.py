@@ -1,14 +1,19 @@
 """All lots, with genealogy and retains; those that do not count are listed with the reason."""
 
+from functools import partial
+
 from reportlab.platypus.flowables import Flowable
 
-from reports.blocks import captioned_table, heading
-from reports.content import Exclusion, Lot
+from reports.blocks import captioned_figure, captioned_table, heading
+from reports.content import Exclusion, Genealogy, Lot
+from reports.figures import genealogy_alternative, genealogy_drawing
+from reports.lineageplots import genealogy_pieces
 from reports.styles import Styles
 from reports.tables import Column
 from reports.text import paragraph
 from reports.wording import fixed
 
+HIGHEST = 520.0  # points of a drawing on a page, with its key and caption below and above it
 LOTS = (
     Column(fixed("Lot"), names_row=True),
     Column(fixed("Arm")),
@@ -39,7 +44,12 @@ EXCLUSIONS = (
 )
 
 
-def lots_section(lots: tuple[Lot, ...], exclusions: tuple[Exclusion, ...], styles: Styles) -> list[Flowable]:
+def lots_section(
+    lots: tuple[Lot, ...],
+    exclusions: tuple[Exclusion, ...],
+    styles: Styles,
+    genealogy: Genealogy | None = None,
+) -> list[Flowable]:
     """Every lot once, whatever its status."""
     words = styles.words
     story: list[Flowable] = [heading(words.heading("Lots"), styles, place="lots")]
@@ -70,6 +80,7 @@ def lots_section(lots: tuple[Lot, ...], exclusions: tuple[Exclusion, ...], style
     ]
     caption = words("Genealogy and retains")
     story += captioned_table(caption, GENEALOGY, lineage, styles, place="table-genealogy")
+    story += _drawn(genealogy, styles)
     out = [(lot.number, lot.arm, lot.excluded) for lot in lots if lot.excluded is not None]
     if out:
         caption = words("Lots that do not count, with the reason")
@@ -77,6 +88,26 @@ def lots_section(lots: tuple[Lot, ...], exclusions: tuple[Exclusion, ...], style
     else:
         story.append(paragraph(words("Every lot counts."), styles.body))
     return story + _exclusions(exclusions, styles)
+
+
+def _drawn(genealogy: Genealogy | None, styles: Styles) -> list[Flowable]:
+    """In pieces, where there are more lots than a page has room for."""
+    if genealogy is None:
+        return []
+    words = styles.words
+    pieces = list(genealogy_pieces(genealogy, highest=HIGHEST / styles.enlarged))
+    story: list[Flowable] = []
+    for number, piece in enumerate(pieces, start=1):
+        part = words("part {number} of {count}", number=number, count=len(pieces)) if len(pieces) > 1 else ""
+        story += captioned_figure(
+            words("What the lots were made from"),
+            partial(genealogy_drawing, piece, styles.faces, words),
+            styles,
+            alternative=genealogy_alternative(piece, words),
+            detail=part,
+            place=f"figure-genealogy-{number}",
+        )
+    return story
 
 
 def _exclusions(exclusions: tuple[Exclusion, ...], styles: Styles) -> list[Flowable]:

@@ -26,6 +26,7 @@ from reports.content import (
     Status,
 )
 from tests.reports.sample_attributes import FAILED, POST, PRE, attributes
+from tests.reports.sample_lineage import genealogy
 from tests.reports.sample_studies import study
 
 
@@ -229,5 +230,6 @@ def package(**changes: object) -> Package:
             ),
         ),
         bridgings=(study(),),
+        genealogy=genealogy(),
     )
     return replace(content, **changes)  # type: ignore[arg-type]

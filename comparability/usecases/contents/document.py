@@ -13,7 +13,7 @@ from comparability.model.people import Actor
 from comparability.model.readiness import passing_together
 from comparability.model.vocabulary import Justification, Stage, Tier
 from comparability.storage.dossiers import Dossier
-from comparability.usecases.contents import attributes, bridging_sections, figures, records
+from comparability.usecases.contents import attributes, bridging_sections, figures, genealogy, records
 from reports import content
 from reports.wording import Words, fixed
 
@@ -78,6 +78,7 @@ def package(
         ),
         glossary=terms(words),
         bridgings=bridging_sections.sections(record, words),
+        genealogy=genealogy.genealogy(record, words),
     )
     # What the catalogue lacked is known only now, and stands in the document that it concerns.
     return replace(value, provenance=replace(value.provenance, english=words.untranslated))
