@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from reports import canonical
 from reports.canonical import UnreadableContent as UnreadableContent
+from reports.components import ComponentsPlot as ComponentsPlot
 from reports.lineage import Genealogy as Genealogy
 from reports.overtime import SlopesPlot as SlopesPlot
 from reports.plots import AgreementPlot as AgreementPlot
@@ -353,6 +354,7 @@ class AttributeSection:
     side_analyses: tuple[SideAnalysisRow, ...] = ()
     checks: tuple[str, ...] = ()  # what the data show beside the verdict
     published: tuple[PublishedRow, ...] = ()  # in place of lots
+    components_plot: ComponentsPlot | None = None  # of a mixed model
     slopes_plot: SlopesPlot | None = None  # where slopes over time are compared
     ternary_plot: TernaryPlot | None = None  # in the first of the parts of a whole
     title_in_english: str = ""  # beside the title of the heading; empty where there is no other

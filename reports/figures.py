@@ -5,6 +5,8 @@ from collections.abc import Callable
 from reportlab.graphics.shapes import Drawing
 from reportlab.platypus.flowables import Flowable
 
+from reports.componentplots import components_alternative as components_alternative
+from reports.componentplots import components_drawing as components_drawing
 from reports.forest import forest_axis as forest_axis
 from reports.forest import forest_row as forest_row
 from reports.intervals import interval_alternative as interval_alternative

@@ -7,9 +7,12 @@ from xml.sax.saxutils import escape, quoteattr
 from reportlab.graphics.shapes import Circle, Drawing, Line, Polygon, Rect, Shape, String
 from reportlab.lib.colors import Color
 
+from reports.components import ComponentsPlot
 from reports.figures import (
     agreement_alternative,
     agreement_drawing,
+    components_alternative,
+    components_drawing,
     forest_row,
     interval_alternative,
     interval_drawing,
@@ -68,6 +71,12 @@ def ternary_svg(plot: TernaryPlot, *, title: str, width: float = 470) -> str:
     """Three parts of a whole in a triangle."""
     drawing = ternary_drawing(plot, faces("en"), ENGLISH, width)
     return drawing_svg(drawing, title=title, description=ternary_alternative(plot, ENGLISH))
+
+
+def components_svg(plot: ComponentsPlot, *, title: str, width: float = 470) -> str:
+    """Variance components as bars."""
+    drawing = components_drawing(plot, faces("en"), ENGLISH, width)
+    return drawing_svg(drawing, title=title, description=components_alternative(plot, ENGLISH))
 
 
 def slopes_svg(plot: SlopesPlot, *, title: str, width: float = 470) -> str:

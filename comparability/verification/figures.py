@@ -18,7 +18,7 @@ from comparability.model.several_arms import NamedArm
 from comparability.model.stored_comparisons import stored
 from comparability.model.together import compare_all
 from comparability.model.vocabulary import ArmClaim, ArmPairs, ArmRole, Contrast, Outcome, ProtocolMode, Scale
-from comparability.usecases.contents import beside, figures, influence, overtime, plots, wholes
+from comparability.usecases.contents import beside, components, figures, influence, overtime, plots, wholes
 from comparability.verification.differences import differences
 from comparability.verification.reading import Unreadable, read
 from reports import content
@@ -179,6 +179,7 @@ def _printed(section: content.AttributeSection) -> dict[str, Any]:
         "figures": plain(section.figures),
         "interval plot": plain(section.interval_plot),
         "plot of lots": plain(section.lots_plot),
+        "plot of components": plain(section.components_plot),
         "plot over time": plain(section.slopes_plot),
         "plot of parts": plain(section.ternary_plot),
         "influence": plain(section.influence),
@@ -206,6 +207,7 @@ def _worded(again: Recomputed, lines: Sequence[Line], words: Words) -> dict[str,
         "figures": [{"name": name, "value": value} for name, value in figures.named(line, words)],
         "interval plot": plain(plots.interval_plot(line, words)),
         "plot of lots": plain(plots.lots_plot(line, words)),
+        "plot of components": plain(components.components_plot(line, words)),
         "plot over time": plain(overtime.slopes_plot(line, words)),
         "plot of parts": plain(wholes.ternary_plot(line, lines, words)),
         "influence": [plain(row) for row in influence.rows(line, words)],

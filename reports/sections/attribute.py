@@ -7,6 +7,8 @@ from reportlab.platypus.flowables import Flowable
 from reports.blocks import captioned_figure, captioned_table, heading, topic
 from reports.content import AttributeSection, Outcome, Summary
 from reports.figures import (
+    components_alternative,
+    components_drawing,
     interval_alternative,
     interval_drawing,
     lots_alternative,
@@ -225,6 +227,15 @@ def _plots(section: AttributeSection, styles: Styles) -> list[Flowable]:
             alternative=lots_alternative(section.lots_plot, words),
             detail=_numbers(section, styles),
             place=f"figure-lots-{section.key}",
+        )
+    if section.components_plot:
+        story += captioned_figure(
+            words("Variance components: {attribute}", attribute=section.title),
+            partial(components_drawing, section.components_plot, styles.faces, words),
+            styles,
+            alternative=components_alternative(section.components_plot, words),
+            detail=section.method_name,
+            place=f"figure-components-{section.key}",
         )
     if section.slopes_plot:
         story += captioned_figure(

@@ -21,6 +21,7 @@ from reports.content import (
     Summary,
     Tier,
 )
+from tests.reports.sample_components import components_plot
 from tests.reports.sample_overtime import slopes_plot
 from tests.reports.sample_wholes import ternary_plot
 
@@ -283,6 +284,7 @@ def _different() -> AttributeSection:
             ),
             post=((70.1, "70.1"), (69.4, "69.4"), (71.0, "71"), (104.5, "104.5")),
         ),
+        components_plot=components_plot((0.04, 0.01), (0.02, 0.0)),
         slopes_plot=slopes_plot(pre=3, post=3, crossed=6.0, undrawn=1),
         ternary_plot=ternary_plot(excluded=2, reaches=((11.5, 12.5), (7.5, 8.5), (79.0, 81.0))),
         influence=(),

@@ -8,6 +8,7 @@ import pytest
 from reports.content import AttributeSection
 from reports.svg import (
     agreement_svg,
+    components_svg,
     forest_svg,
     interval_svg,
     lots_svg,
@@ -29,6 +30,8 @@ def drawings() -> list[str]:
             made.append(forest_svg(section.interval_plot, title=section.title))
         if section.lots_plot:
             made.append(lots_svg(section.lots_plot, title=section.title))
+        if section.components_plot:
+            made.append(components_svg(section.components_plot, title=section.title))
         if section.slopes_plot:
             made.append(slopes_svg(section.slopes_plot, title=section.title))
         if section.ternary_plot:

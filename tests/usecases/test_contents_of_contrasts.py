@@ -13,6 +13,7 @@ from comparability.model.vocabulary import Analysis, ArmRole, Contrast, Criterio
 from comparability.statistics.interval import Interval
 from comparability.usecases.contents import figures, plots
 from comparability.usecases.contents.attributes import criterion_sentence, margin_text
+from comparability.usecases.contents.components import components_plot
 from comparability.usecases.contents.overtime import slopes_plot
 from comparability.usecases.contents.results import Standing, listed
 from comparability.verification.figures import Item, Line, Written
@@ -28,6 +29,7 @@ from tests.model.designs import (
     censored,
     falling,
     point,
+    replicated,
     series,
     split,
 )
@@ -223,3 +225,25 @@ def test_a_result_of_a_lot_without_a_slope_is_drawn_crossed_and_without_a_line()
 
 def test_only_slopes_over_time_are_drawn_over_time():
     assert slopes_plot(line(asking(Contrast.RATIO, Analysis.WELCH, RATIO), lots())) is None
+
+
+REPLICATED = replicated(
+    ((98.0, 101.0, 99.5), (104.0, 105.5, 103.0), (95.0, 96.5, 97.0)),
+    ((99.0, 103.0, 95.0), (99.5, 102.5, 95.5), (98.5, 103.5, 94.5)),
+)
+
+
+def test_variance_components_are_drawn_as_stored_and_one_at_zero_says_so():
+    shown = line(asking(Contrast.DIFFERENCE, Analysis.REPLICATES, SHARE), REPLICATED, **FULL)
+    found = figures.values_of(shown)
+    plot = components_plot(shown)
+    drawn = [[each.value.at for each in arm.components] for arm in plot.arms]
+    assert drawn == [
+        [found[f"variance_{name}_lots_{arm}"] for name in ("between", "within")] for arm in ("pre", "post")
+    ]
+    assert drawn[1][0] == 0.0 and plot.arms[1].components[0].value.text == "0, set to zero"
+    assert [arm.label for arm in plot.arms] == ["CDMO A (pre, n = 3)", "CDMO B (post, n = 3)"]
+
+
+def test_without_a_mixed_model_there_are_no_components():
+    assert components_plot(line(asking(Contrast.RATIO, Analysis.WELCH, RATIO), lots())) is None

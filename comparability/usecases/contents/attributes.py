@@ -13,7 +13,16 @@ from comparability.model.plainness import plain
 from comparability.model.published_summaries import is_as_printed
 from comparability.model.vocabulary import Analysis, Contrast, CriterionKind, SummaryKind
 from comparability.storage.dossiers import Dossier, ItemLine
-from comparability.usecases.contents import beside, figures, influence, overtime, plots, results, wholes
+from comparability.usecases.contents import (
+    beside,
+    components,
+    figures,
+    influence,
+    overtime,
+    plots,
+    results,
+    wholes,
+)
 from comparability.usecases.contents.lines import Judged
 from reports import content
 from reports.wording import ENGLISH, Words
@@ -155,6 +164,7 @@ def _section(record: Dossier, line: ItemLine, words: Words) -> content.Attribute
         ),
         interval_plot=plots.interval_plot(line, words),
         lots_plot=plots.lots_plot(line, words),
+        components_plot=components.components_plot(line, words),
         slopes_plot=overtime.slopes_plot(line, words),
         ternary_plot=wholes.ternary_plot(line, record.items, words),
         influence=tuple(influence.rows(line, words)),

@@ -29,6 +29,7 @@ from comparability.usecases import decisions
 from comparability.usecases.contents import (
     attributes,
     beside,
+    components,
     figures,
     influence,
     overtime,
@@ -42,7 +43,7 @@ from comparability.web.forms.base import BaseForm
 from comparability.web.request import actor, now, page, reading, submit
 from reports.content import Tier
 from reports.pairs import pair_lines
-from reports.svg import forest_svg, interval_svg, lots_svg, slopes_svg, ternary_svg
+from reports.svg import components_svg, forest_svg, interval_svg, lots_svg, slopes_svg, ternary_svg
 from reports.wording import ENGLISH
 
 bp = Blueprint("assessments", __name__)
@@ -228,6 +229,9 @@ def _drawings(line: ItemLine, items: Sequence[ItemLine]) -> list[tuple[str, Mark
     if lots := plots.lots_plot(line):
         caption = f"Lots by arm: {line.attribute.name}"
         found.append((caption, lots_svg(lots, title=caption)))
+    if variances := components.components_plot(line):
+        caption = f"Variance components: {line.attribute.name}"
+        found.append((caption, components_svg(variances, title=caption)))
     if slopes := overtime.slopes_plot(line):
         caption = f"Results over time: {line.attribute.name}"
         found.append((caption, slopes_svg(slopes, title=caption)))

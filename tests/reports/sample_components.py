@@ -1,0 +1,26 @@
+"""Variance components of two arms, made up for tests."""
+
+from reports.components import ArmComponents, Component, ComponentsPlot
+from reports.plots import ArmRole, Bound
+
+ZERO = "0, set to zero"
+
+
+def components_plot(*values: tuple[float, float]) -> ComponentsPlot:
+    arms = (("CDMO A (pre, n = 3)", ArmRole.PRE), ("CDMO B (post, n = 3)", ArmRole.POST))
+    return ComponentsPlot(
+        axis="Variance of logarithms",
+        arms=tuple(
+            ArmComponents(
+                label=label,
+                role=role,
+                components=tuple(
+                    Component(
+                        name=name, value=Bound(at=value, text=f"{value:g}" if value else "0, set to zero")
+                    )
+                    for name, value in zip(("between lots", "between replicates of a lot"), pair, strict=True)
+                ),
+            )
+            for (label, role), pair in zip(arms, values, strict=True)
+        ),
+    )
