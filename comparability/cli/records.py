@@ -14,7 +14,8 @@ from comparability.usecases.record_texts import record_json
 def record(me: Acting, entity: str, number: int) -> None:
     """Print a record as JSON: as stored, with its signatures, their validity, and its audit entries.
 
-    KIND is lot, result, protocol, assessment, decision or package; NUMBER is the one in the page's address.
+    KIND is lot, result, protocol, assessment, decision, package or disposal; NUMBER is in the address of
+    its page.
     """
     with me.database.read() as session:
         click.echo(record_json(session, entity, number, actor=me.actor, now=now()))

@@ -31,6 +31,8 @@ class Permission(enum.StrEnum):
     DECIDE = "conclude on a switch"
     ASSEMBLE_PACKAGE = "assemble and issue packages"
     APPROVE_PACKAGE = "approve a package"
+    PROPOSE_DISPOSAL = "propose the disposal of a package"
+    APPROVE_DISPOSAL = "approve the disposal of a package"
 
 
 P = Permission
@@ -45,9 +47,10 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
                                   P.REVIEW_ASSESSMENT}),
     Role.QA: frozenset(
         {*_DATA, P.REVIEW_AUDIT, P.READ_ACCESS, P.UNDO_IMPORTS, P.VERIFY_RESULTS, P.INVESTIGATE,
-         P.FREEZE_PROTOCOL, P.APPROVE_RECORDS, P.REVIEW_ASSESSMENT, P.DECIDE, P.APPROVE_PACKAGE}
+         P.FREEZE_PROTOCOL, P.APPROVE_RECORDS, P.REVIEW_ASSESSMENT, P.DECIDE, P.APPROVE_PACKAGE,
+         P.APPROVE_DISPOSAL}
     ),
-    Role.REGULATORY: frozenset({*_DATA, P.RECORD_SUMMARIES, P.ASSEMBLE_PACKAGE}),
+    Role.REGULATORY: frozenset({*_DATA, P.RECORD_SUMMARIES, P.ASSEMBLE_PACKAGE, P.PROPOSE_DISPOSAL}),
     Role.MANAGER: frozenset({*_DATA, P.DECIDE}),
     Role.INSPECTOR: frozenset({*_DATA, P.READ_ACCESS}),
     Role.SUPPLIER: frozenset({P.ENTER_RESULTS}),

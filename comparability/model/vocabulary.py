@@ -382,6 +382,7 @@ class PackageStatus(enum.StrEnum):
     APPROVED = "approved"
     ISSUED = "issued"
     SUPERSEDED = "superseded"
+    DISPOSED = "disposed of"
 
 
 class Mark(enum.StrEnum):

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, aliased
 from comparability.model.people import Actor, Permission
 from comparability.model.retains import WARNING
 from comparability.model.vocabulary import LotStatus, PackageStatus, ProtocolStatus
+from comparability.storage.disposals import DisposalToApprove, disposals_to_approve
 from comparability.storage.lots import Lot, Retain
 from comparability.storage.open_records import OpenRecord, open_records
 from comparability.storage.packages import Package
@@ -74,6 +75,7 @@ class Awaiting:
     results: tuple[ResultsToVerify, ...] | None
     protocols: tuple[ProtocolToFreeze, ...] | None
     packages: tuple[PackageToApprove, ...] | None
+    disposals: tuple[DisposalToApprove, ...] | None
     records: tuple[OpenRecord, ...] | None
     retains: tuple[ExpiringRetain, ...] | None
     switches: tuple[SwitchLine, ...] | None
@@ -87,6 +89,9 @@ def awaiting(session: Session, *, actor: Actor, today: date) -> Awaiting:
         results=_results(session, actor) if actor.may(Permission.VERIFY_RESULTS) else None,
         protocols=_protocols(session) if actor.may(Permission.FREEZE_PROTOCOL) else None,
         packages=_packages(session) if actor.may(Permission.APPROVE_PACKAGE) else None,
+        disposals=disposals_to_approve(session, without=actor.number)
+        if actor.may(Permission.APPROVE_DISPOSAL)
+        else None,
         records=open_records(session, actor),
         retains=_retains(session, today) if actor.may(Permission.READ) else None,
         switches=_switches(session) if actor.may(Permission.READ) else None,

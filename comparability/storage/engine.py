@@ -5,7 +5,7 @@ What a transaction says about its actor lives in `sessions`; the tables live bes
 
 import hashlib
 from sqlite3 import Connection as SqliteConnection
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
@@ -111,9 +111,12 @@ def _register_audit_functions(dbapi_connection: SqliteConnection, info: dict[str
     dbapi_connection.create_function("audit_fingerprint", 1, fingerprint, deterministic=True)
 
 
+MARK: Final = "•"  # what a fingerprint begins with; no stored hash, secret or content does
+
+
 def fingerprint(secret: str | None) -> str | None:
     """What the trail says of a secret: a mark and enough of its digest to see that it changed."""
-    return None if secret is None else "•" + hashlib.sha256(str(secret).encode()).hexdigest()[:16]
+    return None if secret is None else MARK + hashlib.sha256(str(secret).encode()).hexdigest()[:16]
 
 
 def _prepare_postgresql(dbapi_connection: Any, record: ConnectionPoolEntry) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, select
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, cast, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from comparability.model.vocabulary import PackageStatus
@@ -13,7 +13,10 @@ EVIDENCE = "package-evidence"  # kind of the event that registers the file of an
 
 
 class Package(Editable, Base):
-    """A package for one authority. Its content is frozen when it is assembled; only its status moves."""
+    """A package for one authority. Its content is frozen when it is assembled; only its status moves.
+
+    Of a version that was disposed of the content is empty, and the rest is part of its tombstone.
+    """
 
     __tablename__ = "package"
     __table_args__ = (UniqueConstraint("document_id", "number"),)
@@ -60,10 +63,19 @@ def evidence_sha256(session: Session, package_id: int) -> str | None:
 
 
 def registered_files(session: Session) -> frozenset[str]:
-    """The SHA-256 of every file that was ever issued: submission and evidence copies."""
-    submissions = session.scalars(select(Package.file_sha256).where(Package.file_sha256.is_not(None)))
+    """The SHA-256 of every file that was issued and not disposed of: submission and evidence copies."""
+    submissions = session.scalars(
+        select(Package.file_sha256).where(
+            Package.file_sha256.is_not(None), Package.status != PackageStatus.DISPOSED
+        )
+    )
+    disposed = select(cast(Package.id, String)).where(Package.status == PackageStatus.DISPOSED)
     copies = session.scalars(
-        select(AuditEntry.new).where(AuditEntry.action == "event", AuditEntry.entity == EVIDENCE)
+        select(AuditEntry.new).where(
+            AuditEntry.action == "event",
+            AuditEntry.entity == EVIDENCE,
+            AuditEntry.entity_id.not_in(disposed),
+        )
     )
     return frozenset(digest for digest in (*submissions, *copies) if digest is not None)
 

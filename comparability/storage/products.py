@@ -24,6 +24,7 @@ class Product(Editable, Base):
     is_simulated: Mapped[bool]  # every page and package of a simulated product says so
     illustration: Mapped[str | None] = mapped_column(Text)  # why its data are an illustration only, printed
     notes: Mapped[str | None] = mapped_column(Text)
+    retention_years: Mapped[int | None]  # None: as `model.retention` says
 
 
 def products(session: Session) -> tuple[Product, ...]:

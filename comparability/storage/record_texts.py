@@ -23,7 +23,8 @@ PARTS: Final[Mapping[str, Mapping[str, str]]] = {
     "protocol": {"criterion": "protocol_id", "amendment": "to_id"},
     "assessment": {"assessment_item": "assessment_id"},
     "decision": {},
-    "package": {},
+    "package": {"disposal": "package_id"},
+    "disposal": {},
 }
 # A value as typed and its exact decimal, under the names that people outside use.
 _NAMES: Final = {"entered": "raw", "value": "decimal"}

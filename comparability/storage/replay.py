@@ -26,10 +26,13 @@ from sqlalchemy.orm import Session
 
 from comparability.storage.audit import APPEND_ONLY, AUDITED
 from comparability.storage.base import Base
-from comparability.storage.engine import fingerprint
+from comparability.storage.engine import MARK, fingerprint
 
 BOOKKEEPING = ("id", "version")
-SECRET = ("password_hash", "sealed_secret")  # the trail holds a fingerprint
+# Of these the trail holds a fingerprint; of packages from before schema 0013 it holds the content itself.
+FINGERPRINTED = {
+    ("person", "password_hash"), ("second_factor", "sealed_secret"), ("package", "content"),
+}  # fmt: skip
 _ROWS_AT_ONCE = 2000
 
 
@@ -99,7 +102,7 @@ def _rows(session: Session, table: Table) -> Iterator[tuple[str, dict[str, str]]
 
 
 def _shown(column: Column[Any], value: Any) -> str:
-    return str(fingerprint(value) if column.name in SECRET else value)
+    return str(fingerprint(value) if (column.table.name, column.name) in FINGERPRINTED else value)
 
 
 def _histories(session: Session, table: str) -> Iterator[tuple[str, History]]:
@@ -116,20 +119,26 @@ def _histories(session: Session, table: str) -> Iterator[tuple[str, History]]:
                 history.broken = (
                     f"audit entry {entry.seq} changes or removes what is never changed or removed"
                 )
-            _apply(history, entry)
+            _apply(history, entry, is_fingerprinted=(table, entry.field) in FINGERPRINTED)
         yield str(number), history
 
 
-def _apply(history: History, entry: Any) -> None:
-    if history.fields.get(entry.field) != entry.old and history.broken is None:
+def _apply(history: History, entry: Any, *, is_fingerprinted: bool) -> None:
+    old, new = (_fingerprint(each) if is_fingerprinted else each for each in (entry.old, entry.new))
+    if history.fields.get(entry.field) != old and history.broken is None:
         history.broken = (
-            f"audit entry {entry.seq} found {_quoted(entry.old)} in {entry.field}, where the entries "
+            f"audit entry {entry.seq} found {_quoted(old)} in {entry.field}, where the entries "
             f"before it left {_quoted(history.fields.get(entry.field))}"
         )
-    if entry.new is None:
+    if new is None:
         history.fields.pop(entry.field, None)
     else:
-        history.fields[entry.field] = entry.new
+        history.fields[entry.field] = new
+
+
+def _fingerprint(said: str | None) -> str | None:
+    """What an entry says, as a fingerprint: it is one already, or the value from before it was one."""
+    return said if said is None or said.startswith(MARK) else fingerprint(said)
 
 
 def _text(column: Column[Any], dialect: str) -> str:

@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session
 from comparability.model.canonical import content_hash
 from comparability.model.errors import ComparabilityError
 from comparability.model.stored_comparisons import assessment_hash, conclusion_hash
+from comparability.model.vocabulary import PackageStatus
 from comparability.storage.access_reviews import AccessReview
 from comparability.storage.assessments import Assessment, AssessmentItem, Decision
 from comparability.storage.audit import AuditEntry
 from comparability.storage.criteria import protocol_content
+from comparability.storage.disposals import disposal_hash, is_approved
 from comparability.storage.packages import Package
 from comparability.storage.people import Person
 from comparability.storage.protocols import Protocol
@@ -143,6 +145,8 @@ def _decision_hash(session: Session, number: int) -> str | None:
 
 def _package_hash(session: Session, number: int) -> str | None:
     package = session.get(Package, number)
+    if package is not None and package.status is PackageStatus.DISPOSED and is_approved(session, package):
+        return package.content_hash  # The tombstone says what was signed, as two people confirmed.
     return None if package is None else hashlib.sha256(package.content.encode("utf-8")).hexdigest()
 
 
@@ -158,4 +162,5 @@ _CONTENTS: Final[Mapping[str, Callable[[Session, int], str | None]]] = {
     "package": _package_hash,
     "trail_review": review_hash,
     "access_review": _access_review_hash,
+    "disposal": disposal_hash,
 }

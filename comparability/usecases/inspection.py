@@ -18,6 +18,7 @@ from comparability.files.csv_export import write_csv
 from comparability.files.uploads import UploadStore, upload_store
 from comparability.model.errors import NotFound, Refused
 from comparability.model.people import Actor, Permission
+from comparability.model.vocabulary import PackageStatus
 from comparability.storage.belongings import Rows, belongings, numbers
 from comparability.storage.evidence import TrailExtract, trail_extract
 from comparability.storage.packages import evidence_sha256
@@ -108,8 +109,10 @@ def _results(rows: Rows) -> bytes:
 
 
 def _packages(session: Session, rows: Rows, store: Path) -> Iterator[tuple[str, bytes]]:
-    """Submission and evidence copy of every package that was issued."""
+    """Submission and evidence copy of every package that was issued and not disposed of."""
     for package in rows.get("package", {}).values():
+        if package["status"] == PackageStatus.DISPOSED:
+            continue
         name = f"packages/{package['document_id'].lower()}-v{package['number']}"
         for digest, end in (
             (package["file_sha256"], ".pdf"),
@@ -146,7 +149,8 @@ Written {instant_text(now)} by comparability {comparability.__version__}
 records.json    every record of the product, as stored: results as typed, exact decimals, signatures
 results.csv     the results for a spreadsheet; text that a spreadsheet would calculate has an apostrophe
 audit.jsonl     {part}, one entry a line; head.json names the last
-packages/       every package that was issued, with its evidence copy
+packages/       every package that was issued, with its evidence copy; of one that was disposed of, the
+                tombstone is in records.json: package without content, its hash, disposal and both signatures
 imports/        the files that were imported, as they were sent; records.json has their names and hashes
 SHA256SUMS      the SHA-256 of every file; `sha256sum -c SHA256SUMS` checks it
 verify.py       checks hashes, audit chain and records: python3 verify.py

@@ -223,6 +223,8 @@ def evidence_file(session: Session, package_id: int, *, store: Path, actor: Acto
     actor.must(Permission.READ)
     actor.must(Permission.READ_AUDIT)
     package = rows.get(session, Package, package_id)
+    if package.status is PackageStatus.DISPOSED:
+        raise Refused("This version of the package was disposed of, and its evidence copy with it.")
     digest = stored.evidence_sha256(session, package.id)
     if digest is None:
         raise Refused("This package has no evidence copy. One is made when a package is issued.")
@@ -272,7 +274,9 @@ def printed(session: Session, package: Package, *, status: PackageStatus | None 
 
 
 def read_content(package: Package) -> content.Package:
-    """The content as it was frozen. Raises Refused when this version cannot read it."""
+    """The content as it was frozen. Raises Refused when it was disposed of or this version cannot read it."""
+    if package.status is PackageStatus.DISPOSED:
+        raise Refused("This version of the package was disposed of. Its tombstone says what it was.")
     with printing():
         return content.from_json(package.content)
 

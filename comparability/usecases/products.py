@@ -14,6 +14,7 @@ from comparability.model.panels import (
     worry_as_reported,
 )
 from comparability.model.people import Actor, Permission
+from comparability.model.retention import LONGEST_YEARS
 from comparability.model.vocabulary import DevelopmentStage, ProductRole, ReportedAs, Stage, VectorType
 from comparability.storage import rows
 from comparability.storage.attributes import Attribute, attributes_of, last_position
@@ -28,7 +29,10 @@ _LATEST_FIRST = (Stage.DRUG_PRODUCT, Stage.DRUG_SUBSTANCE, Stage.IN_PROCESS)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProductEntry:
-    """is_simulated: made-up data, which every page says. illustration: why real data only illustrate."""
+    """is_simulated: made-up data, which every page says. illustration: why real data only illustrate.
+
+    retention_years: how long what is superseded is kept, None for the default of `model.retention`.
+    """
 
     code: str
     name: str
@@ -42,6 +46,7 @@ class ProductEntry:
     is_simulated: bool = False
     illustration: str | None = None
     notes: str | None = None
+    retention_years: int | None = None
 
 
 def create_product(
@@ -67,6 +72,7 @@ def create_product(
         raise Invalid(
             "Tick at least one stage; a lot has results only at a stage that has attributes.", field="stages"
         )
+    _check_retention(entry.retention_years)
     if product_by_code(session, entry.code) is not None:
         raise Conflict(f"There is already a product with the code {entry.code}.")
     product = add(session, Product(**values(entry)))
@@ -112,8 +118,14 @@ def edit_product(
         )
     if product.is_simulated and not entry.is_simulated and product_has_lots(session, product.id):
         raise Refused("The lots of this product are simulated, and every page has to keep saying so.")
+    _check_retention(entry.retention_years)
     revise(session, product, entry, version=version, reason=reason)
     return product
+
+
+def _check_retention(years: int | None) -> None:
+    if years is not None and not 1 <= years <= LONGEST_YEARS:
+        raise Invalid(f"Between 1 and {LONGEST_YEARS} years.", field="retention_years")
 
 
 def _load_panel(

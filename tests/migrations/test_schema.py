@@ -51,6 +51,7 @@ ADDED_BY = {
     "0008": ("trail_review",),
     "0009": ("provider_account",),
     "0010": ("access_review",),
+    "0013": ("disposal",),
 }
 
 
@@ -75,6 +76,7 @@ def expected_guards(dialect: str, revision: str = "") -> set[str]:
         "criterion_frozen", "protocol_frozen", "package_issued", "audit_head_guard_update",
         "audit_head_guard_delete", "audit_row()", "audit_refuse()", "audit_head_guard()", "frozen_row()",
         "frozen_criterion()", "audit_event()", "audit_append()", "audit_fingerprint()", "audit_part()",
+        *(() if revision and revision < "0013" else ("frozen_package()",)),
     }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from comparability.model.mapping import parse_mapping
 from comparability.model.vocabulary import Role
 from comparability.usecases.imports import commit_import
 from tests.usecases.assessing import AFTER, BEFORE, a_line, freeze
+from tests.usecases.disposing import superseded
 from tests.usecases.switching import LATER
 
 pytestmark = pytest.mark.requirement("RC-05")
@@ -97,7 +98,7 @@ def import_one(line) -> None:
         commit_import(session, line.product, data, table, mapping, actor=actor, now=LATER)
 
 
-def test_the_document_names_every_form_and_its_fields(sqlite_database, collect):
+def test_the_document_names_every_form_and_its_fields(sqlite_database, collect, tmp_path):
     line = a_line(sqlite_database, is_frozen=False)
     collect()
     freeze(line, 1)
@@ -114,6 +115,10 @@ def test_the_document_names_every_form_and_its_fields(sqlite_database, collect):
     collect("packages")
     line.approve(package)
     collect("packages/<int:package_id>")
+    keeper = superseded(line, tmp_path, package.id, line.approve(line.assemble()).id)
+    collect("dispos")
+    keeper.propose()
+    collect("dispos")
     import_one(line)
     found = collect("imports/<int:batch_id>")
     found.pop("/sign-out")

@@ -1,8 +1,9 @@
 """What is typed about a product, and which part of its vector's panel it starts with."""
 
+from comparability.model.retention import DEFAULT_YEARS, LONGEST_YEARS
 from comparability.model.vocabulary import DevelopmentStage, ProductRole, ReportedAs, Stage, VectorType
 from comparability.usecases.products import ProductEntry
-from comparability.web.forms.base import BaseForm, EditForm, long_text, text, word, words, yes
+from comparability.web.forms.base import BaseForm, EditForm, long_text, number, text, word, words, yes
 
 
 class ProductForm(BaseForm):
@@ -27,6 +28,13 @@ class ProductForm(BaseForm):
         description="Empty for a real programme. Otherwise why its data illustrate a method and no more.",
     )
     notes = long_text("Notes")
+    retention_years = number(
+        "Years that superseded packages are kept",
+        required=False,
+        low=1,
+        high=LONGEST_YEARS,
+        description=f"Empty for {DEFAULT_YEARS}. Nothing goes by itself then; two people dispose of it.",
+    )
 
     def entry(self) -> ProductEntry:
         return self.fill(ProductEntry)

@@ -8,6 +8,7 @@ MODULES = (
     "bridgings",
     "decisions",
     "deviations",
+    "disposals",
     "exclusions",
     "import_records",
     "imports",

@@ -12,6 +12,7 @@ from comparability.model.vocabulary import Meaning, PackageStatus
 from comparability.storage import packages as stored
 from comparability.storage import rows
 from comparability.storage.assessments import Assessment
+from comparability.storage.disposals import disposal_of
 from comparability.storage.dossiers import latest_assessment
 from comparability.storage.packages import Package
 from comparability.storage.people import Person
@@ -21,6 +22,7 @@ from comparability.storage.signatures import signatures_of
 from comparability.storage.switches import Switch
 from comparability.usecases import packages as usecase
 from comparability.usecases.decisions import is_reviewed
+from comparability.usecases.disposals import hindrance
 from comparability.usecases.identity import confirm_identity
 from comparability.usecases.package_copies import FORMATS, package_copy
 from comparability.web.documents import one_document_at_a_time, taken
@@ -61,8 +63,11 @@ def assemble(switch_id: int) -> Response | AnyResponse:
 
 
 @bp.get("/packages/<int:package_id>")
-def show(package_id: int) -> Response:
+def show(package_id: int) -> Response | AnyResponse:
     with reading() as session:
+        disposal = disposal_of(session, package_id)
+        if disposal is not None and rows.get(session, Package, package_id).status is PackageStatus.DISPOSED:
+            return redirect(url_for("disposals.show", disposal_id=disposal.id))
         return page("packages/show.html", form=IssueForm(), **_whole(session, package_id))
 
 
@@ -178,6 +183,8 @@ def _whole(session: Session, package_id: int) -> dict[str, Any]:
         "assembled_by": rows.get(session, Person, package.assembled_by_id).full_name,
         "issued_by": package.issued_by_id and rows.get(session, Person, package.issued_by_id).full_name,
         "signatures": signatures_of(session, "package", package.id, package.content_hash),
+        "disposal": disposal_of(session, package.id),
+        "may_be_disposed_of": hindrance(session, package, now().date()) is None,
         "may_issue": package.status is PackageStatus.APPROVED and person.may(Permission.ASSEMBLE_PACKAGE),
     }
 
