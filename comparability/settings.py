@@ -38,6 +38,7 @@ KNOWN = frozenset(
         "IDLE_MINUTES",
         "SESSION_HOURS",
         "START_PASSWORD_DAYS",
+        "EXPORTS_PER_HOUR",
         "OIDC_ISSUER",
         "OIDC_CLIENT_ID",
         "OIDC_CLIENT_SECRET",
@@ -59,6 +60,7 @@ class Settings:
     proxy: how many reverse proxies in front are trusted for the client's address and scheme.
     factor_key: seals the secrets of second factors.
     start_password_days: how long a start password can be used.
+    exports_per_hour: how many copies of records, trail or files a person takes away at most in an hour.
     second_factor: of whom one is demanded. site_networks: who comes from elsewhere comes from outside.
     idle_minutes, session_hours: after how long without a request, and after how long at all, a sign-in ends.
     single_sign_on: the provider that confirms people; None where there is none.
@@ -78,6 +80,7 @@ class Settings:
     idle_minutes: int
     session_hours: int
     start_password_days: int
+    exports_per_hour: int
     single_sign_on: SingleSignOn | None
     references: Path | None
     remarks: tuple[str, ...]
@@ -94,6 +97,7 @@ class Settings:
         idle_minutes = _whole_number(environment, "IDLE_MINUTES", default=15, low=1, high=720)
         session_hours = _whole_number(environment, "SESSION_HOURS", default=12, low=1, high=72)
         start_password_days = _whole_number(environment, "START_PASSWORD_DAYS", default=7, low=1, high=90)
+        exports = _whole_number(environment, "EXPORTS_PER_HOUR", default=600, low=1, high=100_000)
         hosts = _hosts(environment)
         second_factor = _factor_rule(environment)
         site_networks = _networks(environment)
@@ -113,6 +117,7 @@ class Settings:
             idle_minutes=idle_minutes,
             session_hours=session_hours,
             start_password_days=start_password_days,
+            exports_per_hour=exports,
             single_sign_on=single_sign_on,
             references=Path(references).resolve() if references else None,
             remarks=_remarks(environment),
@@ -147,6 +152,7 @@ class Settings:
             "IDLE_MINUTES": str(self.idle_minutes),
             "SESSION_HOURS": str(self.session_hours),
             "START_PASSWORD_DAYS": str(self.start_password_days),
+            "EXPORTS_PER_HOUR": str(self.exports_per_hour),
             "OIDC_ISSUER": "(none)" if self.single_sign_on is None else self.single_sign_on.issuer,
             "REFERENCES": str(self.references or "(default)"),
         }

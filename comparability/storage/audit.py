@@ -72,6 +72,7 @@ EXEMPT = {
     "signing_proof": "what it proves is the signature, which is a record",
     "spent_code": "which code was used last is no record; what it opened or signed is on the chain",
     "client_failures": "a count that ends the trying; each failure is an event on the chain",
+    "exports_taken": "a count that ends the copying of everything; it names no record",
     "form_answer": "what a form was answered is no record; what it changed has entries of its own",
     "audit_entry": "the trail itself",
     "audit_head": "the last link of the trail",

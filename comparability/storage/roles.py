@@ -25,8 +25,12 @@ REMOVABLE = (
     "risk",
     "second_factor",
 )
-# Sign-in sessions, used codes, ways to the provider, answers to forms: no records, they go by themselves.
-NO_RECORDS = ("sign_in", "spent_code", "provider_request", "signing_proof", "client_failures", "form_answer")
+# Sign-in sessions, used codes, ways to the provider, counts, answers to forms: no records, they end alone.
+NO_RECORDS = (
+    "sign_in", "spent_code", "provider_request", "signing_proof", "client_failures", "exports_taken",
+    "form_answer",
+)  # fmt: skip
+COUNTED = ("sign_in", "spent_code", "client_failures", "exports_taken")
 
 
 def init_roles(url: str, *, role: str = DEFAULT_ROLE) -> None:
@@ -58,6 +62,6 @@ def _statements(connection: Connection, role: str) -> list[str]:
         f"GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {role}",
         f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA {schema} TO {role}",
         f"GRANT INSERT ON {', '.join((*AUDITED, *NO_RECORDS))} TO {role}",
-        f"GRANT UPDATE ON {', '.join((*editable, 'sign_in', 'spent_code', 'client_failures'))} TO {role}",
+        f"GRANT UPDATE ON {', '.join((*editable, *COUNTED))} TO {role}",
         f"GRANT DELETE ON {', '.join((*REMOVABLE, *NO_RECORDS))} TO {role}",
     ]

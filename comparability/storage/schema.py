@@ -26,6 +26,7 @@ from comparability.storage import (
     bridging_studies,
     client_failures,
     disposals,
+    exports_taken,
     form_answers,
     guards,
     imports,
@@ -53,8 +54,9 @@ from comparability.storage.sessions import Stamp, instant_text, last_entry, set_
 # Importing the rows of every noun is what fills the metadata.
 NOUNS = (
     access_reviews, assessments, attributes, audit, bridging_studies, client_failures, disposals,
-    form_answers, imports, lots, packages, people, plans, products, protocols, published_summaries,
-    results, second_factors, signatures, single_sign_on, suppliers, switches, trail_reviews,
+    exports_taken, form_answers, imports, lots, packages, people, plans, products, protocols,
+    published_summaries, results, second_factors, signatures, single_sign_on, suppliers, switches,
+    trail_reviews,
 )  # fmt: skip
 METADATA: MetaData = Base.metadata
 

@@ -19,7 +19,7 @@ from comparability.storage.anchors import AnchorFile
 from comparability.storage.engine import make_engine
 from comparability.storage.rows import LARGEST_NUMBER
 from comparability.storage.sessions import Database
-from comparability.web import security, sign_ins
+from comparability.web import exports, security, sign_ins
 from comparability.web.access_rules import read_access
 from comparability.web.errors import register_errors
 from comparability.web.installation import NAME, Installation, installation
@@ -42,7 +42,7 @@ SECTIONS = {
     **dict.fromkeys(
         (
             "protocols", "exclusions", "deviations", "published_summaries", "assessments", "decisions",
-            "packages", "plans", "readiness.show",
+            "packages", "disposals", "plans", "readiness.show",
         ),
         "switches",
     ),
@@ -95,6 +95,7 @@ def create_app(
     app.before_request(security.refuse_broken_text)
     app.before_request(sign_ins.identify)
     app.before_request(sign_ins.admit)
+    app.before_request(exports.limit)
     app.after_request(security.set_headers)
     register_errors(app)
     return app

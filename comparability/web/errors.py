@@ -24,7 +24,7 @@ TITLES = {
     413: "Too much at once",
     415: "This kind of file is not accepted",
     422: "This cannot be done",
-    429: "Too many failures from your network",
+    429: "Too often",
     500: "Something failed on our side",
     503: "The database cannot be used now",
 }
@@ -33,7 +33,6 @@ WORDS = {
     404: "The address may be mistyped, or the record is not one you may see.",
     405: "The page was asked in a way it does not answer. Go back and use its buttons.",
     413: "The file or the text is larger than this application accepts. Split it and send the parts.",
-    429: "Nobody signs in from there for the next minutes, whatever the password. Then try again.",
     500: "Nothing was saved. Try again; if it fails again, give the reference to your administrator.",
     503: "Nothing was saved. Wait a minute and try again. The reference tells your administrator more.",
 }
@@ -75,7 +74,11 @@ def register_errors(app: Flask) -> None:
         status = error.code or 500
         if 300 <= status < 400:
             return make_response(error.get_response())
-        response = error_page(status, reference=_note(error) if status >= 500 else None)
+        response = error_page(
+            status,
+            sentence=error.description if status == 429 else None,
+            reference=_note(error) if status >= 500 else None,
+        )
         given = error.get_response().headers
         for name in ("Allow", "Retry-After"):
             if name in given:

@@ -54,6 +54,7 @@ def make_settings(folder: Path, **changes: object) -> Settings:
         "idle_minutes": 15,
         "session_hours": 12,
         "start_password_days": 7,
+        "exports_per_hour": 600,
         "single_sign_on": None,
         "references": None,
         "remarks": (),

@@ -86,7 +86,11 @@ def refuse_many_failures() -> None:
     with reading() as session:
         failures = failures_from(session, request.remote_addr, now=now())
     if failures >= MOST_FAILURES_OF_A_CLIENT:
-        raise TooManyRequests(retry_after=seconds_left(now()))
+        raise TooManyRequests(
+            "Too many failures from your network. Nobody signs in from there for the next minutes, whatever "
+            "the password. Then try again.",
+            retry_after=seconds_left(now()),
+        )
 
 
 @bp.get("/account")
