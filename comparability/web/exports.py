@@ -14,7 +14,8 @@ from comparability.web.request import database, now, signed_in
 EXPORTS: Final = frozenset(
     {
         "access_reviews.export", "audit.export", "audit.print_", "import_records.download",
-        "inspection.bundle", "packages.copy", "packages.download", *(f"records.{entity}" for entity in PARTS),
+        "inspection.bundle", "packages.copy", "packages.download", "protocols.document",
+        *(f"records.{entity}" for entity in PARTS),
     }
 )  # fmt: skip
 

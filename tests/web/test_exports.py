@@ -46,7 +46,7 @@ def test_every_address_that_hands_out_a_copy_is_known(app):
     """A new one has to be named among the exports, or here as a page or an answer to what was sent."""
     endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}
     assert endpoints >= EXPORTS
-    words = ("export", "download", "copy", "bundle", "print_")
+    words = ("export", "download", "copy", "bundle", "print_", "document")
     handed_out = {
         each for each in endpoints if each.partition(".")[2] in words or each.startswith("records.")
     }
