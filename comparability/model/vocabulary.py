@@ -385,6 +385,15 @@ class PackageStatus(enum.StrEnum):
     DISPOSED = "disposed of"
 
 
+class GivenCopy(enum.StrEnum):
+    """What somebody was given of an issued package."""
+
+    SUBMISSION = "issued PDF"
+    EVIDENCE = "evidence copy"
+    TO_READ = "copy to read or edit"
+    PAPER = "print on paper"
+
+
 class Mark(enum.StrEnum):
     """Marks that stand beside an outcome and are never outcomes."""
 

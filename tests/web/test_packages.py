@@ -196,6 +196,21 @@ def test_a_superseded_version_leads_to_the_one_that_took_its_place(client_as, li
     assert re.search(rf'Superseded by <a href="/packages/{second.id}">version 2</a>', text)
 
 
+def test_a_copy_that_was_given_away_is_put_on_record_and_listed(client_as, line, tmp_path):
+    line.concluded()
+    package = line.issue(line.approve(line.assemble()), tmp_path)
+    client, typed = (
+        client_as(Role.REGULATORY),
+        {"recipient": "HSA", "copy": "issued PDF", "purpose": "Filing"},
+    )
+    refused = client.post(f"/packages/{package.id}/distribution", data=typed | {"given_on": "soon"})
+    assert (refused.status_code, 'id="given_on-error"' in refused.text) == (422, True)
+    client.post(f"/packages/{package.id}/distribution", data=typed | {"given_on": "2026-11-23"})
+    text = client_as(Role.INSPECTOR).get(f"/packages/{package.id}").text
+    assert "HSA</th><td>issued PDF</td>" in text and "Filing" in text
+    assert f'action="/packages/{package.id}/distribution"' not in text
+
+
 def test_no_page_of_packages_carries_an_inline_style_or_script(client_as, line):
     line.concluded()
     package = line.assemble()

@@ -1,7 +1,9 @@
 """What is typed about a package: for whom it is made, and the signature that approves it."""
 
 from comparability.model.authorities import authorities
-from comparability.web.forms.base import BaseForm, choice, text, yes
+from comparability.model.vocabulary import GivenCopy
+from comparability.usecases.distributions import DistributionEntry
+from comparability.web.forms.base import BaseForm, choice, day, text, word, yes
 from comparability.web.forms.signing import SigningForm
 from reports.wording import LANGUAGES, catalogue
 
@@ -49,3 +51,13 @@ class ApproveForm(SigningForm):
 
 class IssueForm(BaseForm):
     """Only a button: what is issued was approved by signature."""
+
+
+class DistributionForm(BaseForm):
+    recipient = text("Given to", description="A person or an office, for example: HSA, Products Branch.")
+    copy = word("Copy", GivenCopy)
+    given_on = day("Given on", required=True)
+    purpose = text("Purpose", description="For example: submission of the variation.")
+
+    def entry(self) -> DistributionEntry:
+        return self.fill(DistributionEntry)

@@ -13,6 +13,7 @@ from comparability.storage import packages as stored
 from comparability.storage import rows
 from comparability.storage.assessments import Assessment
 from comparability.storage.disposals import disposal_of
+from comparability.storage.distributions import distributions_of
 from comparability.storage.dossiers import latest_assessment
 from comparability.storage.packages import Package
 from comparability.storage.people import Person
@@ -20,13 +21,21 @@ from comparability.storage.products import Product
 from comparability.storage.readiness import enterers, state_of_switch
 from comparability.storage.signatures import signatures_of
 from comparability.storage.switches import Switch
+from comparability.usecases import distributions as usecase_of_copies
 from comparability.usecases import packages as usecase
 from comparability.usecases.decisions import is_reviewed
 from comparability.usecases.disposals import hindrance
+from comparability.usecases.distributions import GIVEN
 from comparability.usecases.identity import confirm_identity
 from comparability.usecases.package_copies import FORMATS, package_copy
 from comparability.web.documents import one_document_at_a_time, taken
-from comparability.web.forms.packages import LANGUAGE_NAMES, ApproveForm, AssembleForm, IssueForm
+from comparability.web.forms.packages import (
+    LANGUAGE_NAMES,
+    ApproveForm,
+    AssembleForm,
+    DistributionForm,
+    IssueForm,
+)
 from comparability.web.installation import installation
 from comparability.web.request import actor, database, now, page, reading, submit
 
@@ -102,6 +111,24 @@ def issue(package_id: int) -> Response | AnyResponse:
             return page("packages/show.html", form=form, **_whole(session, package_id))
     flash("The package is issued and its file registered.")
     return redirect(url_for("packages.show", package_id=package_id))
+
+
+@bp.post("/packages/<int:package_id>/distribution")
+def distribute(package_id: int) -> Response | AnyResponse:
+    form = DistributionForm()
+    given = submit(
+        form,
+        lambda session: usecase_of_copies.distribute(
+            session, package_id, form.entry(), actor=actor(), now=now()
+        ),
+    )
+    if given is None:
+        with reading() as session:
+            return page(
+                "packages/show.html", form=form, **_whole(session, package_id) | {"distribution": form}
+            )
+    flash("Put on record. Nothing was sent.")
+    return redirect(url_for("packages.show", package_id=package_id, _anchor="distribution"))
 
 
 @bp.post("/packages/<int:package_id>/download")
@@ -185,6 +212,8 @@ def _whole(session: Session, package_id: int) -> dict[str, Any]:
         "signatures": signatures_of(session, "package", package.id, package.content_hash),
         "disposal": disposal_of(session, package.id),
         "may_be_disposed_of": hindrance(session, package, now().date()) is None,
+        "given": distributions_of(session, package.id),
+        "distribution": DistributionForm() if package.status in GIVEN else None,
         "may_issue": package.status is PackageStatus.APPROVED and person.may(Permission.ASSEMBLE_PACKAGE),
     }
 
