@@ -22,7 +22,7 @@ help:
 	@echo "make advisories FILE=...  look for known vulnerabilities, offline, in a file of OSV advisories"
 	@echo "make golden   take the present text of the demonstration package as the one that tests compare with"
 	@echo "make mutants  break one rule at a time and see its test fail"
-	@echo "make bench    time pages, package, set-up, and statistics beside other people's"
+	@echo "make bench    time pages, package, set-up; PDF and statistics beside other people's"
 	@echo "make study    simulate the operating characteristics anew and write docs/operating-characteristics.md"
 	@echo "make lock     resolve the dependencies anew and write requirements/*.lock"
 	@echo "make setup    the environment of the application, without running anything"

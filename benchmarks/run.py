@@ -8,21 +8,25 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from benchmarks import demonstration, fresh, load, plans, statistics_peers, trail
+from benchmarks import demonstration, fresh, load, pdf_peers, plans, statistics_peers, trail
 from benchmarks.comparison import Comparison
+from benchmarks.pdf_peers import Growth, Race
 from benchmarks.timing import Timing
+
+Measured = Timing | Comparison | Race | Growth
 
 
 def main(arguments: list[str]) -> int:
-    timings: list[Timing | Comparison] = []
+    timings: list[Measured] = []
 
-    def show(measure: Callable[[], Sequence[Timing | Comparison]]) -> None:
+    def show(measure: Callable[[], Sequence[Measured]]) -> None:
         for timing in measure():
             print(timing.line(), flush=True)
             timings.append(timing)
 
     show(statistics_peers.comparisons)
     print(statistics_peers.summary(timings), flush=True)
+    show(pdf_peers.measured)
     show(plans.timings)
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         data, output = Path(folder) / "data", Path(folder) / "output"

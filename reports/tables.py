@@ -123,6 +123,7 @@ class Table(Flowable):
         self.spaceAfter = 8
         self.head: _Row | None = None
         self.rows: list[_Row] = []
+        self.rows_height = 0.0
         self.widths: list[float] = []
         self.headless = not any(column.heading for column in self.columns)
         self.head_seen = False
@@ -132,7 +133,7 @@ class Table(Flowable):
         if self.head is None:
             self._lay_out(available_width)
         self.width = sum(self.widths)
-        self.height = self._head.height + sum(row.height for row in self.rows)
+        self.height = self._head.height + self.rows_height
         return self.width, self.height
 
     @property
@@ -162,6 +163,7 @@ class Table(Flowable):
                     for value, column, width in zip(row, self.columns, self.widths, strict=True)
                 ]
                 self.rows.append(_Row(cells, _height(cells), number))
+        self.rows_height = sum(row.height for row in self.rows)
         for place, column in enumerate(self.columns):
             if column.align is Align.DECIMAL:
                 numbered = [row.cells[place] for row in self.rows if not row.spans]
@@ -236,16 +238,20 @@ class Table(Flowable):
         if fitting and self.rows[fitting - 1].spans:  # a group's name goes with its first row
             fitting -= 1
         first, rest = self.rows[:fitting], self.rows[fitting:]
+        halves = None
         if rest[0].height > TALL:
             halves = _split_row(rest[0], room)
             if halves:
                 first, rest = [*first, halves[0]], [halves[1], *rest[1:]]
         if not first:
             return []
-        start = self._part(first, last=False, head_seen=self.head_seen)
-        return [start, self._part(rest, last=self.is_last, head_seen=True)]
+        height = sum(row.height for row in first)
+        # Not added up anew on every page: a long listing would cost the square of its rows.
+        left = self.rows_height - height if not halves else sum(row.height for row in rest)
+        start = self._part(first, height, last=False, head_seen=self.head_seen)
+        return [start, self._part(rest, left, last=self.is_last, head_seen=True)]
 
-    def _part(self, rows: list[_Row], *, last: bool, head_seen: bool) -> "Table":
+    def _part(self, rows: list[_Row], height: float, *, last: bool, head_seen: bool) -> "Table":
         part = Table.__new__(Table)
         Flowable.__init__(part)
         for shared in (
@@ -263,6 +269,7 @@ class Table(Flowable):
             setattr(part, shared, getattr(self, shared))
         part.spaceAfter = self.spaceAfter if last else 0
         part.rows = rows
+        part.rows_height = height
         part.is_last = last
         part.head_seen = head_seen
         return part
@@ -375,6 +382,7 @@ def _split_row(row: _Row, room: float) -> tuple[_Row, _Row] | None:
 def _align_decimals(head: _Cell, cells: list[_Cell], width: float) -> None:
     """Puts the decimal points of a column under one another, as far right as the longest number allows."""
     numbers: list[tuple[_Cell, float]] = []
+    others: list[_Cell] = []
     ends = [0.0]
     for cell in cells:
         match = NUMBER.fullmatch(cell.lines[0].text) if len(cell.lines) == 1 else None
@@ -382,6 +390,8 @@ def _align_decimals(head: _Cell, cells: list[_Cell], width: float) -> None:
             before = stringWidth(match[1], cell.style.font, cell.style.size)
             numbers.append((cell, before))
             ends.append(cell.lines[0].width - before)
+        else:
+            others.append(cell)
     room = width - 2 * GAP - NUMBER_GAP
     point = room - max(ends)
     if not numbers:
@@ -390,6 +400,5 @@ def _align_decimals(head: _Cell, cells: list[_Cell], width: float) -> None:
     for cell, before in numbers:
         cell.left = point - before if fits else room - cell.lines[0].width
     head.align = Align.RIGHT
-    for cell in cells:
-        if all(cell is not numbered for numbered, _ in numbers):
-            cell.align = Align.RIGHT
+    for cell in others:
+        cell.align = Align.RIGHT

@@ -1,6 +1,7 @@
 """Tables keep their heads, their rows and the decimal points of their numbers."""
 
 import io
+import sys
 
 import pikepdf
 import pytest
@@ -32,6 +33,33 @@ def widths_to_the_point(values: list[str]) -> list[float]:
 def test_numbers_stand_under_each_other_at_their_decimal_points() -> None:
     points = widths_to_the_point(["7.4", "12.05", "0.001", "104", "<2.5"])
     assert max(points) - min(points) < 0.01
+
+
+def calls_to_lay_out(rows: int) -> int:
+    """Of Python functions while a listing is laid out and parted over pages."""
+    table = Table(
+        [Column("Lot"), Column("Result", Align.DECIMAL)],
+        [(f"L{number}", f"{number}.5" if number % 2 else "none") for number in range(rows)],
+        styles(ENGLISH),
+    )
+    calls = 0
+
+    def count(_frame: object, event: str, _argument: object) -> None:
+        nonlocal calls
+        calls += event == "call"
+
+    sys.setprofile(count)
+    try:
+        parts = table.split(400, 300)
+        while len(parts) > 1:
+            parts = parts[-1].split(400, 300)
+    finally:
+        sys.setprofile(None)
+    return calls
+
+
+def test_a_row_costs_no_more_for_being_in_a_longer_listing() -> None:
+    assert calls_to_lay_out(1200) < 4.4 * calls_to_lay_out(300)
 
 
 def test_a_drawing_that_does_not_fit_is_refused() -> None:
