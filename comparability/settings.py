@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
 
+from comparability.model.document_signing import DocumentSigning
 from comparability.model.errors import Invalid
 from comparability.model.second_factors import FactorRule
 from comparability.model.single_sign_on import SingleSignOn
@@ -45,6 +46,10 @@ KNOWN = frozenset(
         "OIDC_CLIENT_SECRET_FILE",
         "OIDC_REDIRECT_URI",
         "OIDC_USER_NAME_CLAIM",
+        "SIGNING_CERTIFICATE",
+        "SIGNING_PASSPHRASE",
+        "SIGNING_PASSPHRASE_FILE",
+        "TIME_STAMP_URL",
         "REFERENCES",
     }
 )
@@ -64,6 +69,7 @@ class Settings:
     second_factor: of whom one is demanded. site_networks: who comes from elsewhere comes from outside.
     idle_minutes, session_hours: after how long without a request, and after how long at all, a sign-in ends.
     single_sign_on: the provider that confirms people; None where there is none.
+    document_signing: with what evidence copies are signed; None where they are not.
     references: where the tests find other people's data; None when it is in the default place.
     remarks: one sentence for each setting that is unknown or has no effect.
     """
@@ -82,6 +88,7 @@ class Settings:
     start_password_days: int
     exports_per_hour: int
     single_sign_on: SingleSignOn | None
+    document_signing: DocumentSigning | None
     references: Path | None
     remarks: tuple[str, ...]
 
@@ -102,6 +109,7 @@ class Settings:
         second_factor = _factor_rule(environment)
         site_networks = _networks(environment)
         single_sign_on = _single_sign_on(environment)
+        document_signing = _document_signing(environment)
         references = _text(environment, "REFERENCES")
         _make_private_folder(data_dir)
         return cls(
@@ -119,6 +127,7 @@ class Settings:
             start_password_days=start_password_days,
             exports_per_hour=exports,
             single_sign_on=single_sign_on,
+            document_signing=document_signing,
             references=Path(references).resolve() if references else None,
             remarks=_remarks(environment),
         )
@@ -154,6 +163,7 @@ class Settings:
             "START_PASSWORD_DAYS": str(self.start_password_days),
             "EXPORTS_PER_HOUR": str(self.exports_per_hour),
             "OIDC_ISSUER": "(none)" if self.single_sign_on is None else self.single_sign_on.issuer,
+            **_described(self.document_signing),
             "REFERENCES": str(self.references or "(default)"),
         }
 
@@ -247,7 +257,9 @@ def _single_sign_on(environment: Mapping[str, str]) -> SingleSignOn | None:
     given = {name: _text(environment, name) for name in KNOWN if name.startswith("OIDC_")}
     if not any(given.values()):
         return None
-    secret = given["OIDC_CLIENT_SECRET"] or _secret_in(given["OIDC_CLIENT_SECRET_FILE"])
+    secret = given["OIDC_CLIENT_SECRET"] or _secret_in(
+        "OIDC_CLIENT_SECRET_FILE", given["OIDC_CLIENT_SECRET_FILE"]
+    )
     return SingleSignOn(
         issuer=_under_tls("OIDC_ISSUER", given["OIDC_ISSUER"]),
         client_id=_needed("OIDC_CLIENT_ID", given["OIDC_CLIENT_ID"]),
@@ -276,15 +288,53 @@ def _under_tls(name: str, value: str | None, *, path: str = "") -> str:
     return url
 
 
-def _secret_in(file: str | None) -> str | None:
+def _document_signing(environment: Mapping[str, str]) -> DocumentSigning | None:
+    """Raises Invalid for a passphrase or a time-stamp authority without the certificate that they serve."""
+    names = ("SIGNING_CERTIFICATE", "SIGNING_PASSPHRASE", "SIGNING_PASSPHRASE_FILE", "TIME_STAMP_URL")
+    file, passphrase, passphrase_file, url = (_text(environment, name) for name in names)
+    if file is None:
+        for name, value in zip(names[1:], (passphrase, passphrase_file, url), strict=True):
+            if value is not None:
+                raise Invalid(
+                    f"{PREFIX}{name} is set without {PREFIX}SIGNING_CERTIFICATE, which it belongs to",
+                    field=name,
+                )
+        return None
+    if url is not None and not _is_web_address(url):
+        raise Invalid(
+            f"{PREFIX}TIME_STAMP_URL is {url[:80]!r}; an address is accepted, as in https://tsa.example.org/",
+            field="TIME_STAMP_URL",
+        )
+    return DocumentSigning(
+        certificate=Path(file).resolve(),
+        passphrase=passphrase or _secret_in("SIGNING_PASSPHRASE_FILE", passphrase_file) or "",
+        time_stamps=url,
+    )
+
+
+def _is_web_address(url: str) -> bool:
+    """Without TLS too: a time stamp is signed and no secret. A password in it would be printed."""
+    parts = urlsplit(url)
+    return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.password is None
+
+
+def _described(signing: DocumentSigning | None) -> dict[str, str]:
+    if signing is None:
+        return {"SIGNING_CERTIFICATE": "(none)"}
+    return {
+        "SIGNING_CERTIFICATE": str(signing.certificate),
+        "SIGNING_PASSPHRASE": "(hidden)",
+        "TIME_STAMP_URL": signing.time_stamps or "(none)",
+    }
+
+
+def _secret_in(name: str, file: str | None) -> str | None:
     if file is None:
         return None
     try:
         return Path(file).read_text(encoding="utf-8").strip() or None
     except (OSError, UnicodeDecodeError) as error:
-        raise Invalid(
-            f"{PREFIX}OIDC_CLIENT_SECRET_FILE cannot be read", field="OIDC_CLIENT_SECRET_FILE"
-        ) from error
+        raise Invalid(f"{PREFIX}{name} cannot be read", field=name) from error
 
 
 def _is_loopback(host: str) -> bool:

@@ -19,11 +19,15 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackageCopy:
-    """content_hash: from the metadata. pages: the text of each, without white space. files: by name."""
+    """content_hash: from the metadata. pages: the text of each, without white space. files: by name.
+
+    has_form: whether there are fields, of which a signature is one.
+    """
 
     content_hash: str
     pages: tuple[str, ...]
     files: dict[str, bytes]
+    has_form: bool
 
 
 def read_copy(data: bytes) -> PackageCopy:
@@ -34,6 +38,7 @@ def read_copy(data: bytes) -> PackageCopy:
                 content_hash=_content_hash(pdf),
                 pages=tuple(page_text(page) for page in pdf.pages),
                 files=_files(pdf),
+                has_form=Name.AcroForm in pdf.Root,
             )
     except (pikepdf.PdfError, pikepdf.DataDecodingError, ValueError, KeyError, AttributeError) as error:
         if isinstance(error, Unreadable):

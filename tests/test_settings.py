@@ -278,3 +278,45 @@ def test_half_a_provider_is_refused_by_name(tmp_path, name, value):
     with pytest.raises(Invalid) as refused:
         settings(tmp_path, **changed)
     assert refused.value.field == name
+
+
+SIGNING = {
+    "COMPARABILITY_SIGNING_CERTIFICATE": "/etc/comparability/seal.p12",
+    "COMPARABILITY_SIGNING_PASSPHRASE": "swordfish",
+    "COMPARABILITY_TIME_STAMP_URL": "http://tsa.example.org/",
+}
+
+
+def test_nothing_is_signed_and_no_time_stamp_asked_for_unless_it_is_said(tmp_path):
+    assert settings(tmp_path).document_signing is None
+    without = settings(tmp_path, COMPARABILITY_SIGNING_CERTIFICATE="/etc/comparability/seal.p12")
+    assert without.document_signing.time_stamps is None
+
+
+def test_a_signing_certificate_is_read_whole_and_its_passphrase_is_not_printed(tmp_path):
+    read = settings(tmp_path, **SIGNING)
+    assert read.document_signing.certificate == Path("/etc/comparability/seal.p12")
+    assert read.document_signing.time_stamps == "http://tsa.example.org/"
+    assert "swordfish" not in repr(read) + str(read.describe())
+    (tmp_path / "passphrase").write_text("from a file\n")
+    from_file = SIGNING | {
+        "COMPARABILITY_SIGNING_PASSPHRASE": "",
+        "COMPARABILITY_SIGNING_PASSPHRASE_FILE": str(tmp_path / "passphrase"),
+    }
+    assert settings(tmp_path, **from_file).document_signing.passphrase == "from a file"
+
+
+@pytest.mark.parametrize(
+    ("name", "changed"),
+    [
+        ("SIGNING_PASSPHRASE", {"SIGNING_CERTIFICATE": "", "TIME_STAMP_URL": ""}),
+        ("TIME_STAMP_URL", {"SIGNING_CERTIFICATE": "", "SIGNING_PASSPHRASE": ""}),
+        ("TIME_STAMP_URL", {"TIME_STAMP_URL": "tsa.example.org"}),
+        ("TIME_STAMP_URL", {"TIME_STAMP_URL": "https://user:password@tsa.example.org"}),
+        ("SIGNING_PASSPHRASE_FILE", {"SIGNING_PASSPHRASE": "", "SIGNING_PASSPHRASE_FILE": "/there/is/none"}),
+    ],
+)
+def test_signing_that_cannot_be_is_refused_by_name(tmp_path, name, changed):
+    with pytest.raises(Invalid) as refused:
+        settings(tmp_path, **SIGNING | {f"COMPARABILITY_{each}": value for each, value in changed.items()})
+    assert refused.value.field == name

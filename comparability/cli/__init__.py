@@ -66,7 +66,7 @@ COMMANDS: Final[Mapping[str, Place]] = {
     "check": Place(
         "installation",
         "check",
-        "Say whether this installation can work: settings, database, audit trail, fonts.",
+        "Say whether this installation can work: settings, database, audit trail, fonts, certificate.",
     ),
     "qualify": Place(
         "qualification",

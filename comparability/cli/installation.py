@@ -5,13 +5,14 @@ import platform
 import click
 
 import comparability
-from comparability.cli.acting import as_json_option, open_database, refusals, show
+from comparability.cli.acting import as_json_option, now, open_database, refusals, show
 from comparability.model.errors import ComparabilityError, Refused
 from comparability.settings import Settings
 from comparability.storage import schema
 from comparability.storage.anchors import AnchorFile
 from comparability.storage.chain import check_last_anchor
 from comparability.storage.roles import DEFAULT_ROLE, init_roles
+from comparability.usecases.evidence_signing import certificate_of
 from reports.typefaces import FontsNotCollected, MissingGlyph, admit
 
 
@@ -41,7 +42,7 @@ def init_roles_(role: str) -> None:
 @click.command()
 @as_json_option
 def check(as_json: bool) -> None:
-    """Say whether this installation can work: settings, database, audit trail, fonts."""
+    """Say whether this installation can work: settings, database, audit trail, fonts, certificate."""
     lines: list[tuple[str, str, bool]] = []
     with refusals():
         settings = Settings.from_environment()
@@ -50,7 +51,13 @@ def check(as_json: bool) -> None:
     lines.append(
         ("program", f"comparability {comparability.__version__}, Python {platform.python_version()}", True)
     )
-    for name, looked_at in (("database", _database), ("trail anchor", _anchor), ("fonts", _fonts)):
+    parts = {
+        "database": _database,
+        "trail anchor": _anchor,
+        "fonts": _fonts,
+        "signing certificate": _certificate,
+    }
+    for name, looked_at in parts.items():
         try:
             lines.append((name, looked_at(settings), True))
         except (ComparabilityError, OSError) as error:
@@ -78,3 +85,14 @@ def _fonts(settings: Settings) -> str:
     except (MissingGlyph, FontsNotCollected) as error:
         raise Refused(str(error)) from error
     return "Latin, Japanese, Korean and Chinese can be printed"
+
+
+def _certificate(settings: Settings) -> str:
+    """Nothing is asked of a time-stamp authority: that would put a request of ours on its record."""
+    signing = settings.document_signing
+    if signing is None:
+        return "none; evidence copies are not signed"
+    certificate = certificate_of(signing, now=now())
+    days = (certificate.ends - now()).days
+    stamps = f"time stamps from {signing.time_stamps}" if signing.time_stamps else "no time stamps"
+    return f"{certificate.named}; expires on {certificate.ends:%Y-%m-%d}, in {days} days; {stamps}"

@@ -95,7 +95,14 @@ def issue(me: Acting, switch_code: str, authority: str, output: Path) -> None:
     store = me.settings.data_dir / packages.STORE
     with me.database.write(actor=me.actor, now=now()) as session:
         found = _latest(session, switch_code, authority)
-        packages.issue_package(session, found.id, store=store, actor=me.actor, now=now())
+        packages.issue_package(
+            session,
+            found.id,
+            store=store,
+            signing=me.settings.document_signing,
+            actor=me.actor,
+            now=now(),
+        )
         data = packages.stored_file(store, found)
     write_file(output, found.file_name or f"{found.document_id.lower()}.pdf", data)
     click.echo(f"SHA-256 {found.file_sha256}")

@@ -303,7 +303,7 @@ def _packages(stage: Theatre, switch: Switch, store: Path) -> Package:
             now=moment,
         )
     with stage.act("ra.nguyen") as (session, actor, moment):
-        issued = issue_package(session, package.id, store=store, actor=actor, now=moment)
+        issued = issue_package(session, package.id, store=store, signing=None, actor=actor, now=moment)
     with stage.act("ra.nguyen") as (session, actor, moment):
         assemble_package(session, switch.id, authority="FDA", language="en", actor=actor, now=moment)
     return issued

@@ -92,7 +92,7 @@ EXPORTED = (
 EVENTS = (
     "access-export", "audit-export", "audit-print", "backup", "clock-jump", "foreign-entries", "guards",
     "import", "import-undo", "inspection", "migration", "package-downloaded", "package-evidence",
-    "package-given", "package-issued", "protocol-document", "restore",
+    "package-evidence-signature", "package-given", "package-issued", "protocol-document", "restore",
 )  # fmt: skip
 
 

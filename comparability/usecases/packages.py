@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from comparability.model.authorities import authorities, ctd_home
+from comparability.model.document_signing import EVIDENCE_SIGNATURE, DocumentSigning
 from comparability.model.errors import Conflict, Invalid, NotAllowed, Refused, Unavailable
 from comparability.model.people import Actor, Permission
 from comparability.model.vocabulary import Meaning, PackageStatus, Role
@@ -26,6 +27,7 @@ from comparability.storage.readiness import enterers, is_stale
 from comparability.storage.sessions import record_event, state_reason
 from comparability.storage.signatures import signatures_of
 from comparability.storage.switches import Switch
+from comparability.usecases import evidence_signing
 from comparability.usecases.contents import document, evidence
 from comparability.usecases.contents.manifest import manifest_row
 from comparability.usecases.contents.revisions import revisions
@@ -166,14 +168,25 @@ def approve_package(
     return package
 
 
-def issue_package(session: Session, package_id: int, *, store: Path, actor: Actor, now: datetime) -> Package:
+def issue_package(
+    session: Session,
+    package_id: int,
+    *,
+    store: Path,
+    signing: DocumentSigning | None,
+    actor: Actor,
+    now: datetime,
+) -> Package:
     """Render the approved content with its signatures and keep the file by its hash, and an evidence copy.
 
-    store: the folder of issued files. An issued earlier version becomes superseded.
-    Raises NotAllowed, NotFound, Refused for anything but an approved package, and where data or protocol are
-    no longer what was assessed and signed.
+    store: the folder of issued files. signing: with what the evidence copy is signed, None where it is not;
+    the submission copy never is. An issued earlier version becomes superseded.
+    Raises NotAllowed, NotFound, Refused for anything but an approved package, where data or protocol are no
+    longer what was assessed and signed, and where the certificate cannot be used; Unavailable without a time
+    stamp that is configured.
     """
     actor.must(Permission.ASSEMBLE_PACKAGE)
+    certificate = None if signing is None else evidence_signing.certificate_of(signing, now=now)
     package = rows.get(session, Package, package_id)
     if package.status is not PackageStatus.APPROVED:
         raise Refused("Only an approved package is issued. Its content is approved by signature first.")
@@ -194,8 +207,15 @@ def issue_package(session: Session, package_id: int, *, store: Path, actor: Acto
     package.file_name = _file_name(record)
     session.flush()
     record_event(session, kind="package-issued", entity_id=str(package.id), text=package.file_sha256)
+    if signing and certificate:  # before the trail is attached, so that the copy tells when it was stripped
+        said = evidence_signing.statement(signing, certificate)
+        record_event(session, kind=EVIDENCE_SIGNATURE, entity_id=str(package.id), text=said)
     with printing():
         copy = render_evidence(value, attachments=evidence.attachments(session, package, record))
+    if signing and certificate:
+        copy = evidence_signing.signed(
+            copy, value, signing=signing, certificate=certificate, name=actor.full_name, now=now
+        )
     record_event(session, kind=stored.EVIDENCE, entity_id=str(package.id), text=keep(store, copy))
     return package
 

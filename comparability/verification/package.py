@@ -14,12 +14,13 @@ from comparability.model.canonical import content_hash
 from comparability.model.derived import factors
 from comparability.model.stored_comparisons import assessment_hash, inputs_hash
 from comparability.model.units import LOG10_UNIT
-from comparability.verification import bridgings, figures, trail
+from comparability.verification import bridgings, figures, pdf_signatures, trail
 from comparability.verification.published_summaries import contradicted_summaries
 from comparability.verification.reading import Unreadable, json_of
 from reports import content
 from reports import evidence as copies
 from reports.page_text import without_spaces
+from reports.signatures import PdfSignature
 from reports.wording import Words
 
 FORMAT = 1
@@ -30,7 +31,8 @@ TYPED_CLOSE = 1e-12  # a decimal and the binary number read from it
 class Verified:
     """What was found. differences: empty when everything agrees, in the order of reading.
 
-    remarks: what could not be looked at, and why.
+    remarks: what could not be looked at, and why. signatures: of people, in the record. pdf_signatures: of
+    the file.
     """
 
     content_hash: str
@@ -38,6 +40,7 @@ class Verified:
     figures: int
     entries: int
     signatures: int
+    pdf_signatures: tuple[PdfSignature, ...]
     differences: tuple[str, ...]
     remarks: tuple[str, ...]
 
@@ -52,8 +55,10 @@ class NoData(Unreadable):
         )
 
 
-def verify(data: bytes, *, anchors: Sequence[str] | None = None) -> Verified:
+def verify(data: bytes, *, anchors: Sequence[str] | None = None, trusted: bytes | None = None) -> Verified:
     """Verify the bytes of a file. anchors: the lines of an anchor file, None without one.
+
+    trusted: certificates of signers or above them, as PEM or DER; None where trust is not asked for.
 
     Raises Unreadable for what is no evidence copy.
     """
@@ -76,7 +81,11 @@ def verify(data: bytes, *, anchors: Sequence[str] | None = None) -> Verified:
         raise Unreadable(f"content.json: {error}") from error
     again = figures.recompute(results, protocol, assessment)
     try:
+        sealed = pdf_signatures.look_at(
+            data, has_form=copy.has_form, trail=chain, content_hash=copy.content_hash, trusted=trusted
+        )
         found = [
+            *sealed.differences,
             *_content(copy, package),
             *_data(results, package),
             *_protocol(protocol, package),
@@ -101,7 +110,8 @@ def verify(data: bytes, *, anchors: Sequence[str] | None = None) -> Verified:
         entries=len(chain["entries"]),
         signatures=len(signatures["signatures"]),
         differences=tuple(found),
-        remarks=() if chain["is_whole"] else (_EXTRACT,),
+        pdf_signatures=sealed.signatures,
+        remarks=(*sealed.remarks, *(() if chain["is_whole"] else (_EXTRACT,))),
     )
 
 

@@ -1,11 +1,14 @@
 """What an installation says of itself."""
 
 import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from scipy.special import stdtrit
 
 from comparability.statistics import contrast
 from tests.cli.shell import Shell
+from tests.evidence.certificates import PASSPHRASE, made
 
 
 def test_a_database_is_upgraded_and_a_second_time_changes_nothing(tmp_path):
@@ -19,6 +22,36 @@ def test_an_installation_that_works_is_found_well(shell):
     found = {line["name"]: line["ok"] for line in shell.data("check")}
     assert found["database"]
     assert all(found.values())
+
+
+def test_a_certificate_is_named_with_the_day_on_which_it_expires(shell, tmp_path):
+    now = datetime.now(UTC)
+    well, said = certificate_line(shell, made("QA seal", now, days=40).kept(tmp_path))
+    assert well
+    assert said.startswith("O=Test,CN=QA seal, serial number ")
+    assert f"expires on {now + timedelta(days=40):%Y-%m-%d}, in " in said
+    assert said.endswith("; no time stamps")
+    assert certificate_line(shell, None) == (True, "none; evidence copies are not signed")
+
+
+def test_a_certificate_that_others_can_read_or_that_is_not_there_is_found_out(shell, tmp_path):
+    file = made("QA seal", datetime.now(UTC)).kept(tmp_path)
+    file.chmod(0o644)
+    well, said = certificate_line(shell, file)
+    assert (well, said) == (False, f"{file} can be read by others; allow its owner only: chmod 600 {file}")
+    file.unlink()
+    assert certificate_line(shell, file)[0] is False
+
+
+def certificate_line(shell: Shell, file: Path | None) -> tuple[bool, str]:
+    environment = {
+        "COMPARABILITY_SIGNING_CERTIFICATE": str(file),
+        "COMPARABILITY_SIGNING_PASSPHRASE": PASSPHRASE,
+    }
+    shell.runner.env = {} if file is None else environment
+    lines = json.loads(shell.run("check", "--json").stdout)
+    (line,) = [each for each in lines if each["name"] == "signing certificate"]
+    return line["ok"], line["value"]
 
 
 def test_a_database_that_was_never_upgraded_is_found_out(tmp_path):

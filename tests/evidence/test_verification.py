@@ -229,6 +229,12 @@ def test_a_damaged_attachment_is_unreadable(issued):
         verify(with_bytes(issued.evidence, "results.json", lambda text: text[:-40]))
 
 
+def test_a_copy_that_was_never_signed_is_no_difference(issued):
+    found = verify(issued.evidence, trusted=b"whatever is on the list")
+    assert (found.pdf_signatures, found.differences) == ((), ())
+    assert found.remarks == ("The file carries no signature, and the trail does not say that it has one.",)
+
+
 @pytest.mark.requirement("RC-04")
 def test_data_that_changed_after_the_assessment_still_prove_what_was_assessed(database, tmp_path):
     """A correction after approval makes the assessment stale; the copy carries what was read."""

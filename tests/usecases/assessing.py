@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from comparability.model.document_signing import DocumentSigning
 from comparability.model.people import Actor
 from comparability.model.vocabulary import Conclusion, Role
 from comparability.storage import rows
@@ -168,10 +169,10 @@ class Line:
                 now=LATER,
             )
 
-    def issue(self, package: Package, store: Path) -> Package:
+    def issue(self, package: Package, store: Path, signing: DocumentSigning | None = None) -> Package:
         who = self.staff.regulatory
         with self.writing(who) as session:
-            return issue_package(session, package.id, store=store, actor=who, now=LATER)
+            return issue_package(session, package.id, store=store, signing=signing, actor=who, now=LATER)
 
     def concluded(self) -> Assessment:
         """An assessment of results that are equivalent, reviewed and concluded on."""

@@ -56,6 +56,7 @@ def make_settings(folder: Path, **changes: object) -> Settings:
         "start_password_days": 7,
         "exports_per_hour": 600,
         "single_sign_on": None,
+        "document_signing": None,
         "references": None,
         "remarks": (),
     }

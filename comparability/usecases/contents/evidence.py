@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from comparability.files.csv_export import write_csv
 from comparability.model.canonical import canonical_json, content_hash
+from comparability.model.document_signing import EVIDENCE_SIGNATURE
 from comparability.model.errors import Refused
 from comparability.model.plainness import plain
 from comparability.storage import evidence as stored
@@ -89,6 +90,7 @@ def _records(package: Package, record: Dossier) -> dict[str, list[int]]:
         "assessment": [record.assessment.id],
         "decision": [] if package.decision_id is None else [package.decision_id],
         "package": [package.id],
+        EVIDENCE_SIGNATURE: [package.id],
     }
 
 

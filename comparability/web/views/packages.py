@@ -103,7 +103,12 @@ def issue(package_id: int) -> Response | AnyResponse:
         issued = submit(
             form,
             lambda session: usecase.issue_package(
-                session, package_id, store=_store(), actor=actor(), now=now()
+                session,
+                package_id,
+                store=_store(),
+                signing=installation().settings.document_signing,
+                actor=actor(),
+                now=now(),
             ),
         )
     if issued is None:
