@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 Value = TypeVar("Value")
+_quoted = json.JSONEncoder(ensure_ascii=False).encode  # made once for many texts
 
 
 class UnreadableContent(ValueError):
@@ -83,17 +84,22 @@ def _write(value: object, parts: list[str], path: str) -> None:
         case _ if dataclasses.is_dataclass(value) and not isinstance(value, type):
             parts.append("{")
             # What an earlier version did not know is left out where it has its default: hashes stay.
-            written = [field.name for field in dataclasses.fields(value) if not _is_unsaid(field, value)]
-            for index, name in enumerate(sorted(written)):
-                parts.append(f'{"," if index else ""}"{name}":')
-                _write(getattr(value, name), parts, f"{path}.{name}")
+            separator = ""
+            for name, field in _sorted_fields(type(value)):
+                item = getattr(value, name)
+                if _may_be_unsaid(field) and item == field.default:
+                    continue
+                parts.append(f'{separator}"{name}":')
+                separator = ","
+                _write(item, parts, f"{path}.{name}")
             parts.append("}")
         case _:
             raise UnreadableContent(f"{path}: {type(value).__name__} has no place in the content")
 
 
-def _is_unsaid(field: "dataclasses.Field[Any]", value: object) -> bool:
-    return _may_be_unsaid(field) and getattr(value, field.name) == field.default
+@cache
+def _sorted_fields(kind: type) -> tuple[tuple[str, "dataclasses.Field[Any]"], ...]:
+    return tuple(sorted((field.name, field) for field in dataclasses.fields(kind)))
 
 
 def _may_be_unsaid(field: "dataclasses.Field[Any]") -> bool:
@@ -106,7 +112,7 @@ def _text(value: str, path: str) -> str:
         value.encode("utf-8")
     except UnicodeEncodeError as error:
         raise UnreadableContent(f"{path}: half of a surrogate pair in {value!r}") from error
-    return json.dumps(str(value), ensure_ascii=False)
+    return _quoted(str(value))
 
 
 def _refuse_constant(word: str) -> float:

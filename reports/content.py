@@ -495,5 +495,5 @@ def texts(value: object) -> Iterator[str]:
         for item in value:
             yield from texts(item)
     elif dataclasses.is_dataclass(value):
-        for field in dataclasses.fields(value):
-            yield from texts(getattr(value, field.name))
+        for name in value.__dataclass_fields__:
+            yield from texts(getattr(value, name))

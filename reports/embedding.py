@@ -23,6 +23,7 @@ class EmbeddedFont:
     files: int
     name: str = ""
     glyphs: list[dict[int, str]] = field(init=False)
+    latin: set[str] = field(default_factory=set)  # characters whose glyphs of the first file are noted
 
     def __post_init__(self) -> None:
         self.glyphs = [{} for _ in range(self.files)]

@@ -3,8 +3,8 @@
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from importlib.resources import files
-from xml.sax.saxutils import escape
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream, String
@@ -108,7 +108,8 @@ def _metadata(pdf: pikepdf.Pdf, metadata: Metadata, *, part: int) -> None:
 def _xmp(metadata: Metadata, *, part: int) -> str:
     """The facts of the information dictionary again, as PDF/A requires, and the two claims of conformance."""
     title, author, subject, software = (
-        escape(text) for text in (metadata.title, metadata.author, metadata.subject, metadata.software)
+        escape(text, quote=False)
+        for text in (metadata.title, metadata.author, metadata.subject, metadata.software)
     )
     created = metadata.created
     return f"""<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>

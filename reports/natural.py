@@ -49,6 +49,8 @@ def language_runs(text: str, document: str) -> tuple[Run, ...]:
 
 def only_language(texts: tuple[str, ...], document: str) -> str | None:
     """The one language of all these texts, if it is another than that of the document."""
+    if document == "en" and all(text.isascii() for text in texts):
+        return None
     found = {
         language for text in texts for run, language in language_runs(text, document) if _has_letters(run)
     }

@@ -48,8 +48,9 @@ def package_document(content: Package) -> Document:
     check_characters(content)
     words = Words(control.language, bilingual=control.bilingual)
     look = styles(words, control.typography)
+    digest = content_hash(content)
     front = [
-        *title_section(content, look),
+        *title_section(content, look, digest=digest),
         *signature_section(content.approval.signatures, look),
         *conclusion_section(content, look),
         *revisions_section(content.revisions, look),
@@ -57,17 +58,17 @@ def package_document(content: Package) -> Document:
     ]
     return numbered(
         tuple(marked(front, content.revisions, look)),
-        tuple(marked(_body(content, look), content.revisions, look)),
+        tuple(marked(_body(content, look, digest), content.revisions, look)),
         appendices_from=FIRST,
         running=_running(content, words),
-        metadata=_metadata(content, words),
+        metadata=_metadata(content, words, digest),
         styles=look,
         page_size=PAGE_SIZES[control.page_size],
         language=control.language,
     )
 
 
-def _body(content: Package, look: Styles) -> list[Flowable]:
+def _body(content: Package, look: Styles, digest: str) -> list[Flowable]:
     return [
         *change_section(content.change, look),
         *risk_section(content.risks, look),
@@ -82,7 +83,7 @@ def _body(content: Package, look: Styles) -> list[Flowable]:
         *expectation_section(content.out_of_expectation, look),
         *limitations_section(content.limitations, look),
         *completeness_section(content.completeness, look),
-        *provenance_section(content, look),
+        *provenance_section(content.provenance, look, digest=digest),
         *glossary_section(content.glossary, look),
     ]
 
@@ -108,7 +109,7 @@ def running(control: DocumentControl, words: Words, *, state: str) -> Running:
     )
 
 
-def _metadata(content: Package, words: Words) -> Metadata:
+def _metadata(content: Package, words: Words, digest: str) -> Metadata:
     control, provenance = content.control, content.provenance
     return Metadata(
         title=control.title,
@@ -117,5 +118,5 @@ def _metadata(content: Package, words: Words) -> Metadata:
         created=provenance.assembled_at,
         language=control.language,
         software=f"{provenance.software} {provenance.software_version}",
-        content_hash=content_hash(content),
+        content_hash=digest,
     )

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
@@ -32,29 +34,48 @@ class _Writer:
         self.places = canvas.places
         self.owners: list[list[pikepdf.Object]] = [[Array([])] * pieces for pieces in canvas.pieces]
         self.link_owners: list[pikepdf.Object] = []
+        self.heads: dict[tuple[str, int], pikepdf.Object] = {}
         self.tree = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
 
     def write(self, root: Element) -> None:
         self.tree.K = self._element(root, self.tree)
 
     def _element(self, element: Element, parent: pikepdf.Object) -> pikepdf.Object:
-        node = self.pdf.make_indirect(Dictionary(S=Name(f"/{element.tag}"), P=parent))
+        """The element as an object of the file.
+
+        Most elements are cells without elements in them; they are made in one step, because every step into
+        the library takes longer than all that Python does between.
+        """
+        entries: dict[str, Any] = {"/S": _name(element.tag), "/P": parent}
         first_page = next((kid.page for kid in element.kids if isinstance(kid, Content)), None)
         if first_page is not None:
-            node.Pg = self.pages[first_page]
-        kids = [self._kid(kid, node, first_page) for kid in element.kids]
-        if kids:
-            node.K = kids[0] if len(kids) == 1 else Array(kids)
+            entries["/Pg"] = self.pages[first_page]
         if element.alternative is not None:
-            node.Alt = String(element.alternative)
+            entries["/Alt"] = String(element.alternative)
         if element.language is not None:
-            node.Lang = String(element.language)
+            entries["/Lang"] = String(element.language)
         if element.scope is not None:
-            node.A = Dictionary(O=Name.Table, Scope=Name(f"/{element.scope}"), ColSpan=element.columns)
+            entries["/A"] = self._head(element.scope, element.columns)
         if element.box is not None:
             box = Array([round(value, 2) for value in element.box])
-            node.A = Dictionary(O=Name.Layout, BBox=box, Placement=Name.Block)
+            entries["/A"] = Dictionary(O=Name.Layout, BBox=box, Placement=Name.Block)
+        match element.kids:
+            case [Content(page, number)]:
+                node = self.pdf.make_indirect(Dictionary({**entries, "/K": number}))
+                self.owners[page][number] = node
+            case kids:
+                node = self.pdf.make_indirect(Dictionary(entries))
+                written = [self._kid(kid, node, first_page) for kid in kids]
+                if written:
+                    node.K = written[0] if len(written) == 1 else Array(written)
         return node
+
+    def _head(self, scope: str, columns: int) -> pikepdf.Object:
+        """What a head names, one object for all heads of its kind."""
+        if (scope, columns) not in self.heads:
+            head = Dictionary(O=Name.Table, Scope=_name(scope), ColSpan=columns)
+            self.heads[scope, columns] = self.pdf.make_indirect(head)
+        return self.heads[scope, columns]
 
     def _kid(
         self, kid: Element | Content | LinkArea, node: pikepdf.Object, first_page: int | None
@@ -102,6 +123,11 @@ class _Writer:
         self.tree.ParentTreeNextKey = len(self.pages) + len(self.link_owners)
         self.pdf.Root.StructTreeRoot = self.tree
         self.pdf.Root.MarkInfo = Dictionary(Marked=True)
+
+
+@cache
+def _name(word: str) -> pikepdf.Name:
+    return Name(f"/{word}")
 
 
 def destination(pages: Sequence[pikepdf.Object], place: tuple[int, float]) -> pikepdf.Array:

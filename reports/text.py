@@ -1,7 +1,6 @@
 """The one door for text. There is no markup behind it: data is drawn as it stands, never read as a tag."""
 
 from dataclasses import replace
-from typing import Any
 
 from reportlab.lib.colors import Color
 from reportlab.platypus.flowables import Flowable
@@ -10,6 +9,7 @@ from reports.lines import Line, break_lines
 from reports.natural import language_runs, only_language
 from reports.styles import TextStyle
 from reports.tagging import Element, LinkArea, Shared, TaggedCanvas
+from reports.writing import TextWriter
 
 FEWEST = 2  # lines of a text that may stand alone at the foot or head of a page
 
@@ -160,27 +160,24 @@ def draw_lines(
 
     language: of the element that is drawn, None for that of the document. Runs in another are marked as such.
     """
-    canvas.setFillColor(style.colour)
-    writer = canvas.beginText(
-        left, top - style.leading + (style.leading - style.size) / 2 + style.size * 0.22
+    writer = TextWriter(canvas, style.font, style.size, style.leading)
+    writer.begin(
+        left, top - style.leading + (style.leading - style.size) / 2 + style.size * 0.22, style.colour
     )
-    writer.setFont(style.font, style.size, style.leading)
     for line in lines:
         _write_line(writer, line.text + " " if line.ends_with_space else line.text, canvas.language, language)
-    canvas.drawText(writer)
+    writer.end()
 
 
-def _write_line(writer: Any, text: str, document: str, element: str | None) -> None:
+def _write_line(writer: TextWriter, text: str, document: str, element: str | None) -> None:
     around = element or document
     for run, found in language_runs(text, document):
         language = found or document
         if language == around or not any(character.isalpha() for character in run):
-            writer.textOut(run)
+            writer.text(run)
         else:
-            writer._code.append(f"/Span <</Lang ({language})>> BDC")
-            writer.textOut(run)
-            writer._code.append("EMC")
-    writer.textLine("")
+            writer.text(run, language=language)
+    writer.next_line()
 
 
 def add_link(

@@ -97,6 +97,7 @@ class Typeface:
         self._scripts = list(files)
         self._where: dict[int, int] = {}
         self._codes: dict[str, tuple[int, int, bytes]] = {}
+        self._latin: dict[int, int] = {}  # character to glyph, of those in the first file
         self._used: WeakKeyDictionary[Any, EmbeddedFont] = WeakKeyDictionary()
         latin = self.files[0]
         self.face = SimpleNamespace(
@@ -146,10 +147,15 @@ class Typeface:
         used = self._used.get(document)
         if used is None:
             used = self._used[document] = EmbeddedFont(files=len(self.files))
+        if text and used.latin.issuperset(text):  # nearly every text of a listing: no character is new
+            return [(0, text.translate(self._latin).encode("utf-16-be", "surrogatepass"))]
         runs: list[tuple[int, bytearray]] = []
         for character in text:
             place, glyph, code = self._codes.get(character) or self._code(character, text)
             used.glyphs[place].setdefault(glyph, character)
+            if place == 0:
+                self._latin[ord(character)] = glyph
+                used.latin.add(character)
             if runs and runs[-1][0] == place:
                 runs[-1][1].extend(code)
             else:

@@ -5,7 +5,7 @@ import math
 from reportlab.platypus.flowables import Flowable
 
 from reports.blocks import captioned_table, heading
-from reports.content import Completeness, GlossaryEntry, Package, content_hash
+from reports.content import Completeness, GlossaryEntry, Provenance
 from reports.styles import Styles
 from reports.tables import Cell, Column
 from reports.text import paragraph
@@ -50,16 +50,16 @@ def completeness_section(matrix: Completeness, styles: Styles) -> list[Flowable]
     return story
 
 
-def provenance_section(content: Package, styles: Styles) -> list[Flowable]:
+def provenance_section(provenance: Provenance, styles: Styles, *, digest: str) -> list[Flowable]:
     """Where every figure comes from, and the hash that people sign."""
-    provenance, words = content.provenance, styles.words
+    words = styles.words
     assembled = words(
         "{instant}, by {person}", instant=provenance.assembled_at, person=provenance.assembled_by
     )
     facts = [
         (words("Software"), f"{provenance.software} {provenance.software_version}"),
         (words("Assembled"), assembled),
-        (words("Content SHA-256"), content_hash(content)),
+        (words("Content SHA-256"), digest),
         (words("Dataset SHA-256"), provenance.dataset_hash),
         (words("Protocol SHA-256"), provenance.protocol_hash),
         (words("Audit trail head"), words("entry {number}", number=provenance.audit_head)),

@@ -14,7 +14,6 @@ from reports.content import (
     Signature,
     Status,
     Tier,
-    content_hash,
 )
 from reports.styles import OUTCOME_COLOURS, Styles, outcome_text
 from reports.tables import Cell, Column, Table
@@ -45,8 +44,8 @@ TIER_A = (
 )
 
 
-def title_section(content: Package, styles: Styles) -> list[Flowable]:
-    """Title and document control."""
+def title_section(content: Package, styles: Styles, *, digest: str) -> list[Flowable]:
+    """Title and document control. digest: the hash of the content."""
     control, words = content.control, styles.words
     after = [change for change in content.changes if change.after_freeze]
     facts = [
@@ -58,7 +57,7 @@ def title_section(content: Package, styles: Styles) -> list[Flowable]:
         (words("Product"), control.product),
         (words("Switch"), control.switch),
         (words("Changes after freezing"), _counted(after, words)),
-        (words("Content SHA-256"), content_hash(content)),
+        (words("Content SHA-256"), digest),
         *marks_and_statements(control, words),
     ]
     return title_page(

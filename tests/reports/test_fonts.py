@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.pdfdoc import PDFDocument
 
 from reports.fontfiles import FontFile, FontsNotCollected
 from reports.fonts.collect import FOLDER, STYLE_WORDS, STYLES, collect
+from reports.typefaces import admit, faces
 
 
 def lay_out_packages(node_modules: Path) -> None:
@@ -51,3 +54,11 @@ def test_no_text_is_smaller_than_nine_points(sample_bytes: bytes) -> None:
             if str(operator) == "Tf"
         }
     assert min(sizes) == 9.0
+
+
+def test_a_text_is_written_alike_when_its_characters_are_new_and_when_they_are_known() -> None:
+    """Characters that a document has had take a shorter way to their glyphs."""
+    admit("Lot A-26 ≥ 5.0 µg, 上海", language="en")
+    face, document = pdfmetrics.getFont(faces("en").regular), PDFDocument()
+    for text in ("Lot A-26 ≥ 5.0 µg", "Lot 上海"):
+        assert face.splitString(text, document) == face.splitString(text, document)
