@@ -63,10 +63,10 @@ def render_document(document: Document, attachments: Sequence[Attachment] = ()) 
     bookmarks = list(document.bookmarks)
     contents = [Text(look.words.heading("Contents"), look.contents_title), *contents_lines(bookmarks, look)]
     story = keep_together([*document.front, _new_page(), *contents, _new_page(), *document.body])
-    drawn, canvas = lay_out(story, running=document.running, styles=look, page_size=document.page_size)
-    return finish(
-        drawn, canvas=canvas, bookmarks=bookmarks, metadata=document.metadata, attachments=attachments
-    )
+    running, metadata, page_size = document.running, document.metadata, document.page_size
+    del document, contents  # every cell of a long listing, which the finished pages need no more
+    drawn, canvas = lay_out(story, running=running, styles=look, page_size=page_size)
+    return finish(drawn, canvas=canvas, bookmarks=bookmarks, metadata=metadata, attachments=attachments)
 
 
 def _new_page() -> Flowable:

@@ -52,6 +52,8 @@ class Element:
 class Shared:
     """An element that several flowables write into, created where the first of them is drawn."""
 
+    __slots__ = ("_alternative", "_element", "_parent", "tag")  # every cell of a listing has one
+
     def __init__(self, tag: str, *, parent: "Shared | None" = None, alternative: str | None = None) -> None:
         self.tag = tag
         self._parent = parent
@@ -140,4 +142,5 @@ class TaggedCanvas(Canvas):
             self._code = page_code
             self.pieces.append(self._piece)
             Canvas.showPage(self)
+            state.clear()
         self._doc.SaveToFile(self._filename, self)
