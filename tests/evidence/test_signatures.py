@@ -4,6 +4,7 @@ import json
 import shutil
 import socket
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import pytest
 
@@ -51,10 +52,10 @@ class Signed:
         digest = self.package.content_hash
         return look_at(data, has_form=True, trail=trail, content_hash=digest, trusted=trusted)
 
-    def signed_again(self, signer: Issuer) -> bytes:
-        certificate = certificate_in(signer.pkcs12(), passphrase=PASSPHRASE, now=LATER)
+    def signed_again(self, signer: Issuer, at: datetime = LATER) -> bytes:
+        certificate = certificate_in(signer.pkcs12(), passphrase=PASSPHRASE, now=at)
         words = SignatureWords(name="", reason="", location="")
-        return sign(self.below, certificate, words=words, now=LATER, time_stamps=None)
+        return sign(self.below, certificate, words=words, now=at, time_stamps=None)
 
 
 def waiting(database: Database) -> tuple[Line, Package]:
@@ -123,6 +124,15 @@ def test_a_list_of_signer_and_authority_vouches_for_both(signed):
     (seal,) = found.signatures
     assert found.differences == ()
     assert (seal.trust, seal.time_stamp.trust) == (Trust.TRUSTED, Trust.TRUSTED)
+
+
+def test_an_authority_vouches_for_who_was_below_it_at_the_time_of_signing(signed):
+    """Both certificates have long expired when this is verified."""
+    then = datetime(2020, 3, 2, tzinfo=UTC)
+    authority = made("Authority", then, usage="key_cert_sign")
+    again = signed.signed_again(made("QA seal", then, by=authority), then)
+    (seal,) = signed.looked(again, authority.pem).signatures
+    assert (seal.trust, seal.signed_at) == (Trust.TRUSTED, "2020-03-02T00:00:00Z")
 
 
 def test_a_list_of_others_vouches_for_nobody(signed):
