@@ -5,7 +5,6 @@ import io
 import resource
 import shutil
 import sqlite3
-import time
 from operator import attrgetter
 
 import pytest
@@ -17,7 +16,6 @@ from comparability.storage.sessions import Database
 from tests.files.hostile.cases import MAKERS, MAPPING, expected, must_be_stored, stored
 from tests.web.register import fill
 
-SECONDS = 20
 # kB by which reading all of these may enlarge the process that serves pages; what the reader itself may have
 # is shown in tests/files/test_reader_process.py.
 GROWTH = 300 * 1024
@@ -80,9 +78,7 @@ def test_a_file_is_stored_as_the_manifest_says_or_not_at_all(client_as, desk, be
     product = desk[1].product
     client = client_as(Role.QC)
     small = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    started = time.monotonic()
     pages = go(client, product, each)
-    assert time.monotonic() - started < SECONDS
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - small < GROWTH
     with sqlite_database.read() as session:
         assert stored(session, product) == must_be_stored(each, before)
