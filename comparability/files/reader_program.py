@@ -33,16 +33,19 @@ class Asked:
 def main() -> None:
     limit_itself()
     asked = Asked(**json.loads(sys.stdin.buffer.readline()))
-    data = sys.stdin.buffer.read()
+    # Half a pair of surrogates can be escaped in a workbook; in ASCII it comes through, to be refused.
+    said = json.dumps(answer(asked, sys.stdin.buffer.read()), ensure_ascii=True, separators=(",", ":"))
+    sys.stdout.write(said)
+    sys.stdout.flush()
+
+
+def answer(asked: Asked, data: bytes) -> dict[str, Any]:
+    """What the program says of a file, as JSON has it."""
     try:
         opened = open_file(data, asked.name, sheet=asked.sheet, delimiter=asked.delimiter)
     except Invalid as refused:
-        answer: dict[str, Any] = {"refused": str(refused), "field": refused.field}
-    else:
-        answer = {"opened": _plain(opened)}
-    # Half a pair of surrogates can be escaped in a workbook; in ASCII it comes through, to be refused.
-    sys.stdout.write(json.dumps(answer, ensure_ascii=True, separators=(",", ":")))
-    sys.stdout.flush()
+        return {"refused": str(refused), "field": refused.field}
+    return {"opened": _plain(opened)}
 
 
 def limit_itself() -> None:

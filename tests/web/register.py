@@ -19,6 +19,7 @@ from comparability.usecases.materials import MaterialEntry, create_material
 from comparability.usecases.methods import MethodEntry, MethodVersionEntry, create_method
 from comparability.usecases.suppliers import LaboratoryEntry, SiteEntry, create_laboratory, create_site
 from tests.usecases.register import CMC, QC, a_lot, a_product, a_supplier, writing
+from tests.usecases.remembering import remembered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +44,10 @@ class Register:
 
 def fill(database: Database) -> Register:
     """One simulated product with lots of two suppliers, one of them failed."""
+    return remembered(database, "register", lambda: _filled(database))
+
+
+def _filled(database: Database) -> Register:
     with writing(database) as session:
         supplier, other = a_supplier(session, "CDMO A"), a_supplier(session, "CDMO B")
         site = SiteEntry(name="Tuas", market=Market.SG, audit_status=AuditStatus.QUALIFIED)

@@ -6,6 +6,7 @@ from comparability.model.vocabulary import Role
 from comparability.storage.protocols import Protocol
 from comparability.storage.sessions import Database
 from tests.usecases.register import NOW
+from tests.usecases.remembering import remembered
 from tests.usecases.switching import Scene, Team, a_complete_draft, a_draft, a_switch
 
 
@@ -24,12 +25,19 @@ class Stage:
             return a_draft(session, self.team, self.scene, **changes)
 
     def complete_draft(self, **changes) -> Protocol:
-        with self.database.write(actor=self.team.statistician, now=NOW) as session:
-            return a_complete_draft(session, self.team, self.scene, **changes)
+        def draft() -> Protocol:
+            with self.database.write(actor=self.team.statistician, now=NOW) as session:
+                return a_complete_draft(session, self.team, self.scene, **changes)
+
+        return draft() if changes else remembered(self.database, "complete draft", draft)
 
 
 def set_up(client_as, database: Database) -> Stage:
     roles = (Role.CMC, Role.STATISTICIAN, Role.QA, Role.QC)
     team = Team(*(client_as(role).actor for role in roles))
-    with database.write(actor=team.cmc, now=NOW) as session:
-        return Stage(team=team, scene=a_switch(session, team), database=database)
+
+    def scene() -> Scene:
+        with database.write(actor=team.cmc, now=NOW) as session:
+            return a_switch(session, team)
+
+    return Stage(team=team, scene=remembered(database, "switch", scene), database=database)
