@@ -1,6 +1,7 @@
 """A switch with lots and results, and the people who take it to a package. No test lives here."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ from comparability.usecases.switches import DifferenceChange, DifferenceEntry, s
 from comparability.usecases.verifications import verify_result
 from tests.usecases.presence import present
 from tests.usecases.register import CMC, NOW, a_lot
+from tests.usecases.remembering import remembered
 from tests.usecases.switching import (
     Scene,
     Team,
@@ -205,6 +207,12 @@ def a_line(
     database: Database, *, is_frozen: bool = True, staff: Staff | None = None, **protocol: Any
 ) -> Line:
     """Four lots before and three after the change, a protocol for the genome titre, no result yet."""
+    name = f"line, {is_frozen}, {staff}, {protocol}"
+    line = remembered(database, name, lambda: _a_line(database, is_frozen, staff, protocol))
+    return replace(line, database=database, lots=dict(line.lots))
+
+
+def _a_line(database: Database, is_frozen: bool, staff: Staff | None, protocol: Mapping[str, Any]) -> Line:
     with database.write(actor=CMC, now=NOW) as session:
         staff = staff or a_staff(session)
         team = staff.team
