@@ -19,6 +19,7 @@ from pyhanko.sign.validation.errors import SignatureValidationError, ValidationI
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko_certvalidator import ValidationContext
 
+from reports.own_thread import in_own_thread
 from reports.signatures import PdfSignature, TimeStamp, Trust, UnreadableSignature, UnreadableTrust
 
 # As when signing (`certificates`): one of the two is enough, where the certificate says for what it is.
@@ -98,12 +99,14 @@ def _status(
         ValidationContext(trust_roots=roots, moment=moment, allow_fetching=False)
         for moment in (signer_at, stamp_at)
     )
-    return validate_pdf_signature(
-        found,
-        signer_validation_context=signer,
-        ts_validation_context=stamp,
-        key_usage_settings=FOR_SIGNATURES,
-        skip_diff=True,
+    return in_own_thread(
+        lambda: validate_pdf_signature(
+            found,
+            signer_validation_context=signer,
+            ts_validation_context=stamp,
+            key_usage_settings=FOR_SIGNATURES,
+            skip_diff=True,
+        )
     )
 
 

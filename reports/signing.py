@@ -20,6 +20,7 @@ from pyhanko.sign.timestamps.requests_client import RequestsHTTPTimeStamper
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from reports.certificates import Certificate
+from reports.own_thread import in_own_thread
 
 FIELD = "EvidenceCopySignature"
 DIGEST = "sha256"
@@ -78,7 +79,7 @@ def sign(
     )
     signer = _SignerAt(now, metadata, _signer(certificate), timestamper=time_stamps, new_field_spec=place)
     try:
-        signed = signer.sign_pdf(_Update(io.BytesIO(data)), bytes_reserved=RESERVED)
+        signed = in_own_thread(lambda: signer.sign_pdf(_Update(io.BytesIO(data)), bytes_reserved=RESERVED))
     except (TimestampRequestError, OSError) as error:
         raise NoTimeStamp(str(error)) from error
     except (SigningError, ValueError) as error:
