@@ -35,7 +35,7 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 # Left to `make test-all`: minutes of load and kills, and what another case of the same test shows as well.
 LONG = re.compile(
     r"tests/load/|tests/faults/test_kill|test_submission_copies\.py.*\[(?!FDA|NMPA)"
-    r"|tests/demonstration/.*\[.*postgres|test_attacks\.py.*\[.*postgres|test_the_pack_of_a_recorded_run"
+    r"|tests/demonstration/.*\[.*postgres|test_attacks\.py.*postgres|test_the_pack_of_a_recorded_run"
     r"|browser/test_demonstration\.py.*\[(?!cdmo)|browser/test_grid\.py.*\[dark\]"
 )
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
