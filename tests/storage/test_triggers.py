@@ -185,6 +185,9 @@ def test_nothing_in_a_frozen_protocol_changes(full_database, kim, now, statement
 def test_a_draft_protocol_and_its_criteria_change(full_database, kim, now):
     run(full_database, kim, now, "UPDATE criterion SET margin_low = '0.1'")
     run(full_database, kim, now, "UPDATE protocol SET planned_post = 2")
+    with full_database.read() as session:
+        assert session.execute(text("SELECT margin_low FROM criterion")).scalars().all() == ["0.1"]
+        assert session.execute(text("SELECT planned_post FROM protocol")).scalars().all() == [2]
 
 
 def test_a_frozen_protocol_is_superseded_and_then_never_changes_again(full_database, kim, now):

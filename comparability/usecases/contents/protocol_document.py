@@ -117,23 +117,7 @@ def _arms(record: ProtocolRecord, words: Words) -> tuple[protocol_content.Arm, .
 def _methods(record: ProtocolRecord, words: Words) -> tuple[content.Method, ...]:
     """Every method version of the attributes that are judged; who measures with it is not known yet."""
     asked = {line.attribute.id for line in record.criteria}
-    return tuple(
-        content.Method(
-            attribute=words.named(line.attribute.name),
-            name=line.method.name,
-            version=line.version.label,
-            validation=words.term(line.version.validation_status),
-            loq=line.version.loq or "",
-            precision=words("{number} % CV", number=line.version.precision_cv)
-            if line.version.precision_cv
-            else "",
-            laboratory="",
-            same_both_sides="",
-            bridging="",
-        )
-        for line in record.versions
-        if line.attribute.id in asked
-    )
+    return tuple(records.method(line, words) for line in record.versions if line.attribute.id in asked)
 
 
 def _amendment(record: ProtocolRecord, line: AmendmentLine, words: Words) -> protocol_content.Amendment:

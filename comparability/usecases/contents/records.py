@@ -8,7 +8,7 @@ from comparability.model import formatting
 from comparability.model.bridging_words import CLAIMED
 from comparability.model.retains import last_usable_on
 from comparability.model.vocabulary import ArmClaim, ArmRole, ProtocolMode, ResultKind
-from comparability.storage.dossiers import Dossier, SwitchRecord
+from comparability.storage.dossiers import Dossier, SwitchRecord, VersionLine
 from comparability.storage.protocols import Protocol
 from comparability.usecases.contents import planned_lots, results
 from reports import content
@@ -218,21 +218,33 @@ def methods(record: Dossier, words: Words) -> tuple[content.Method, ...]:
             laboratory = result.laboratory or words("laboratory not stated")
             laboratories[result.method_version_id].add(laboratory)
     return tuple(
-        content.Method(
-            attribute=words.named(line.attribute.name),
-            name=line.method.name,
-            version=line.version.label,
-            validation=words.term(line.version.validation_status),
-            loq=line.version.loq or "",
-            precision=words("{number} % CV", number=line.version.precision_cv)
-            if line.version.precision_cv
-            else "",
+        method(
+            line,
+            words,
             laboratory=words.listed(sorted(laboratories[line.version.id])),
             same_both_sides=_same(used[line.version.id], words),
             bridging=_bridging(record, line.attribute.id, words),
         )
         for line in record.versions
         if line.version.id in used
+    )
+
+
+def method(
+    line: VersionLine, words: Words, *, laboratory: str = "", same_both_sides: str = "", bridging: str = ""
+) -> content.Method:
+    """A method version; what its use has shown is empty where no result is looked at."""
+    precision = line.version.precision_cv
+    return content.Method(
+        attribute=words.named(line.attribute.name),
+        name=line.method.name,
+        version=line.version.label,
+        validation=words.term(line.version.validation_status),
+        loq=line.version.loq or "",
+        precision=words("{number} % CV", number=precision) if precision else "",
+        laboratory=laboratory,
+        same_both_sides=same_both_sides,
+        bridging=bridging,
     )
 
 
