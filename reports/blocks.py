@@ -80,12 +80,13 @@ def captioned_table(
     place: str,
     detail: str = "",
     listing: bool = False,
+    begins_with: float = 0.0,
 ) -> list[Flowable]:
-    """A numbered table under its caption; the contents leave out the detail."""
+    """A numbered table under its caption; the contents leave out the detail. Further words as `Table` has."""
     owner = Shared("Table")
     return [
         Caption("Table", caption, styles.caption, detail=detail, place=place, owner=owner),
-        Table(columns, rows, styles, owner=owner, listing=listing),
+        Table(columns, rows, styles, owner=owner, listing=listing, begins_with=begins_with),
     ]
 
 

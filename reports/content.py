@@ -158,6 +158,7 @@ class RiskRow:
     rating: str
     rationale: str
     mitigation: str
+    ground: str = ""  # of a rationale that is proposed for the kind of switch and was left as it was
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

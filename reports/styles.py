@@ -111,6 +111,7 @@ class Styles:
     attribute: TextStyle
     topic: TextStyle
     body: TextStyle
+    lead: TextStyle  # leads to a table, from which it is not parted
     limitation: TextStyle
     verdict: TextStyle
     caption: TextStyle
@@ -147,6 +148,7 @@ def styles(words: Words, typography: Typography = Typography.SANS) -> Styles:
         attribute=style(used.semibold, sizes.attribute, before=14, after=4, with_next=True),
         topic=style(used.semibold, sizes.body, before=8, after=2, with_next=True),
         body=style(used.regular, sizes.body, after=6),
+        lead=style(used.regular, sizes.body, after=6, with_next=True),
         limitation=style(used.regular, sizes.body, after=3, indent=12),
         verdict=style(used.semibold, sizes.verdict, after=3, with_next=True),
         caption=TextStyle(

@@ -107,10 +107,15 @@ class Table(Flowable):
         owner: Shared | None = None,
         listing: bool = False,
         whole_up_to: float = SHORT,
+        begins_with: float = 0.0,
     ) -> None:
-        """whole_up_to: points up to which the table is not parted; less than a page."""
+        """whole_up_to: points up to which the table is not parted; less than a page.
+
+        begins_with: points that stand on its first page at least, if need be on the next page.
+        """
         super().__init__()
         self.whole_up_to = whole_up_to
+        self.begins_with = begins_with
         self.columns = tuple(replace(each, heading=styles.words.column(each.heading)) for each in columns)
         self.go_to = styles.words("Go to {place}", place="{}")
         self.enlarged = styles.enlarged
@@ -178,10 +183,7 @@ class Table(Flowable):
             return Need(column.width_mm * mm, column.width_mm * mm, is_fixed=True)
         room = 2 * GAP + (0 if column.align is Align.LEFT else NUMBER_GAP)
         head = self.head_style
-        narrowest = max(
-            (longest_word(word, font=head.font, size=head.size) for word in column.heading.split()),
-            default=0.0,
-        )
+        narrowest = longest_word(column.heading, font=head.font, size=head.size)
         widest, before, after = narrowest, 0.0, 0.0
         for text, style in self._texts(place):
             for line in printable(text).split("\n"):
@@ -246,6 +248,8 @@ class Table(Flowable):
         if not first:
             return []
         height = sum(row.height for row in first)
+        if height < self.begins_with:
+            return []
         # Not added up anew on every page: a long listing would cost the square of its rows.
         left = self.rows_height - height if not halves else sum(row.height for row in rest)
         start = self._part(first, height, last=False, head_seen=self.head_seen)
@@ -267,6 +271,7 @@ class Table(Flowable):
             "whole_up_to",
         ):
             setattr(part, shared, getattr(self, shared))
+        part.begins_with = 0.0
         part.spaceAfter = self.spaceAfter if last else 0
         part.rows = rows
         part.rows_height = height

@@ -21,7 +21,8 @@ def share(needs: Sequence[Need], available: float) -> list[float]:
 
     Where everything fits in one line, what is left is spread in proportion. Where not, each column gets a
     share by the square root of its longest text, which evens out the lines of a row, but never less than its
-    longest word nor more than its longest text. Fixed columns keep their width.
+    longest word nor more than its longest text. Where not even the longest words fit, the widest columns
+    break theirs, so that a short one beside them stays whole. Fixed columns keep their width.
     Raises ValueError when fixed columns alone do not fit.
     """
     least = [max(need.narrowest, NARROWEST) for need in needs]
@@ -35,13 +36,21 @@ def share(needs: Sequence[Need], available: float) -> list[float]:
     if sum(most.values()) <= room:
         chosen = {place: width * room / sum(most.values()) for place, width in most.items()}
     elif sum(least[place] for place in flexible) >= room:
-        total = sum(least[place] for place in flexible)
-        chosen = {place: least[place] * room / total for place in flexible}
+        chosen = _capped({place: least[place] for place in flexible}, room)
     else:
         chosen = _between({place: least[place] for place in flexible}, most, room)
     for place, width in chosen.items():
         widths[place] = width
     return widths
+
+
+def _capped(least: dict[int, float], room: float) -> dict[int, float]:
+    """The widths, the widest of them cut to one width with which all fit."""
+    chosen: dict[int, float] = {}
+    for place, width in sorted(least.items(), key=lambda item: item[1]):
+        even = (room - sum(chosen.values())) / (len(least) - len(chosen))
+        chosen[place] = min(width, even)
+    return chosen
 
 
 def _between(least: dict[int, float], most: dict[int, float], room: float) -> dict[int, float]:

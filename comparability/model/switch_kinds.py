@@ -59,8 +59,19 @@ class SwitchKindDefaults:
     _risks: Mapping[str, DefaultRisk]
 
     def risk(self, attribute_code: str) -> DefaultRisk | None:
-        """The default risk for an attribute, or None where the data name none: a person ranks it."""
-        return self._risks.get(attribute_code)
+        """The default risk for an attribute, or None where the data name none: a person ranks it.
+
+        An attribute that is measured at several stages has a code for each, which ends with the stage.
+        """
+        code, _, stage = attribute_code.rpartition("-")
+        return self._risks.get(code if stage in ("ip", "ds", "dp") else attribute_code)
+
+    def ground(self, attribute_code: str, rationale: str) -> str:
+        """What the default is backed by, where a rationale is still that of the default; otherwise empty."""
+        default = self.risk(attribute_code)
+        if default is None or rationale != default.reason:
+            return ""
+        return f"{default.source.mark.meaning}: {default.source.text}"
 
     def risks(self, vector_type: VectorType) -> tuple[DefaultRisk, ...]:
         """The default risks for the attributes of a panel, in the panel's order."""

@@ -13,7 +13,7 @@ from comparability.model.vocabulary import ArmRole, DevelopmentStage, ProtocolSt
 from comparability.storage import protocols as stored_protocols
 from comparability.storage import rows
 from comparability.storage import switches as stored
-from comparability.storage.attributes import Attribute, attributes_of
+from comparability.storage.attributes import attributes_of
 from comparability.storage.products import Product
 from comparability.storage.published_summaries import has_summary
 from comparability.storage.sessions import state_reason
@@ -86,7 +86,7 @@ def create_switch(
     for position, aspect in enumerate(defaults.aspects, start=1):
         session.add(Difference(switch_id=switch.id, position=position, aspect=aspect.name, is_resolved=False))
     for attribute in attributes_of(session, product.id):
-        if (risk := defaults.risk(_panel_code(attribute))) is not None:
+        if (risk := defaults.risk(attribute.code)) is not None:
             severity, likelihood = starting_rank(risk.level)
             session.add(
                 Risk(
@@ -94,7 +94,7 @@ def create_switch(
                     attribute_id=attribute.id,
                     severity=severity,
                     likelihood=likelihood,
-                    rationale=f"{risk.reason} (default, {risk.source.mark.meaning}: {risk.source.text})",
+                    rationale=risk.reason,
                     proposed_tier=attribute.tier,
                 )
             )
@@ -196,12 +196,6 @@ def save_differences(
             entry = _checked(storable(change.entry, Difference))
         changed += revise(session, difference, entry, version=change.version, reason=why)
     return changed
-
-
-def _panel_code(attribute: Attribute) -> str:
-    """The code in the panel of an attribute that is measured at several stages and has one code for each."""
-    code, _, stage = attribute.code.rpartition("-")
-    return code if stage in ("ip", "ds", "dp") else attribute.code
 
 
 def _checked(entry: DifferenceEntry) -> DifferenceEntry:

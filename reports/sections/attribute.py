@@ -163,7 +163,7 @@ def _results(section: AttributeSection, styles: Styles) -> list[Flowable]:
     place = f"table-results-{section.key}"
     table = captioned_table(caption, columns, rows, styles, place=place, listing=True)
     same = (
-        [paragraph(words("All results: {shared}.", shared=words.parted(shared)), styles.body)]
+        [paragraph(words("All results: {shared}.", shared=words.parted(shared)), styles.lead)]
         if shared
         else []
     )

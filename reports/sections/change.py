@@ -7,7 +7,7 @@ from reports.content import Change, RiskRow
 from reports.styles import Styles
 from reports.tables import Column
 from reports.text import paragraph
-from reports.wording import fixed
+from reports.wording import Words, fixed
 
 RISKS = (
     Column(fixed("Attribute"), names_row=True),
@@ -57,5 +57,25 @@ def risk_section(risks: tuple[RiskRow, ...], styles: Styles) -> list[Flowable]:
         for row in risks
     ]
     if not several:
-        story.append(paragraph(words("Change: {change}", change=risks[0].change), styles.body))
-    return story + captioned_table(words("Risk by attribute"), columns, rows, styles, place="table-risk")
+        story.append(paragraph(words("Change: {change}", change=risks[0].change), styles.lead))
+    return [
+        *story,
+        *captioned_table(words("Risk by attribute"), columns, rows, styles, place="table-risk"),
+        *(paragraph(each, styles.note) for each in _grounds(risks, words)),
+    ]
+
+
+def _grounds(risks: tuple[RiskRow, ...], words: Words) -> list[str]:
+    """What is behind the rationales that nobody has worded, said once for all that share it."""
+    shared: dict[str, list[str]] = {}
+    for row in risks:
+        if row.ground:
+            shared.setdefault(row.ground, []).append(row.attribute)
+    return [
+        words(
+            "Rationale as proposed for this kind of switch and left as it was ({ground}): {attributes}.",
+            ground=ground,
+            attributes=words.listed(attributes),
+        )
+        for ground, attributes in shared.items()
+    ]

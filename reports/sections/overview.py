@@ -29,6 +29,7 @@ PAIRS = (
     Column(fixed("Tier A that pass")),
     Column(fixed("Not passing")),
 )
+FIRST_ROWS = 150.0  # points: the attributes of the first category, with the scale under them
 READING = fixed(
     "The pale band reaches from the lower to the upper margin of each attribute, drawn at −1 and 1; the line "
     "in it is no change. The diamond is the estimate, filled where the criterion is met. An arrow marks an "
@@ -45,8 +46,10 @@ def overview_section(sections: tuple[AttributeSection, ...], styles: Styles) -> 
     rows: list[Row] = []
     for category in dict.fromkeys(section.category for section in sections):
         rows.append(Group(text=category))
-        rows += [_row(section, words) for section in sections if section.category == category]
-    rows.append(("", "", "", _axis(styles), "", ""))
+        named = [section for section in sections if section.category == category]
+        rows += [_row(section, words) for section in named]
+        if any(section.interval_plot for section in named):
+            rows.append(("", "", "", _axis(category, styles), "", ""))
     return [
         title,
         *captioned_table(
@@ -55,6 +58,7 @@ def overview_section(sections: tuple[AttributeSection, ...], styles: Styles) -> 
             rows,
             styles,
             place="table-overview",
+            begins_with=FIRST_ROWS,
         ),
         paragraph(words(READING), styles.note),
         *_pairs(sections, styles),
@@ -97,9 +101,13 @@ def _forest(section: AttributeSection, width: float, height: float) -> Drawing:
     return forest_row(section.interval_plot, width=width, height=height)
 
 
-def _axis(styles: Styles) -> Graphic:
+def _axis(category: str, styles: Styles) -> Graphic:
+    """The scale under the drawings of one category."""
+
     def draw(width: float, height: float) -> Drawing:
         return forest_axis(width=width, height=height, faces=styles.faces)
 
-    alternative = styles.words("Axis from −2 to 2 in shares of the margin; 0 is no change.")
+    alternative = styles.words(
+        "{category}: axis from −2 to 2 in shares of the margin; 0 is no change.", category=category
+    )
     return Graphic(draw=draw, alternative=alternative)

@@ -16,7 +16,7 @@ from reports.tables import Table
 from reports.text import Caption, Heading, ListItem, Text
 
 HEADING_TAGS = {"H1": 1, "H2": 2, "H3": 3, "H4": 4}
-ROLES = ("subtitle", "verdict", "note", "code", "limitation")  # styles whose meaning a copy shows
+ROLES = ("lead", "subtitle", "verdict", "note", "code", "limitation")  # styles whose meaning a copy shows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,13 +2,16 @@
 
 import io
 import sys
+from dataclasses import replace
 
 import pikepdf
 import pytest
 
 from reports.render import render
+from reports.sections.change import risk_section
 from reports.styles import styles
 from reports.tables import Align, Column, Table
+from reports.text import Text
 from reports.typefaces import admit
 from reports.wording import ENGLISH, Words
 from tests.reports.reading import ReadPdf
@@ -78,6 +81,40 @@ def test_words_stay_whole_while_another_column_can_give_way() -> None:
     table.wrap(300, 400)
     assert [line.text for line in table.rows[0].cells[0].lines] == ["Comparability"]
     assert sum(table.widths) == pytest.approx(300)
+
+
+def test_short_words_stay_whole_where_the_longest_of_another_column_cannot() -> None:
+    look = styles(ENGLISH)
+    columns = [Column("n\u00a0pre /\u00a0post"), Column("Sequence"), Column("Outcome")]
+    table = Table(columns, [("6 / 4", "ACGT" * 9, "equivalent"), ("6 / 4", "TGCA" * 9, "met")], look)
+    table.wrap(250, 400)
+    assert [line.text.strip() for line in table.head.cells[0].lines] == ["n\u00a0pre", "/\u00a0post"]
+    assert [len(row.cells[2].lines) for row in table.rows] == [1, 1]
+    assert len(table.rows[0].cells[1].lines) > 1
+    assert sum(table.widths) == pytest.approx(250)
+
+
+def test_a_table_begins_with_as_much_as_was_asked_or_on_the_next_page() -> None:
+    rows = [(f"L{number}", "7") for number in range(60)]
+    table = Table([Column("Lot"), Column("Result")], rows, styles(ENGLISH), begins_with=150.0)
+    assert table.split(400, 120) == []
+    first, rest = table.split(400, 300)
+    assert first.rows_height >= 150.0
+    assert len(rest.split(400, 120)) == 2  # only the beginning is held together
+
+
+def test_what_backs_a_proposed_rationale_is_said_once_for_all_attributes_that_share_it() -> None:
+    risk = RiskRow(change="x", attribute="Purity", rating="high", rationale="Moves.", mitigation="none")
+    ground = "general knowledge: usual practice"
+    risks = (replace(risk, ground=ground), replace(risk, attribute="Potency", ground=ground), risk)
+    look = styles(ENGLISH)
+    notes = [
+        part.text for part in risk_section(risks, look) if isinstance(part, Text) and part.style == look.note
+    ]
+    assert notes == [
+        "Rationale as proposed for this kind of switch and left as it was "
+        "(general knowledge: usual practice): Purity, Potency."
+    ]
 
 
 def test_the_head_is_repeated_on_every_page_and_spoken_once() -> None:

@@ -3,7 +3,8 @@ import pytest
 from comparability.model.errors import Conflict, Invalid, NotAllowed, Refused
 from comparability.model.switch_kinds import switch_kinds
 from comparability.model.vocabulary import ArmRole, MaterialKind, Role, SwitchKind, Tier
-from comparability.storage.attributes import attributes_of
+from comparability.storage import rows
+from comparability.storage.attributes import Attribute, attributes_of
 from comparability.storage.switches import (
     arms_of,
     differences_of,
@@ -57,11 +58,18 @@ def test_a_switch_starts_with_the_differences_and_risks_of_its_kind(sqlite_datab
         }
 
 
-def test_a_default_risk_says_where_it_comes_from_and_keeps_the_tier_of_the_panel(database):
+def test_a_default_risk_says_where_it_comes_from_until_somebody_words_it_and_keeps_the_tier_of_the_panel(
+    database,
+):
     with writing(database) as session:
         scene = a_switch(session, a_team(session), kind=SwitchKind.PLASMID_SUPPLIER)
         risk = risks_of(session, scene.switch.id)[0]
-        assert "general knowledge, to be confirmed by a person" in risk.rationale
+        code = rows.get(session, Attribute, risk.attribute_id).code
+        defaults = switch_kinds()[SwitchKind.PLASMID_SUPPLIER]
+        assert defaults.ground(code, risk.rationale).startswith(
+            "general knowledge, to be confirmed by a person"
+        )
+        assert not defaults.ground(code, f"{risk.rationale} Seen in development report DR-7.")
         assert risk.proposed_tier in Tier
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from comparability.model import formatting
 from comparability.model.bridging_words import CLAIMED
 from comparability.model.retains import last_usable_on
+from comparability.model.switch_kinds import switch_kinds
 from comparability.model.vocabulary import ArmClaim, ArmRole, ProtocolMode, ResultKind
 from comparability.storage.dossiers import Dossier, SwitchRecord, VersionLine
 from comparability.storage.protocols import Protocol
@@ -40,6 +41,7 @@ def change(record: SwitchRecord, words: Words) -> content.Change:
 def risks(record: SwitchRecord, words: Words) -> tuple[content.RiskRow, ...]:
     """The ranked risks, with the criterion that answers each."""
     attributes = {line.attribute.id: line for line in record.criteria}
+    defaults = switch_kinds()[record.switch.kind]
     found = []
     for risk in record.risks:
         line = attributes.get(risk.attribute_id)
@@ -59,6 +61,7 @@ def risks(record: SwitchRecord, words: Words) -> tuple[content.RiskRow, ...]:
                 mitigation=words(
                     "tier {tier}, {kind}", tier=criterion.tier.value, kind=words.term(criterion.kind)
                 ),
+                ground=defaults.ground(line.attribute.code, risk.rationale),
             )
         )
     return tuple(found)

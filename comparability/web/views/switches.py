@@ -236,6 +236,7 @@ def risks(switch_id: int) -> Response | AnyResponse:
         likelihoods=LIKELIHOOD,
         risk_level=risk_level,
         proposed_tier=proposed_tier,
+        defaults=switch_kinds()[switch.kind],
         **frame,
     )
 

@@ -18,6 +18,7 @@ from reports.twins.word.text import Writer, counted, paragraph
 
 STYLES = {
     "body": "BodyText",
+    "lead": "Lead",
     "subtitle": "Subtitle",
     "verdict": "Verdict",
     "note": "Note",

@@ -37,6 +37,7 @@ def style_sheet(look: Styles, *, width: float) -> list[Element]:
         # Stands on the level of an attribute, and the contents leave it out.
         _style("Topic", "Heading 2 outside contents", look.topic, look, based="Heading2"),
         _style("BodyText", "Body Text", body, look, then="BodyText"),
+        _style("Lead", "Body Text before a table", look.lead, look, based="BodyText"),
         _style("Limitation", "Limitation", look.limitation, look),
         _style("ListBullet", "List Bullet", replace(body, after=3), look, then="ListBullet", bulleted=True),
         _style("Verdict", "Verdict", look.verdict, look),
