@@ -428,6 +428,18 @@ class Provenance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TextBlock:
+    """Prose from a template that regulatory writers word. key: which one; place: of the heading above it."""
+
+    key: str
+    place: str
+    title: str
+    text: str  # placeholders filled in; an empty line parts paragraphs
+    version: str
+    worded: str  # time and person, empty as delivered
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GlossaryEntry:
     term: str
     meaning: str
@@ -455,6 +467,7 @@ class Package:
     bridgings: tuple[BridgingStudy, ...] = ()
     revisions: Revisions | None = None  # since the version that was issued last
     genealogy: Genealogy | None = None  # drawn beside the table of genealogy
+    blocks: tuple[TextBlock, ...] = ()  # none in content from before there were any
 
     def __post_init__(self) -> None:
         if self.format != FORMAT:

@@ -25,8 +25,10 @@ from reports.sections.methods import margins_section, methods_section
 from reports.sections.overview import overview_section
 from reports.sections.protocol import changes_part, protocol_section
 from reports.sections.revisions import marked, revisions_section
+from reports.sections.text_blocks import block_section, closed_by, opened_by, wording_part
 from reports.styles import PAGE_SIZES, Styles, styles
 from reports.typefaces import admit
+from reports.typography import Typography
 from reports.wording import Words, own_texts
 
 STANDS_NOT = (Status.DRAFT, Status.SUPERSEDED)
@@ -42,6 +44,15 @@ def check_characters(content: Package | ProtocolDocument) -> None:
     admit(printable(asked), language=control.language, typography=control.typography)
 
 
+def check_text(text: str, *, language: str) -> None:
+    """Ask for every character of a text that documents in the language will hold, for every authority.
+
+    Raises as `check_characters` does.
+    """
+    for typography in Typography:
+        admit(printable(text), language=language, typography=typography)
+
+
 def package_document(content: Package) -> Document:
     """The sections of a package. Raises as `check_characters` does."""
     control = content.control
@@ -52,7 +63,7 @@ def package_document(content: Package) -> Document:
     front = [
         *title_section(content, look, digest=digest),
         *signature_section(content.approval.signatures, look),
-        *conclusion_section(content, look),
+        *closed_by(content.blocks, "conclusion", conclusion_section(content, look), look),
         *revisions_section(content.revisions, look),
         *places_section(control.places, look),
     ]
@@ -69,21 +80,27 @@ def package_document(content: Package) -> Document:
 
 
 def _body(content: Package, look: Styles, digest: str) -> list[Flowable]:
+    blocks = content.blocks
+    lots = lots_section(content.lots, content.exclusions, look, content.genealogy)
     return [
+        *block_section(blocks, "purpose", look),
         *change_section(content.change, look),
         *risk_section(content.risks, look),
+        *block_section(blocks, "approach", look),
         *protocol_section(content.protocol, look),
         *changes_part(content.changes, look),
-        *lots_section(content.lots, content.exclusions, look, content.genealogy),
+        *opened_by(blocks, "lots", lots, look),
         *methods_section(content.methods, look),
         *bridging_section(content.bridgings, look),
         *margins_section(content.attributes, look),
-        *overview_section(content.attributes, look),
+        *opened_by(blocks, "outcomes", overview_section(content.attributes, look), look),
         *results_section(content.attributes, look),
         *expectation_section(content.out_of_expectation, look),
         *limitations_section(content.limitations, look),
+        *block_section(blocks, "follow-up", look),
         *completeness_section(content.completeness, look),
         *provenance_section(content.provenance, look, digest=digest),
+        *wording_part(blocks, look),
         *glossary_section(content.glossary, look),
     ]
 

@@ -13,6 +13,7 @@ from reports.document import Document
 from reports.finish import finish
 from reports.fontfiles import FontsNotCollected as FontsNotCollected
 from reports.packages import check_characters as check_characters
+from reports.packages import check_text as check_text
 from reports.packages import package_document
 from reports.pages import contents_lines, lay_out
 from reports.protocol_content import ProtocolDocument

@@ -29,6 +29,7 @@ class Permission(enum.StrEnum):
     RUN_ASSESSMENT = "run an assessment"
     REVIEW_ASSESSMENT = "review an assessment"
     DECIDE = "conclude on a switch"
+    WORD_TEXTS = "word the text blocks of packages"
     ASSEMBLE_PACKAGE = "assemble and issue packages"
     APPROVE_PACKAGE = "approve a package"
     PROPOSE_DISPOSAL = "propose the disposal of a package"
@@ -50,7 +51,8 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
          P.FREEZE_PROTOCOL, P.APPROVE_RECORDS, P.REVIEW_ASSESSMENT, P.DECIDE, P.APPROVE_PACKAGE,
          P.APPROVE_DISPOSAL}
     ),
-    Role.REGULATORY: frozenset({*_DATA, P.RECORD_SUMMARIES, P.ASSEMBLE_PACKAGE, P.PROPOSE_DISPOSAL}),
+    Role.REGULATORY: frozenset({*_DATA, P.RECORD_SUMMARIES, P.WORD_TEXTS, P.ASSEMBLE_PACKAGE,
+                                P.PROPOSE_DISPOSAL}),
     Role.MANAGER: frozenset({*_DATA, P.DECIDE}),
     Role.INSPECTOR: frozenset({*_DATA, P.READ_ACCESS}),
     Role.SUPPLIER: frozenset({P.ENTER_RESULTS}),

@@ -43,6 +43,7 @@ from comparability.storage import (
     single_sign_on,
     suppliers,
     switches,
+    text_blocks,
     trail_reviews,
 )
 from comparability.storage.anchors import Anchor, AnchorFile
@@ -56,7 +57,7 @@ NOUNS = (
     access_reviews, assessments, attributes, audit, bridging_studies, client_failures, disposals,
     exports_taken, form_answers, imports, lots, packages, people, plans, products, protocols,
     published_summaries, results, second_factors, signatures, single_sign_on, suppliers, switches,
-    trail_reviews,
+    text_blocks, trail_reviews,
 )  # fmt: skip
 METADATA: MetaData = Base.metadata
 

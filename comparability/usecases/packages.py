@@ -27,6 +27,7 @@ from comparability.storage.readiness import enterers, is_stale
 from comparability.storage.sessions import record_event, state_reason
 from comparability.storage.signatures import signatures_of
 from comparability.storage.switches import Switch
+from comparability.storage.text_blocks import wordings_in_force
 from comparability.usecases import evidence_signing
 from comparability.usecases.contents import document, evidence
 from comparability.usecases.contents.manifest import manifest_row
@@ -93,6 +94,7 @@ def assemble_package(
         authority=profile,
         words=words,
         category=category,
+        wordings=wordings_in_force(session, language),
         document_id=name,
         number=number,
         actor=actor,

@@ -42,7 +42,7 @@ SECTIONS = {
     **dict.fromkeys(
         (
             "protocols", "exclusions", "deviations", "published_summaries", "assessments", "decisions",
-            "packages", "disposals", "plans", "readiness.show",
+            "packages", "disposals", "plans", "readiness.show", "text_blocks",
         ),
         "switches",
     ),

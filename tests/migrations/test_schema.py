@@ -52,6 +52,7 @@ ADDED_BY = {
     "0009": ("provider_account",),
     "0010": ("access_review",),
     "0013": ("disposal",),
+    "0015": ("text_block",),
 }
 
 

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.requirement("RC-05")
 
 DOCUMENT = resources.CHECKOUT / "docs" / "integration.md"
 TOKENS = {"csrf_token", "form_token"}
+NAMED = {"language": "en", "block": "purpose"}  # in an address; every other part of one is a number
 Forms = dict[str, list[str]]
 
 
@@ -77,7 +78,9 @@ def collect(app, client, client_as):
         for rule in rules:
             if words and not any(word in rule.rule for word in words):
                 continue
-            address = adapter.build(rule.endpoint, dict.fromkeys(rule.arguments, 1), "GET")
+            address = adapter.build(
+                rule.endpoint, {name: NAMED.get(name, 1) for name in rule.arguments}, "GET"
+            )
             for each in clients:
                 answer = each.get(address)
                 if answer.status_code == 200 and answer.mimetype == "text/html":

@@ -1,7 +1,7 @@
 """The whole package in reading order: document control, conclusion, limitations and provenance."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -13,7 +13,15 @@ from comparability.model.people import Actor
 from comparability.model.readiness import passing_together
 from comparability.model.vocabulary import Justification, Stage, Tier
 from comparability.storage.dossiers import Dossier
-from comparability.usecases.contents import attributes, bridging_sections, figures, genealogy, records
+from comparability.storage.text_blocks import Wording
+from comparability.usecases.contents import (
+    attributes,
+    bridging_sections,
+    figures,
+    genealogy,
+    records,
+    text_blocks,
+)
 from reports import content
 from reports.wording import Words, fixed
 
@@ -43,11 +51,12 @@ def package(
     number: int,
     actor: Actor,
     now: datetime,
+    wordings: Iterable[Wording] = (),
 ) -> content.Package:
     """The content of a package, frozen: after this nothing reads the database or the clock.
 
     words: of the language chosen. category: of the change, as proposed to this authority; None for what the
-    switch says.
+    switch says. wordings: of the text blocks, as they are in force; without any the package has none.
     """
     sections = attributes.sections(record, words)
     value = content.Package(
@@ -79,6 +88,7 @@ def package(
         glossary=terms(words),
         bridgings=bridging_sections.sections(record, words),
         genealogy=genealogy.genealogy(record, words),
+        blocks=text_blocks.blocks(record, wordings, authority, words),
     )
     # What the catalogue lacked is known only now, and stands in the document that it concerns.
     return replace(value, provenance=replace(value.provenance, english=words.untranslated))

@@ -47,6 +47,8 @@ def revisions(before: content.Package, after: content.Package, words: Words) -> 
 def _said(package: content.Package, words: Words) -> Iterator[_Said]:
     """Everything that is compared, in reading order. Drawings show what their tables say."""
     yield from _of_the_document(package, words)
+    for block in package.blocks:
+        yield _Said(place=block.place, section=block.title, item=words("Text"), text=block.text)
     for row in package.change.rows:
         text = f"{row.pre} → {row.post}; {row.assessment}"
         yield _Said(place="change", section=words("Change"), item=row.aspect, text=text)

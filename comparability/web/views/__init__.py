@@ -32,6 +32,7 @@ MODULES = (
     "start",
     "suppliers",
     "switches",
+    "text_blocks",
     "trail_reviews",
     "typefaces",
     "verifications",

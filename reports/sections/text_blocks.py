@@ -1,0 +1,74 @@
+"""Prose from the templates of regulatory writers, where it stands, and which wording it was."""
+
+from collections.abc import Iterable, Sequence
+
+from reportlab.platypus.flowables import Flowable
+
+from reports.blocks import captioned_table, heading, topic
+from reports.content import TextBlock
+from reports.styles import Styles
+from reports.tables import Column
+from reports.text import paragraph
+from reports.wording import fixed
+
+WORDED = (
+    Column(fixed("Text"), names_row=True),
+    Column(fixed("Version")),
+    Column(fixed("Worded")),
+)
+
+
+def block_section(blocks: Iterable[TextBlock], key: str, styles: Styles) -> list[Flowable]:
+    """A section of its own; nothing for content without the block."""
+    return [
+        flowable
+        for block in blocks
+        if block.key == key
+        for flowable in (heading(block.title, styles, place=block.place), *_paragraphs(block, styles))
+    ]
+
+
+def opened_by(
+    blocks: Iterable[TextBlock], key: str, story: Sequence[Flowable], styles: Styles
+) -> list[Flowable]:
+    """The section with the block below its heading."""
+    first, *rest = story
+    return [first, *_under_topic(blocks, key, styles), *rest]
+
+
+def closed_by(
+    blocks: Iterable[TextBlock], key: str, story: Sequence[Flowable], styles: Styles
+) -> list[Flowable]:
+    """The section with the block at its end."""
+    return [*story, *_under_topic(blocks, key, styles)]
+
+
+def wording_part(blocks: Sequence[TextBlock], styles: Styles) -> list[Flowable]:
+    """Which version of each template was used, at the end of the provenance."""
+    if not blocks:
+        return []
+    words = styles.words
+    rows = [(block.title, block.version, block.worded) for block in blocks]
+    return [
+        topic(words.heading("Texts from templates"), styles, level=2),
+        *captioned_table(
+            words("Texts from templates, as they were worded when the content was frozen"),
+            WORDED,
+            rows,
+            styles,
+            place="table-text-blocks",
+        ),
+    ]
+
+
+def _under_topic(blocks: Iterable[TextBlock], key: str, styles: Styles) -> list[Flowable]:
+    return [
+        flowable
+        for block in blocks
+        if block.key == key
+        for flowable in (topic(block.title, styles, level=2), *_paragraphs(block, styles))
+    ]
+
+
+def _paragraphs(block: TextBlock, styles: Styles) -> list[Flowable]:
+    return [paragraph(part.strip("\n"), styles.body) for part in block.text.split("\n\n") if part.strip()]
