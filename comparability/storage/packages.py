@@ -84,8 +84,9 @@ def superseding(session: Session, package: Package) -> Package | None:
     """The version that took this one's place, if this one is superseded."""
     if package.status is not PackageStatus.SUPERSEDED:
         return None
-    query = select(Package).where(Package.supersedes_id == package.id).order_by(Package.number)
-    return session.scalar(query.limit(1))
+    return session.scalar(
+        select(Package).where(Package.supersedes_id == package.id, Package.issued_at.is_not(None))
+    )
 
 
 def packages_of(session: Session, switch_id: int) -> tuple[Package, ...]:

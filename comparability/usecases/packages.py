@@ -117,7 +117,7 @@ def assemble_package(
             document_id=name,
             number=number,
             status=PackageStatus.DRAFT,
-            supersedes_id=earlier.id if earlier else None,
+            supersedes_id=issued.id if issued else None,
             content=content.to_json(value),
             content_hash=content.content_hash(value),
             assembled_by_id=actor.number,
@@ -183,17 +183,22 @@ def issue_package(
 
     store: the folder of issued files. signing: with what the evidence copy is signed, None where it is not;
     the submission copy never is. An issued earlier version becomes superseded.
-    Raises NotAllowed, NotFound, Refused for anything but an approved package, where data or protocol are no
-    longer what was assessed and signed, and where the certificate cannot be used; Unavailable without a time
-    stamp that is configured.
+    Raises NotAllowed, NotFound, Refused for anything but an approved package, where another version was
+    issued since it was assembled, where data or protocol are no longer what was assessed and signed, and
+    where the certificate cannot be used; Unavailable without a time stamp that is configured.
     """
     actor.must(Permission.ASSEMBLE_PACKAGE)
     certificate = None if signing is None else evidence_signing.certificate_of(signing, now=now)
     package = rows.get(session, Package, package_id)
     if package.status is not PackageStatus.APPROVED:
         raise Refused("Only an approved package is issued. Its content is approved by signature first.")
-    earlier = rows.get(session, Package, package.supersedes_id) if package.supersedes_id else None
-    if earlier is not None and earlier.status is PackageStatus.ISSUED:
+    earlier = stored.latest_issued(session, package.document_id)
+    if earlier is not None:
+        if earlier.id != package.supersedes_id:
+            raise Refused(
+                f"Version {earlier.number} was issued after this one was assembled, so this one does not say "
+                "what changed since. Assemble the next version."
+            )
         state_reason(session, f"Superseded by version {package.number}.")
         earlier.status = PackageStatus.SUPERSEDED
         session.flush()

@@ -85,6 +85,7 @@ def superseded(line: Line, store: Path, first: int, second: int) -> Keeper:
         record_event(session, kind=EVIDENCE, entity_id=str(package.id), text=digest)
         package.status = PackageStatus.SUPERSEDED
         later = rows.get(session, Package, second)
+        later.supersedes_id = first
         later.issued_at = LONG_AGO
         later.status = PackageStatus.ISSUED
     return Keeper(line=line, store=store, package=first)

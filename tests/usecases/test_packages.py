@@ -22,7 +22,7 @@ from comparability.model.vocabulary import (
 )
 from comparability.storage import rows
 from comparability.storage.attributes import attribute_by_code
-from comparability.storage.packages import Package
+from comparability.storage.packages import Package, superseding
 from comparability.storage.people import PersonRole
 from comparability.storage.readiness import state_of_switch
 from comparability.storage.sessions import state_reason
@@ -214,6 +214,22 @@ def test_a_later_issue_supersedes_the_earlier_one_and_both_can_be_read(line, iss
     earlier = line.package(issued.id)
     assert earlier.status is PackageStatus.SUPERSEDED
     assert hashlib.sha256(stored_file(tmp_path, earlier)).hexdigest() == issued.file_sha256
+
+
+@pytest.mark.requirement("RC-04")
+def test_of_two_versions_in_preparation_one_is_issued_and_takes_the_place_of_the_issued_one(
+    line, issued, tmp_path
+):
+    second, third = line.assemble(), line.assemble()
+    assert (second.supersedes_id, third.supersedes_id) == (issued.id, issued.id)
+    line.issue(line.approve(third), tmp_path)
+    assert line.package(issued.id).status is PackageStatus.SUPERSEDED
+    with line.database.read() as session:
+        assert superseding(session, line.package(issued.id)).id == third.id
+    line.approve(second)
+    with pytest.raises(Refused, match="Version 3 was issued after this one was assembled"):
+        line.issue(second, tmp_path)
+    assert line.package(third.id).status is PackageStatus.ISSUED
 
 
 def test_packages_of_two_authorities_are_two_documents(line):
