@@ -46,6 +46,7 @@ class Status(enum.StrEnum):
     APPROVED = "approved"
     ISSUED = "issued"
     SUPERSEDED = "superseded"
+    CORRECTED = "corrected"  # superseded by a version that says what this one states wrongly
 
 
 class PageSize(enum.StrEnum):

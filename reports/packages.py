@@ -31,7 +31,7 @@ from reports.typefaces import admit
 from reports.typography import Typography
 from reports.wording import Words, own_texts
 
-STANDS_NOT = (Status.DRAFT, Status.SUPERSEDED)
+STANDS_NOT = (Status.DRAFT, Status.SUPERSEDED, Status.CORRECTED)
 
 
 def check_characters(content: Package | ProtocolDocument) -> None:

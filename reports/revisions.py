@@ -16,8 +16,12 @@ class Revised:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revisions:
-    """since: the number of the earlier version. is_compared: False where it is in another language."""
+    """since: the number of the earlier version. is_compared: False where it is in another language.
+
+    correction: what the earlier version states wrongly; empty where it was right when it was issued.
+    """
 
     since: str
     rows: tuple[Revised, ...]
     is_compared: bool = True
+    correction: str = ""

@@ -34,6 +34,7 @@ def package() -> None:
 @language_option
 @bilingual_option
 @click.option("--category", help="Of the change, as this authority names it; else what the switch says.")
+@click.option("--correction", help="What the issued version states wrongly, where this one corrects it.")
 @click.option("--output", required=True, type=FOLDER, help="Where the draft is written.")
 @acting
 def assemble(
@@ -43,6 +44,7 @@ def assemble(
     language: str | None,
     bilingual: bool,
     category: str | None,
+    correction: str | None,
     output: Path,
 ) -> None:
     """Freeze the content of a package and write its draft."""
@@ -54,6 +56,7 @@ def assemble(
             language=language,
             bilingual=bilingual,
             category=category,
+            correction=correction,
             actor=me.actor,
             now=now(),
         )

@@ -1,5 +1,6 @@
 """Bridging packages: frozen content and the register of rendered files."""
 
+import json
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, cast, select
@@ -38,6 +39,12 @@ class Package(Editable, Base):
     file_name: Mapped[str | None] = mapped_column(String(120))
     issued_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     issued_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    @property
+    def correction(self) -> str:
+        """What this version says that the version issued before it states wrongly, or nothing."""
+        revisions = json.loads(self.content or "{}").get("revisions") or {}
+        return str(revisions.get("correction", ""))
 
 
 def latest_version(session: Session, document_id: str) -> Package | None:

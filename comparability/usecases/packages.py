@@ -30,6 +30,7 @@ from comparability.storage.switches import Switch
 from comparability.storage.text_blocks import wordings_in_force
 from comparability.usecases import evidence_signing
 from comparability.usecases.contents import document, evidence
+from comparability.usecases.contents.audience import audience
 from comparability.usecases.contents.manifest import manifest_row
 from comparability.usecases.contents.revisions import revisions
 from comparability.usecases.decisions import is_reviewed
@@ -43,7 +44,7 @@ from reports.render import (
     render,
     render_evidence,
 )
-from reports.wording import LANGUAGES, Words
+from reports.wording import Words
 
 STORE = "packages"  # folder of issued files in the data folder
 
@@ -64,6 +65,7 @@ def assemble_package(
     language: str | None = None,
     bilingual: bool = False,
     category: str | None = None,
+    correction: str | None = None,
     actor: Actor,
     now: datetime,
 ) -> Package:
@@ -71,18 +73,14 @@ def assemble_package(
 
     language: of the fixed texts, None for the one that the authority works in; with bilingual, headings have
     their English wording too. category: of the change as proposed to this authority, None for what the switch
-    says. A later version of the same document is numbered on. Raises NotAllowed, NotFound, Invalid for an
-    unknown authority or language, Refused without a reviewed assessment of today's data or where a character
-    of the content cannot be printed.
+    says. A later version of the same document is numbered on. correction: what the issued version states
+    wrongly, None where it was right when it was issued. Raises NotAllowed, NotFound, Invalid for an unknown
+    authority or language and for a correction of nothing, Refused without a reviewed assessment of today's
+    data or where a character of the content cannot be printed.
     """
     actor.must(Permission.ASSEMBLE_PACKAGE)
     switch = rows.get(session, Switch, switch_id)
-    profile = authorities().get(authority)
-    if profile is None:
-        raise Invalid(f"Choose one of: {', '.join(authorities())}.", field="authority")
-    language = language or profile.language
-    if language not in LANGUAGES:
-        raise Invalid(f"Packages are made in: {', '.join(LANGUAGES)}.", field="language")
+    profile, language = audience(authority, language)
     assessment = _assessment(session, switch)
     name = document_id(switch, profile.code)
     earlier = stored.latest_version(session, name)
@@ -101,10 +99,14 @@ def assemble_package(
         now=now,
     )
     issued = stored.latest_issued(session, name)
+    if correction and issued is None:
+        raise Invalid("No version of this document was issued that it could correct.", field="correction")
     with printing():
         if issued is not None:
-            before = content.from_json(issued.content)
-            value = dataclasses.replace(value, revisions=revisions(before, value, words))
+            found = revisions(content.from_json(issued.content), value, words)
+            value = dataclasses.replace(
+                value, revisions=dataclasses.replace(found, correction=correction or "")
+            )
         check_characters(value)
     return add(
         session,
@@ -199,7 +201,13 @@ def issue_package(
                 f"Version {earlier.number} was issued after this one was assembled, so this one does not say "
                 "what changed since. Assemble the next version."
             )
-        state_reason(session, f"Superseded by version {package.number}.")
+        correction = package.correction
+        state_reason(
+            session,
+            f"Corrected by version {package.number}: {correction}"
+            if correction
+            else f"Superseded by version {package.number}.",
+        )
         earlier.status = PackageStatus.SUPERSEDED
         session.flush()
     value = printed(session, package, status=PackageStatus.ISSUED)
@@ -286,8 +294,9 @@ def printed(session: Session, package: Package, *, status: PackageStatus | None 
     later = stored.superseding(session, package)
     zone = ZoneInfo(authorities()[package.authority].time_zone)
     words = Words(value.control.language)
+    is_corrected = later is not None and bool(later.correction)
     approval = content.Approval(
-        status=content.Status((status or package.status).value),
+        status=content.Status.CORRECTED if is_corrected else content.Status((status or package.status).value),
         signatures=tuple(
             manifest_row(line, zone, words)
             for line in signatures_of(session, "package", package.id, package.content_hash)

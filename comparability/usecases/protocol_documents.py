@@ -4,8 +4,6 @@ import hashlib
 
 from sqlalchemy.orm import Session
 
-from comparability.model.authorities import authorities
-from comparability.model.errors import Invalid
 from comparability.model.people import Actor, Permission
 from comparability.model.vocabulary import ProtocolStatus
 from comparability.storage import rows
@@ -13,10 +11,11 @@ from comparability.storage.protocol_records import protocol_record
 from comparability.storage.protocols import Protocol
 from comparability.storage.sessions import record_event
 from comparability.storage.switches import Switch
+from comparability.usecases.contents.audience import audience
 from comparability.usecases.contents.protocol_document import document
 from comparability.usecases.packages import PackageFile, printing
 from reports.render import render_protocol
-from reports.wording import LANGUAGES, Words
+from reports.wording import Words
 
 EVENT = "protocol-document"
 
@@ -39,12 +38,7 @@ def protocol_file(
     """
     actor.must(Permission.READ)
     protocol = rows.get(session, Protocol, protocol_id)
-    profile = authorities().get(authority)
-    if profile is None:
-        raise Invalid(f"Choose one of: {', '.join(authorities())}.", field="authority")
-    language = language or profile.language
-    if language not in LANGUAGES:
-        raise Invalid(f"Documents are made in: {', '.join(LANGUAGES)}.", field="language")
+    profile, language = audience(authority, language)
     number = document_id(rows.get(session, Switch, protocol.switch_id))
     with printing("protocol", again="ask for the document again"):
         data = render_protocol(

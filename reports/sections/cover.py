@@ -57,6 +57,7 @@ def title_section(content: Package, styles: Styles, *, digest: str) -> list[Flow
         (words("Product"), control.product),
         (words("Switch"), control.switch),
         (words("Changes after freezing"), _counted(after, words)),
+        *_correction(content, words),
         (words("Content SHA-256"), digest),
         *marks_and_statements(control, words),
     ]
@@ -91,9 +92,17 @@ def versioned(document: str, version: str, words: Words) -> str:
 def _status(content: Package, words: Words) -> str:
     approval = content.approval
     status = words.term(approval.status)
-    if approval.status is Status.SUPERSEDED and approval.superseded_by:
+    if approval.status in (Status.SUPERSEDED, Status.CORRECTED) and approval.superseded_by:
         return words("{status}, by {document}", status=status, document=approval.superseded_by)
     return status
+
+
+def _correction(content: Package, words: Words) -> list[tuple[str, str]]:
+    revisions = content.revisions
+    if revisions is None or not revisions.correction:
+        return []
+    corrects = words("version {number}: {text}", number=revisions.since, text=revisions.correction)
+    return [(words("Corrects"), corrects)]
 
 
 def _counted(changes: list[FreezeChange], words: Words) -> str:

@@ -150,11 +150,23 @@ class Line:
                 now=LATER,
             )
 
-    def assemble(self, authority: str = "HSA", now: datetime = LATER, actor: Actor | None = None) -> Package:
+    def assemble(
+        self,
+        authority: str = "HSA",
+        now: datetime = LATER,
+        actor: Actor | None = None,
+        correction: str | None = None,
+    ) -> Package:
         who = actor or self.staff.regulatory
         with self.writing(who, now) as session:
             return assemble_package(
-                session, self.switch, authority=authority, language="en", actor=who, now=now
+                session,
+                self.switch,
+                authority=authority,
+                language="en",
+                correction=correction,
+                actor=who,
+                now=now,
             )
 
     def approve(self, package: Package, actor: Actor | None = None, shown: str | None = None) -> Package:

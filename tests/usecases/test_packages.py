@@ -232,6 +232,31 @@ def test_of_two_versions_in_preparation_one_is_issued_and_takes_the_place_of_the
     assert line.package(third.id).status is PackageStatus.ISSUED
 
 
+@pytest.mark.requirement("RC-04")
+def test_a_version_that_corrects_the_issued_one_says_what_was_wrong_and_the_other_counts_as_corrected(
+    line, issued, tmp_path
+):
+    wrong = "The bar of Figure 2 shows the arithmetic mean."
+    later = line.assemble(correction=wrong)
+    with line.database.read() as session:
+        draft = package_file(session, later.id, store=tmp_path, actor=line.staff.team.qa)
+    assert plain(f"version 1: {wrong}") in plain(ReadPdf(draft.data).pages[0])
+    line.issue(line.approve(later), tmp_path)
+    with line.database.read() as session:
+        earlier = printed(session, line.package(issued.id))
+        (reason,) = [entry[4] for entry in trail(session, "package") if entry[3] == "superseded"]
+    assert earlier.approval.status is content.Status.CORRECTED
+    assert earlier.approval.superseded_by.endswith("version 2")
+    assert reason == f"Corrected by version 2: {wrong}"
+
+
+def test_nothing_is_corrected_before_a_version_was_issued(line):
+    line.concluded()
+    with pytest.raises(Invalid, match="No version of this document was issued") as refused:
+        line.assemble(correction="A wrong unit.")
+    assert refused.value.field == "correction"
+
+
 def test_packages_of_two_authorities_are_two_documents(line):
     line.concluded()
     assert (line.assemble("HSA").number, line.assemble("FDA").number) == (1, 1)

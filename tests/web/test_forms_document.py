@@ -122,7 +122,7 @@ def test_the_document_names_every_form_and_its_fields(sqlite_database, collect, 
     collect("dispos")
     keeper.propose()
     collect("dispos")
-    collect("packages/<int:package_id>")
+    collect("packages")
     import_one(line)
     found = collect("imports/<int:batch_id>")
     found.pop("/sign-out")

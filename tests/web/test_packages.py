@@ -190,10 +190,28 @@ def test_a_superseded_version_leads_to_the_one_that_took_its_place(client_as, li
     line.concluded()
     first = line.assemble()
     line.issue(line.approve(first), tmp_path)
-    second = line.assemble()
+    second = line.assemble(correction="The unit of pH.")
     line.issue(line.approve(second), tmp_path)
     text = client_as(Role.INSPECTOR).get(f"/packages/{first.id}").text
-    assert re.search(rf'Superseded by <a href="/packages/{second.id}">version 2</a>', text)
+    assert re.search(rf'Corrected by <a href="/packages/{second.id}">version 2</a>: The unit of pH.', text)
+    text = client_as(Role.INSPECTOR).get(f"/packages/{second.id}").text
+    assert "It corrects version 1: The unit of pH." in text
+    third = line.assemble()
+    line.issue(line.approve(third), tmp_path)
+    text = client_as(Role.INSPECTOR).get(f"/packages/{second.id}").text
+    assert re.search(rf'Superseded by <a href="/packages/{third.id}">version 3</a>', text)
+
+
+def test_what_an_issued_version_states_wrongly_is_asked_for_once_there_is_one(client_as, line, tmp_path):
+    line.concluded()
+    address = f"/switches/{line.switch}/packages"
+    client = client_as(Role.REGULATORY)
+    assert 'name="correction"' not in client.get(address).text
+    line.issue(line.approve(line.assemble()), tmp_path)
+    assert 'name="correction"' in client.get(address).text
+    client.post(f"{address}/assemble", data={"authority": "HSA", "correction": "The unit of pH."})
+    with line.database.read() as session:
+        assert packages_of(session, line.switch)[0].correction == "The unit of pH."
 
 
 def test_a_copy_that_was_given_away_is_put_on_record_and_listed(client_as, line, tmp_path):

@@ -3,7 +3,7 @@
 from comparability.model.authorities import authorities
 from comparability.model.vocabulary import GivenCopy
 from comparability.usecases.distributions import DistributionEntry
-from comparability.web.forms.base import BaseForm, choice, day, text, word, yes
+from comparability.web.forms.base import BaseForm, choice, day, long_text, text, word, yes
 from comparability.web.forms.signing import SigningForm
 from reports.wording import LANGUAGES, catalogue
 
@@ -42,6 +42,12 @@ class AssembleForm(DocumentForm):
         "Proposed category of the change",
         required=False,
         description="As this authority names it; without an entry the package says what the switch says.",
+    )
+    correction = long_text(
+        "What the issued version states wrongly",
+        required=False,
+        description="Only where this version corrects an error. It stands on the first page, and the issued "
+        "version counts as corrected. Where data or decisions have changed since, leave it empty.",
     )
 
 
