@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, func, select
+from sqlalchemy import ForeignKey, String, bindparam, exists, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from comparability.model.people import Actor
 from comparability.model.vocabulary import Role
 from comparability.storage.audit import AuditEntry
 from comparability.storage.base import Base, Editable, Numbered, UtcDateTime, words
-from comparability.storage.second_factors import SecondFactor, confirmed_factor
-from comparability.storage.single_sign_on import ProviderAccount, account_of
+from comparability.storage.second_factors import SecondFactor
+from comparability.storage.single_sign_on import ProviderAccount
 from comparability.storage.suppliers import Supplier
 
 # Kinds of events on the trail; each is about the person whose number it carries.
@@ -154,25 +154,44 @@ def actor_of(session: Session, person: Person) -> Actor:
     )
 
 
+# One row for each role. Every request asks this, so it is one query and written once.
+_SIGNED_IN = (
+    select(
+        SignIn.csrf_secret, SignIn.created_at, SignIn.seen_at,
+        Person.id, Person.user_name, Person.full_name, Person.supplier_id,
+        Person.must_change_password, Person.signature_accepted_at, PersonRole.role,
+        exists()
+        .where(SecondFactor.person_id == Person.id, SecondFactor.confirmed_at.is_not(None))
+        .label("has_second_factor"),
+        exists().where(ProviderAccount.person_id == Person.id).label("has_provider"),
+    )
+    .join(Person, Person.id == SignIn.person_id)
+    .outerjoin(PersonRole, PersonRole.person_id == Person.id)
+    .where(SignIn.token_hash == bindparam("token_hash"), Person.is_active)
+)  # fmt: skip
+
+
 def signed_in(session: Session, token_hash: str) -> SignedIn | None:
     """The active person whose session has this token; whether its time is over is for the caller to say."""
-    found = session.execute(
-        select(SignIn, Person)
-        .join(Person, Person.id == SignIn.person_id)
-        .where(SignIn.token_hash == token_hash, Person.is_active)
-    ).one_or_none()
-    if found is None:
+    found = session.execute(_SIGNED_IN, {"token_hash": token_hash}).all()
+    if not found:
         return None
-    sign_in, person = found
+    person = found[0]
     return SignedIn(
-        actor=actor_of(session, person),
-        csrf_secret=sign_in.csrf_secret,
-        created_at=sign_in.created_at,
-        seen_at=sign_in.seen_at,
+        actor=Actor(
+            id=person.id,
+            user_name=person.user_name,
+            full_name=person.full_name,
+            roles=frozenset(row.role for row in found if row.role is not None),
+            supplier_id=person.supplier_id,
+        ),
+        csrf_secret=person.csrf_secret,
+        created_at=person.created_at,
+        seen_at=person.seen_at,
         must_change_password=person.must_change_password,
         signature_accepted_at=person.signature_accepted_at,
-        has_second_factor=confirmed_factor(session, person.id) is not None,
-        has_provider=account_of(session, person.id) is not None,
+        has_second_factor=person.has_second_factor,
+        has_provider=person.has_provider,
     )
 
 

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from comparability.model.vocabulary import LotStatus, Occasion, ResultKind, ResultState
@@ -84,7 +84,25 @@ class Reported:
 
 # Aliases of whole rows cost more to build than the queries that they are part of.
 _ENTERED_BY, _VERIFIED_BY, _LATER = aliased(Person), aliased(Person), aliased(Result)
-_OWN = tuple(name for name in Reported.__dataclass_fields__ if hasattr(Result, name))
+_OWN = tuple(getattr(Result, name) for name in Reported.__dataclass_fields__ if hasattr(Result, name))
+# Columns and no rows of `Result`, named as the fields of `Reported`: a page has hundreds of them.
+_ROWS: Select[Any] = (
+    select(
+        *_OWN, _LATER.id.label("later_id"), Method.name.label("method"),
+        MethodVersion.label.label("method_version"), Laboratory.name.label("laboratory"),
+        _ENTERED_BY.full_name.label("entered_by"), _VERIFIED_BY.full_name.label("verified_by"),
+        Verification.at.label("verified_at"), Verification.is_accepted,
+        Verification.comment.label("verification_comment"),
+    )
+    .join(_ENTERED_BY, _ENTERED_BY.id == Result.entered_by_id)
+    .outerjoin(_LATER, _LATER.replaces_id == Result.id)
+    .outerjoin(MethodVersion, MethodVersion.id == Result.method_version_id)
+    .outerjoin(Method, Method.id == MethodVersion.method_id)
+    .outerjoin(Laboratory, Laboratory.id == Result.laboratory_id)
+    .outerjoin(Verification, Verification.result_id == Result.id)
+    .outerjoin(_VERIFIED_BY, _VERIFIED_BY.id == Verification.person_id)
+    .order_by(Result.id)
+)  # fmt: skip
 
 
 def reportable_results(
@@ -161,55 +179,31 @@ def count_to_verify(session: Session, product_id: int, *, by: int) -> int:
 
 
 def _read(session: Session, condition: ColumnElement[bool]) -> list[Reported]:
-    found = session.execute(
-        select(
-            Result, _LATER.id, Method.name, MethodVersion.label, Laboratory.name, _ENTERED_BY.full_name,
-            Verification, _VERIFIED_BY.full_name,
-        )
-        .join(_ENTERED_BY, _ENTERED_BY.id == Result.entered_by_id)
-        .outerjoin(_LATER, _LATER.replaces_id == Result.id)
-        .outerjoin(MethodVersion, MethodVersion.id == Result.method_version_id)
-        .outerjoin(Method, Method.id == MethodVersion.method_id)
-        .outerjoin(Laboratory, Laboratory.id == Result.laboratory_id)
-        .outerjoin(Verification, Verification.result_id == Result.id)
-        .outerjoin(_VERIFIED_BY, _VERIFIED_BY.id == Verification.person_id)
-        .where(condition)
-        .order_by(Result.id)
-    ).all()  # fmt: skip
-    results = {row[0].id: row[0] for row in found}
+    found = session.execute(_ROWS.where(condition)).all()
+    results = {row.id: row for row in found}
     replicates, investigations = _replicates(session, results), _investigations(session, results)
-    counting = _counting(results, {row[0].id for row in found if row[1] is not None}, investigations)
+    counting = _counting(results, {row.id for row in found if row.later_id is not None}, investigations)
     return [
-        _reported(row, replicates[row[0].id], investigations.get(row[0].id), row[0].id in counting)
-        for row in found
+        _reported(row, replicates[row.id], investigations.get(row.id), row.id in counting) for row in found
     ]
 
 
 def _reported(
-    row: Any, replicates: list[Replicate], investigation: Investigation | None, is_reportable: bool
+    row: Row[Any], replicates: list[Replicate], investigation: Investigation | None, is_reportable: bool
 ) -> Reported:
-    result, replaced_by, method, version, laboratory, entered_by, verification, verified_by = row
-    own = {name: getattr(result, name) for name in _OWN}
+    named = row._asdict()
     return Reported(
-        **own,
-        method=method,
-        method_version=version,
-        laboratory=laboratory,
-        entered_by=entered_by,
-        verified_by=verified_by,
-        verified_at=verification.at if verification else None,
-        is_accepted=verification.is_accepted if verification else None,
-        verification_comment=verification.comment if verification else None,
+        is_replaced=named.pop("later_id") is not None,
+        is_reportable=is_reportable,
         replicates=tuple(replicates),
         investigation=investigation.reference if investigation else None,
         investigation_id=investigation.id if investigation else None,
         is_laboratory_error=investigation.is_laboratory_error if investigation else None,
-        is_replaced=replaced_by is not None,
-        is_reportable=is_reportable,
+        **named,
     )
 
 
-def _replicates(session: Session, results: dict[int, Result]) -> defaultdict[int, list[Replicate]]:
+def _replicates(session: Session, results: dict[int, Row[Any]]) -> defaultdict[int, list[Replicate]]:
     grouped: defaultdict[int, list[Replicate]] = defaultdict(list)
     if not any(result.is_calculated for result in results.values()):
         return grouped
@@ -224,7 +218,7 @@ def _replicates(session: Session, results: dict[int, Result]) -> defaultdict[int
     return grouped
 
 
-def _investigations(session: Session, results: dict[int, Result]) -> dict[int, Investigation]:
+def _investigations(session: Session, results: dict[int, Row[Any]]) -> dict[int, Investigation]:
     """By result: an investigation belongs to every later version of the result it was opened on."""
     opened = {
         investigation.result_id: investigation
@@ -240,13 +234,13 @@ def _investigations(session: Session, results: dict[int, Result]) -> dict[int, I
 
 
 def _counting(
-    results: dict[int, Result], replaced: set[int], investigations: dict[int, Investigation]
+    results: dict[int, Row[Any]], replaced: set[int], investigations: dict[int, Investigation]
 ) -> set[int]:
     """Numbers of the rows that are a lot's value: the rule that keeps a retest from improving a result."""
     standing = [result for number, result in results.items() if number not in replaced]
     retests = [result for result in standing if result.retest_of_id is not None]
 
-    def counts(result: Result) -> int:
+    def counts(result: Row[Any]) -> int:
         investigation = investigations.get(result.id)
         is_error = investigation is not None and investigation.is_laboratory_error is True
         own = [retest for retest in retests if _is_version(results, result, retest.retest_of_id)]
@@ -255,9 +249,9 @@ def _counting(
     return {counts(result) for result in standing if result.retest_of_id is None}
 
 
-def _is_version(results: dict[int, Result], result: Result, number: int | None) -> bool:
+def _is_version(results: dict[int, Row[Any]], result: Row[Any], number: int | None) -> bool:
     """Whether `number` is the result or one of the rows it replaced."""
-    current: Result | None = result
+    current: Row[Any] | None = result
     while current is not None:
         if current.id == number:
             return True

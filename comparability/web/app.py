@@ -25,6 +25,7 @@ from comparability.web.errors import register_errors
 from comparability.web.installation import NAME, Installation, installation
 from comparability.web.once import form_token
 from comparability.web.request import now, signed_in, utc_now
+from comparability.web.result_words import result_words
 from comparability.web.views import MODULES
 
 # The section of the main navigation in which the pages of a noun without a section of its own stand.
@@ -136,6 +137,7 @@ def _prepare_templates(app: Flask) -> None:
         formatting=formatting,
         link=link,
         now=now,
+        result_words=result_words,
         signed_in=signed_in,
     )
 

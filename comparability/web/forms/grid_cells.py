@@ -4,6 +4,7 @@ What holds something, or was refused, is written by the page as everywhere.
 """
 
 from collections.abc import Container, Iterable, Iterator
+from typing import Any, Final
 
 from markupsafe import Markup, escape
 
@@ -50,13 +51,50 @@ def _joined(cells: list[str]) -> Markup:
     return Markup("".join(cells))  # noqa: S704 - names were escaped where they were put in
 
 
-def own_input(name: str, label: str) -> Markup:
-    """The field of what one attribute has of its own, where nothing was typed into it."""
-    name, label = escape(name), escape(label)
-    return Markup(f'<input type="text" name="{name}" id="{name}" value="" aria-label="{label}">')  # noqa: S704
+AS_ABOVE: Final = "as above"  # the laboratory of an attribute that has none of its own
+# What may differ between the attributes of one save.
+OWN: Final = (
+    "laboratory_id", "tested_on", "run", "plate", "analyst", "instrument", "reference_standard",
+    "control_value", "source_page", "raw_data",
+)  # fmt: skip
+OWN_WORDS: Final = {name: name.removesuffix("_id").replace("_", " ") for name in OWN}
 
 
-def own_choice(name: str, label: str, options: Markup) -> Markup:
-    """The same for a list of options."""
-    name, label = escape(name), escape(label)
-    return Markup(f'<select aria-label="{label}" id="{name}" name="{name}">{options}</select>')  # noqa: S704
+def own_name(attribute: Attribute, name: str) -> str:
+    """The name of the field of what an attribute has of its own."""
+    return f"column-{attribute.id}-{name}"
+
+
+def own_between(
+    attribute: Attribute, held: Container[str], laboratories: Markup
+) -> Iterator[tuple[Markup, str | None]]:
+    """Along the row of an attribute: the empty inputs side by side, and the name of the field after them.
+
+    held: the names of those that are fields. At the end of the row no field comes after.
+    """
+    label = escape(attribute.name)
+    blank: list[str] = []
+    for name, words in OWN_WORDS.items():
+        field = own_name(attribute, name)
+        if field in held:
+            yield _joined(blank), field
+            blank.clear()
+            continue
+        about = f'id="{field}" name="{field}" aria-label="{label}: {words}"'
+        blank.append(
+            f"<td><select {about}>{laboratories}</select></td>"
+            if name == "laboratory_id"
+            else f'<td><input type="text" {about} value=""></td>'
+        )
+    yield _joined(blank), None
+
+
+def options(choices: Iterable[tuple[Any, str]], *, empty: str, chosen: Any = None) -> Markup:
+    """The entries of a list to choose from, written as `PickField` writes them."""
+    blank = Markup('<option{} value="">{}</option>').format(_selected(chosen is None), empty)
+    one = Markup('<option{} value="{}">{}</option>')
+    return blank + Markup("").join(one.format(_selected(key == chosen), key, words) for key, words in choices)
+
+
+def _selected(is_so: bool) -> Markup:
+    return Markup(" selected") if is_so else Markup("")

@@ -34,7 +34,7 @@ from comparability.web.forms.base import (
     word,
 )
 from comparability.web.forms.fields import TypedField, required_or_not
-from comparability.web.forms.grid_cells import own_choice, own_input
+from comparability.web.forms.grid_cells import AS_ABOVE, OWN, OWN_WORDS, options, own_between, own_name
 
 SEPARATOR = ";"  # between the determinations of one result; no number contains it
 _CELL = re.compile(r"cell-([0-9]{1,18})-([0-9]{1,18})")
@@ -114,21 +114,14 @@ SHARED = (
     "laboratory_id", "tested_on", "run", "plate", "analyst", "instrument", "reference_standard",
     "source_document", "source_page", "raw_data", "comment",
 )  # fmt: skip
-AS_ABOVE = "as above"  # the laboratory of an attribute that has none of its own
-# What may differ between the attributes of one save.
-OWN = (
-    "laboratory_id", "tested_on", "run", "plate", "analyst", "instrument", "reference_standard",
-    "control_value", "source_page", "raw_data",
-)  # fmt: skip
 
 
 class GridForm(SharedForm):
     """The grid. typed: the text of every filled cell; refused: the message of a cell that was not saved."""
 
-    columns: tuple[GridColumn, ...]
-
-    def __init__(self, **kwargs: Any):
-        super().__init__(**kwargs)
+    def __init__(self, columns: tuple[GridColumn, ...]):
+        super().__init__()
+        self.columns = columns
         self.typed: dict[Cell, str] = {}
         self.refused: dict[Cell, str] = {}
         for name, value in request.form.items() if request.method == "POST" else ():
@@ -144,18 +137,18 @@ class GridForm(SharedForm):
 
     def entries(self, sampling: Sampling) -> list[CellEntry]:
         """One entry per filled cell, with what is shared and what its attribute has of its own."""
-        own = {column.attribute.id: self._own(column.attribute) for column in self.columns}
+        columns = {column.attribute.id: column for column in self.columns}
         shared = {name: self[name].data for name in SHARED}
         made = []
         for (lot_id, attribute_id), typed in self.typed.items():
-            column = next((each for each in self.columns if each.attribute.id == attribute_id), None)
+            column = columns.get(attribute_id)
             entry = typed_entry(typed, is_qualitative=column is not None and column.attribute.is_qualitative)
             entry = replace(
                 entry,
                 occasion=sampling.occasion,
                 time_point_months=sampling.time_point_months,
                 storage_condition=sampling.storage_condition,
-                **(shared | own.get(attribute_id, {})),
+                **(shared | ({} if column is None else self._own(column))),
             )
             made.append(CellEntry(lot_id=lot_id, attribute_id=attribute_id, entry=entry))
         return made
@@ -168,36 +161,42 @@ class GridForm(SharedForm):
             self.answer_status = 422
 
     @property
-    def own_all(self) -> set[str]:
-        """The names of all fields that belong to one attribute."""
-        return {name for column in self.columns for name in self.own_names(column.attribute)}
+    def is_own_wrong(self) -> bool:
+        """Whether something that an attribute has of its own was refused."""
+        own = {own_name(column.attribute, name) for column in self.columns for name in OWN}
+        return any(field.errors and field.name in own for field in self)
 
-    def own_names(self, attribute: Attribute) -> list[str]:
-        return [f"column-{attribute.id}-{name}" for name in OWN]
-
-    def own_inputs(self, attribute: Attribute) -> Iterator[tuple[str, Markup | None]]:
-        """The names of what the attribute has of its own, with the input of those that are no field."""
-        for name, field in zip(OWN, self.own_names(attribute), strict=True):
-            label = _own_label(attribute, name)
-            if field in self:
-                yield field, None
-            elif name == "laboratory_id":
-                yield field, own_choice(field, label, self._laboratory_options)
-            else:
-                yield field, own_input(field, label)
+    def own_between(self, attribute: Attribute) -> Iterator[tuple[Markup, str | None]]:
+        """Along the row of what an attribute has of its own: empty inputs, and the field after them."""
+        return own_between(attribute, self, self._laboratory_options)
 
     @cached_property
     def _laboratory_options(self) -> Markup:
-        as_above = Markup('<option selected value="">{}</option>').format(AS_ABOVE)
-        one = Markup('<option value="{}">{}</option>')
-        return as_above + Markup("").join(one.format(*each) for each in self.laboratory_id.choices)
+        return options(self.laboratory_id.choices, empty=AS_ABOVE)
 
-    def _own(self, attribute: Attribute) -> dict[str, Any]:
-        fields = {"method_version_id": self[f"column-{attribute.id}-method_version_id"].data}
-        for name, field in zip(OWN, self.own_names(attribute), strict=True):
+    def versions(self, column: GridColumn) -> list[tuple[int, str]]:
+        """The method versions that a column offers, the one that is chosen at first in front."""
+        return offered_versions(column.methods)
+
+    def method_choice(self, column: GridColumn, versions: list[tuple[int, str]]) -> Markup:
+        """The list of method versions: a field where one was sent."""
+        name, label = _method_name(column.attribute), _own_label(column.attribute, METHOD)
+        if name in self:
+            sent: Markup = self[name](**{"aria-label": label})
+            return sent
+        offered = options(versions, empty=NO_METHOD, chosen=versions[0][0])
+        start = Markup('<select aria-label="{}" id="{}" name="{}">').format(label, name, name)
+        return start + offered + Markup("</select>")
+
+    def _own(self, column: GridColumn) -> dict[str, Any]:
+        name, versions = _method_name(column.attribute), offered_versions(column.methods)
+        newest = versions[0][0] if versions else None
+        fields = {"method_version_id": self[name].data if name in self else newest}
+        for own in OWN:
+            field = own_name(column.attribute, own)
             value = self[field].data if field in self else None
             if value is not None:
-                fields[name] = value
+                fields[own] = value
         return fields
 
 
@@ -206,30 +205,35 @@ def grid_form(
 ) -> GridForm:
     """The form of a grid: the fields of each column are made from its attribute.
 
-    What an attribute has of its own is a field where something was typed into it: a grid has hundreds of
-    these inputs, and nearly all are empty.
+    What an attribute has of its own, and its method, are fields where they were sent: a grid has hundreds
+    of these inputs, and nearly all are empty.
     """
     columns = tuple(column for column in all_columns if column.parts is None)
-    fields: dict[str, Any] = {"columns": columns}
-    newest: dict[str, int] = {}
-    for column in columns:
-        attribute, prefix = column.attribute, f"column-{column.attribute.id}-"
-        versions = offered_versions(column.methods)
-        label = _own_label(attribute, "method")
-        fields[f"{prefix}method_version_id"] = choice(label, versions, empty="no method")
-        if versions:
-            newest[f"{prefix}method_version_id"] = versions[0][0]
-        for name in OWN:
-            if request.form.get(f"{prefix}{name}"):
-                fields[f"{prefix}{name}"] = _own_field(name, _own_label(attribute, name))
-    made: type[GridForm] = type("GridFormOfStage", (GridForm,), fields)
-    form = made(data=newest)
+    sent = {name: value for name, value in request.form.items() if name.startswith("column-")}
+    fields: dict[str, Any] = {}
+    for attribute, methods in ((each.attribute, each.methods) for each in columns if sent):
+        if (name := _method_name(attribute)) in sent:
+            label = _own_label(attribute, METHOD)
+            fields[name] = choice(label, offered_versions(methods), empty=NO_METHOD)
+        for own in OWN:
+            if sent.get(name := own_name(attribute, own)):
+                fields[name] = _own_field(own, _own_label(attribute, OWN_WORDS[own]))
+    made: type[GridForm] = type("GridFormOfStage", (GridForm,), fields) if fields else GridForm
+    form = made(columns)
     form.offer(laboratories)
     return form
 
 
-def _own_label(attribute: Attribute, name: str) -> str:
-    return f"{attribute.name}: {name.removesuffix('_id').replace('_', ' ')}"
+METHOD = "method"
+NO_METHOD = "no method"
+
+
+def _method_name(attribute: Attribute) -> str:
+    return own_name(attribute, "method_version_id")
+
+
+def _own_label(attribute: Attribute, words: str) -> str:
+    return f"{attribute.name}: {words}"
 
 
 def _own_field(name: str, label: str) -> Any:
