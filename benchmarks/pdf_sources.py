@@ -11,9 +11,9 @@ from reportlab.lib.units import mm
 from benchmarks.pdf_engines import FONTS
 from reports.content import Package, to_json
 from reports.document import Document
+from reports.drawings.svg import drawing_svg
 from reports.figures import Figure
 from reports.packages import package_document
-from reports.svg import drawing_svg
 from reports.tables import Cell, Graphic, Group, Row, Table
 from reports.twins.html import FIGURE_WIDTH, ROW_HEIGHT, document_html
 from reports.twins.pieces import Captioned, Items, Passage, Piece, Title, pieces

@@ -1,10 +1,11 @@
 """What sections are made of: numbered headings, captioned tables and figures, and pieces kept on one page."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
+from functools import partial
 
-from reportlab.graphics.shapes import Drawing
 from reportlab.platypus.flowables import Flowable
 
+from reports.drawings.kinds import Plot, alternative_of, drawing_of
 from reports.figures import Figure
 from reports.styles import Styles
 from reports.tables import Column, Row, Table
@@ -91,17 +92,16 @@ def captioned_table(
 
 
 def captioned_figure(
-    caption: str,
-    draw: Callable[[float], Drawing],
-    styles: Styles,
-    *,
-    alternative: str,
-    place: str,
-    detail: str = "",
+    caption: str, plot: Plot, styles: Styles, *, place: str, detail: str = ""
 ) -> list[Flowable]:
     """A numbered figure under its caption; the contents leave out the detail."""
     owner = Shared("Figure")
     return [
         Caption("Figure", caption, styles.caption, detail=detail, place=place, owner=owner),
-        Figure(draw, alternative=alternative, owner=owner, enlarged=styles.enlarged),
+        Figure(
+            partial(drawing_of, plot, styles.faces, styles.words),
+            alternative=alternative_of(plot, styles.words),
+            owner=owner,
+            enlarged=styles.enlarged,
+        ),
     ]

@@ -1,32 +1,12 @@
-"""The figures, built once as drawings: the document prints them, the web page shows the same as SVG."""
+"""A drawing in the flow of the document; the web page shows the same drawing as SVG."""
 
 from collections.abc import Callable
 
 from reportlab.graphics.shapes import Drawing
 from reportlab.platypus.flowables import Flowable
 
-from reports.componentplots import components_alternative as components_alternative
-from reports.componentplots import components_drawing as components_drawing
-from reports.forest import forest_axis as forest_axis
-from reports.forest import forest_row as forest_row
-from reports.intervals import interval_alternative as interval_alternative
-from reports.intervals import interval_drawing as interval_drawing
-from reports.lineageplots import genealogy_alternative as genealogy_alternative
-from reports.lineageplots import genealogy_drawing as genealogy_drawing
-from reports.lotplots import lots_alternative as lots_alternative
-from reports.lotplots import lots_drawing as lots_drawing
-from reports.methodplots import agreement_alternative as agreement_alternative
-from reports.methodplots import agreement_drawing as agreement_drawing
-from reports.methodplots import methods_alternative as methods_alternative
-from reports.methodplots import methods_drawing as methods_drawing
-from reports.painting import paint
-from reports.powerplots import power_alternative as power_alternative
-from reports.powerplots import power_drawing as power_drawing
-from reports.slopeplots import slopes_alternative as slopes_alternative
-from reports.slopeplots import slopes_drawing as slopes_drawing
+from reports.drawings.painting import paint
 from reports.tagging import Shared, TaggedCanvas
-from reports.ternaryplots import ternary_alternative as ternary_alternative
-from reports.ternaryplots import ternary_drawing as ternary_drawing
 
 
 class Figure(Flowable):

@@ -9,8 +9,8 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
 from reportlab.platypus.flowables import Flowable
 
+from reports.drawings.marks import shortened, text_width
 from reports.lines import Line, break_lines
-from reports.marks import shortened, text_width
 from reports.structure import Bookmark
 from reports.styles import BAD, HAIR, INK, RULE, Styles, TextStyle
 from reports.tagging import Shared, TaggedCanvas

@@ -15,8 +15,8 @@ from reportlab.lib.units import mm
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus.flowables import Flowable
 
+from reports.drawings.painting import paint
 from reports.lines import Line, break_lines, longest_word, printable
-from reports.painting import paint
 from reports.styles import HAIR, INK, LINK, Styles, TextStyle
 from reports.tagging import Element, Shared, TaggedCanvas
 from reports.text import add_link, draw_lines, tell_language

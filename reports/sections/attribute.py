@@ -1,23 +1,9 @@
 """One attribute, from its criterion to its limitations."""
 
-from functools import partial
-
 from reportlab.platypus.flowables import Flowable
 
 from reports.blocks import captioned_figure, captioned_table, heading, topic
 from reports.content import AttributeSection, Outcome, Summary
-from reports.figures import (
-    components_alternative,
-    components_drawing,
-    interval_alternative,
-    interval_drawing,
-    lots_alternative,
-    lots_drawing,
-    slopes_alternative,
-    slopes_drawing,
-    ternary_alternative,
-    ternary_drawing,
-)
 from reports.sections.methods import place_of
 from reports.styles import OUTCOME_COLOURS, Styles, outcome_text
 from reports.tables import Align, Cell, Column
@@ -208,54 +194,39 @@ def _computed(section: AttributeSection, styles: Styles) -> list[Flowable]:
 
 
 def _plots(section: AttributeSection, styles: Styles) -> list[Flowable]:
-    story: list[Flowable] = []
-    words = styles.words
-    if section.interval_plot:
-        story += captioned_figure(
-            words("Interval against the margin: {attribute}", attribute=section.title),
-            partial(interval_drawing, section.interval_plot, styles.faces, words),
-            styles,
-            alternative=interval_alternative(section.interval_plot, words),
-            detail=words.listed((section.method_name, _numbers(section, styles))),
-            place=f"figure-interval-{section.key}",
+    """Caption, detail and plot of each figure that the attribute has."""
+    words, numbers, parts = styles.words, _numbers(section, styles), section.ternary_plot
+    name, method = section.title, section.method_name
+    figures = (
+        (
+            "interval",
+            words("Interval against the margin: {attribute}", attribute=name),
+            words.listed((method, numbers)),
+            section.interval_plot,
+        ),
+        ("lots", words("Lots by arm: {attribute}", attribute=name), numbers, section.lots_plot),
+        (
+            "components",
+            words("Variance components: {attribute}", attribute=name),
+            method,
+            section.components_plot,
+        ),
+        ("slopes", words("Results over time: {attribute}", attribute=name), numbers, section.slopes_plot),
+        (
+            "parts",
+            words("Parts of one whole: {parts}", parts=words.listed(parts.parts if parts else ())),
+            "",
+            parts,
+        ),
+    )
+    return [
+        flowable
+        for kind, caption, detail, plot in figures
+        if plot
+        for flowable in captioned_figure(
+            caption, plot, styles, detail=detail, place=f"figure-{kind}-{section.key}"
         )
-    if section.lots_plot:
-        story += captioned_figure(
-            words("Lots by arm: {attribute}", attribute=section.title),
-            partial(lots_drawing, section.lots_plot, styles.faces, words),
-            styles,
-            alternative=lots_alternative(section.lots_plot, words),
-            detail=_numbers(section, styles),
-            place=f"figure-lots-{section.key}",
-        )
-    if section.components_plot:
-        story += captioned_figure(
-            words("Variance components: {attribute}", attribute=section.title),
-            partial(components_drawing, section.components_plot, styles.faces, words),
-            styles,
-            alternative=components_alternative(section.components_plot, words),
-            detail=section.method_name,
-            place=f"figure-components-{section.key}",
-        )
-    if section.slopes_plot:
-        story += captioned_figure(
-            words("Results over time: {attribute}", attribute=section.title),
-            partial(slopes_drawing, section.slopes_plot, styles.faces, words),
-            styles,
-            alternative=slopes_alternative(section.slopes_plot, words),
-            detail=_numbers(section, styles),
-            place=f"figure-slopes-{section.key}",
-        )
-    if section.ternary_plot:
-        parts = words.listed(section.ternary_plot.parts)
-        story += captioned_figure(
-            words("Parts of one whole: {parts}", parts=parts),
-            partial(ternary_drawing, section.ternary_plot, styles.faces, words),
-            styles,
-            alternative=ternary_alternative(section.ternary_plot, words),
-            place=f"figure-parts-{section.key}",
-        )
-    return story
+    ]
 
 
 def _numbers(section: AttributeSection, styles: Styles) -> str:

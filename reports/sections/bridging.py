@@ -1,12 +1,9 @@
 """Bridging studies among the methods: what both read on the same lots, and what was computed from it."""
 
-from functools import partial
-
 from reportlab.platypus.flowables import Flowable
 
 from reports.blocks import captioned_figure, captioned_table, topic
 from reports.content import BridgingStudy
-from reports.figures import agreement_alternative, agreement_drawing, methods_alternative, methods_drawing
 from reports.styles import OUTCOME_COLOURS, Styles, outcome_text
 from reports.tables import Align, Column
 from reports.text import Text, bullets, coloured, paragraph
@@ -107,17 +104,15 @@ def _plots(study: BridgingStudy, name: str, styles: Styles) -> list[Flowable]:
     if study.methods_plot:
         story += captioned_figure(
             words("One method over the other: {name}", name=name),
-            partial(methods_drawing, study.methods_plot, styles.faces, words),
+            study.methods_plot,
             styles,
-            alternative=methods_alternative(study.methods_plot, words),
             place=f"figure-methods-{study.key}",
         )
     if study.agreement_plot:
         story += captioned_figure(
             words("Disagreement over the mean of both (Bland–Altman): {name}", name=name),
-            partial(agreement_drawing, study.agreement_plot, styles.faces, words),
+            study.agreement_plot,
             styles,
-            alternative=agreement_alternative(study.agreement_plot, words),
             detail=words("bars at the right are intervals"),
             place=f"figure-agreement-{study.key}",
         )

@@ -1,13 +1,10 @@
 """All lots, with genealogy and retains; those that do not count are listed with the reason."""
 
-from functools import partial
-
 from reportlab.platypus.flowables import Flowable
 
 from reports.blocks import captioned_figure, captioned_table, heading
 from reports.content import Exclusion, Genealogy, Lot
-from reports.figures import genealogy_alternative, genealogy_drawing
-from reports.lineageplots import genealogy_pieces
+from reports.drawings.genealogy import genealogy_pieces
 from reports.styles import Styles
 from reports.tables import Column
 from reports.text import paragraph
@@ -101,9 +98,8 @@ def _drawn(genealogy: Genealogy | None, styles: Styles) -> list[Flowable]:
         part = words("part {number} of {count}", number=number, count=len(pieces)) if len(pieces) > 1 else ""
         story += captioned_figure(
             words("What the lots were made from"),
-            partial(genealogy_drawing, piece, styles.faces, words),
+            piece,
             styles,
-            alternative=genealogy_alternative(piece, words),
             detail=part,
             place=f"figure-genealogy-{number}",
         )

@@ -7,7 +7,8 @@ from reportlab.platypus.flowables import Flowable
 
 from reports.blocks import captioned_table, heading
 from reports.content import AttributeSection
-from reports.figures import forest_axis, forest_row, interval_alternative
+from reports.drawings.forest import forest_axis, forest_row
+from reports.drawings.intervals import interval_alternative
 from reports.pairs import pair_lines
 from reports.sections.methods import place_of
 from reports.styles import OUTCOME_COLOURS, Styles, outcome_text

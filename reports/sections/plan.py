@@ -4,7 +4,6 @@ from reportlab.platypus.flowables import Flowable
 
 from reports.blocks import captioned_figure, captioned_table, topic
 from reports.content import Plan
-from reports.figures import power_alternative, power_drawing
 from reports.plots import PowerPlot
 from reports.styles import Styles
 from reports.tables import Column
@@ -48,10 +47,5 @@ def power_figure(plot: PowerPlot | None, styles: Styles) -> list[Flowable]:
     """How the chance to pass grows with the lots; nothing without a plan."""
     if plot is None:
         return []
-    return captioned_figure(
-        styles.words("Chance to pass by number of post lots"),
-        lambda width: power_drawing(plot, faces=styles.faces, width=width),
-        styles,
-        alternative=power_alternative(plot),
-        place="figure-power",
-    )
+    caption = styles.words("Chance to pass by number of post lots")
+    return captioned_figure(caption, plot, styles, place="figure-power")

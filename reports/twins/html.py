@@ -14,13 +14,13 @@ from reportlab.lib.units import mm
 
 from reports.content import Package
 from reports.document import Document
+from reports.drawings.svg import drawing_svg
 from reports.figures import Figure
 from reports.natural import language_runs, only_language
 from reports.packages import package_document
 from reports.pages import FIGURES, TABLES
 from reports.structure import Bookmark
 from reports.styles import BAD, GOOD, OPEN, QUIET
-from reports.svg import drawing_svg
 from reports.tables import Align, Cell, Column, Graphic, Group, Row, Table
 from reports.twins.pieces import Captioned, Items, Passage, Piece, Title, pieces
 from reports.wording import fixed

@@ -3,8 +3,8 @@
 import pytest
 from reportlab.graphics.shapes import Rect, String
 
-from reports.componentplots import components_alternative, components_drawing
 from reports.components import ComponentsPlot
+from reports.drawings.components import components_alternative, components_drawing
 from reports.styles import INK, WHITE
 from reports.typefaces import faces
 from reports.wording import ENGLISH

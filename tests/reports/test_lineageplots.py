@@ -7,9 +7,9 @@ from itertools import combinations
 import pytest
 from reportlab.graphics.shapes import Circle, Line, Rect, String
 
-from reports.labels import overlap, text_boxes
+from reports.drawings.genealogy import genealogy_alternative, genealogy_drawing, genealogy_pieces
+from reports.drawings.labels import overlap, text_boxes
 from reports.lineage import Genealogy, Relative
-from reports.lineageplots import genealogy_alternative, genealogy_drawing, genealogy_pieces
 from reports.typefaces import faces
 from reports.wording import ENGLISH
 from tests.reports.sample_lineage import LONG, genealogy

@@ -6,7 +6,12 @@ import pytest
 from reportlab.graphics.shapes import Circle, Drawing, Line, Polygon
 
 from reports.content import AxisScale
-from reports.methodplots import agreement_alternative, agreement_drawing, methods_alternative, methods_drawing
+from reports.drawings.methods import (
+    agreement_alternative,
+    agreement_drawing,
+    methods_alternative,
+    methods_drawing,
+)
 from reports.plots import AgreementLine, Bound, FittedLine
 from reports.typefaces import faces
 from reports.wording import ENGLISH

@@ -6,8 +6,8 @@ import xml.etree.ElementTree as ElementTree
 
 import pytest
 
+from reports.drawings.svg import plot_svg
 from reports.plots import Bound, PowerLine, PowerPlot, PowerPoint
-from reports.svg import power_svg
 
 NAMESPACE = "{http://www.w3.org/2000/svg}"
 
@@ -37,7 +37,7 @@ def power_plot(**changes) -> PowerPlot:
 
 
 def test_a_drawing_of_power_tells_every_chance_and_names_every_line() -> None:
-    svg = power_svg(power_plot(), title="Chance to pass")
+    svg = plot_svg(power_plot(), title="Chance to pass")
     root = ElementTree.fromstring(svg)
     assert all("style" not in element.attrib for element in root.iter())
     described = root.find(f"{NAMESPACE}desc").text
@@ -48,7 +48,7 @@ def test_a_drawing_of_power_tells_every_chance_and_names_every_line() -> None:
 
 
 def test_names_of_lines_that_end_together_do_not_stand_on_one_another() -> None:
-    root = ElementTree.fromstring(power_svg(power_plot(), title="Chance to pass"))
+    root = ElementTree.fromstring(plot_svg(power_plot(), title="Chance to pass"))
     names = {"Titre", "Potency", "All together"}
     heights = sorted(float(text.attrib["y"]) for text in root.iter(f"{NAMESPACE}text") if text.text in names)
     assert all(below - above >= 11 for above, below in itertools.pairwise(heights))
@@ -56,7 +56,7 @@ def test_names_of_lines_that_end_together_do_not_stand_on_one_another() -> None:
 
 def test_a_plot_of_one_number_of_lots_is_drawn_and_one_of_none_is_refused() -> None:
     short = tuple(dataclasses.replace(line, points=line.points[:1]) for line in power_plot().lines)
-    assert "<svg" in power_svg(power_plot(lines=short), title="t")
+    assert "<svg" in plot_svg(power_plot(lines=short), title="t")
     with pytest.raises(ValueError, match="one at least"):
         power_plot(lines=())
     with pytest.raises(ValueError, match="same numbers of lots"):

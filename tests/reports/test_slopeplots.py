@@ -6,9 +6,9 @@ from itertools import combinations
 import pytest
 from reportlab.graphics.shapes import Circle, Line, Rect, String
 
-from reports.labels import overlap, text_boxes
+from reports.drawings.labels import overlap, text_boxes
+from reports.drawings.slopes import BESIDE, slopes_alternative, slopes_drawing
 from reports.plots import Bound
-from reports.slopeplots import BESIDE, slopes_alternative, slopes_drawing
 from reports.typefaces import faces
 from reports.wording import ENGLISH
 from tests.reports.sample_overtime import MONTHS, slopes_plot

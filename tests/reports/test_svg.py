@@ -6,16 +6,7 @@ import xml.etree.ElementTree as ElementTree
 import pytest
 
 from reports.content import AttributeSection
-from reports.svg import (
-    agreement_svg,
-    components_svg,
-    forest_svg,
-    interval_svg,
-    lots_svg,
-    methods_svg,
-    slopes_svg,
-    ternary_svg,
-)
+from reports.drawings.svg import forest_svg, plot_svg
 from tests.reports.sample_attributes import attribute, attributes
 from tests.reports.sample_studies import agreement_plot, methods_plot
 
@@ -26,18 +17,18 @@ def drawings() -> list[str]:
     made = []
     for section in attributes():
         if section.interval_plot:
-            made.append(interval_svg(section.interval_plot, title=section.title))
+            made.append(plot_svg(section.interval_plot, title=section.title))
             made.append(forest_svg(section.interval_plot, title=section.title))
         if section.lots_plot:
-            made.append(lots_svg(section.lots_plot, title=section.title))
+            made.append(plot_svg(section.lots_plot, title=section.title))
         if section.components_plot:
-            made.append(components_svg(section.components_plot, title=section.title))
+            made.append(plot_svg(section.components_plot, title=section.title))
         if section.slopes_plot:
-            made.append(slopes_svg(section.slopes_plot, title=section.title))
+            made.append(plot_svg(section.slopes_plot, title=section.title))
         if section.ternary_plot:
-            made.append(ternary_svg(section.ternary_plot, title=section.title))
-    made.append(methods_svg(methods_plot(), title="One method over the other"))
-    made.append(agreement_svg(agreement_plot(), title="Disagreement over the mean"))
+            made.append(plot_svg(section.ternary_plot, title=section.title))
+    made.append(plot_svg(methods_plot(), title="One method over the other"))
+    made.append(plot_svg(agreement_plot(), title="Disagreement over the mean"))
     return made
 
 
@@ -58,7 +49,7 @@ def test_ids_differ_between_figures_of_one_page() -> None:
 def test_text_is_set_in_the_font_of_the_product() -> None:
     plot = attribute().interval_plot
     assert plot
-    root = ElementTree.fromstring(interval_svg(plot, title="Titre"))
+    root = ElementTree.fromstring(plot_svg(plot, title="Titre"))
     families = {text.attrib["font-family"] for text in root.iter(f"{NAMESPACE}text")}
     assert families == {"'Source Sans 3', sans-serif"}
 
@@ -66,7 +57,7 @@ def test_text_is_set_in_the_font_of_the_product() -> None:
 def test_the_description_tells_the_numbers_of_the_figure() -> None:
     section: AttributeSection = attribute()
     assert section.interval_plot and section.lots_plot
-    described = interval_svg(section.interval_plot, title="t") + lots_svg(section.lots_plot, title="t")
+    described = plot_svg(section.interval_plot, title="t") + plot_svg(section.lots_plot, title="t")
     for words in (
         "estimate 1.01",
         "0.97 to 1.05",
@@ -81,5 +72,5 @@ def test_the_description_tells_the_numbers_of_the_figure() -> None:
 def test_markup_in_a_lot_number_is_text_in_the_drawing() -> None:
     section = next(section for section in attributes() if section.lots_plot)
     assert section.lots_plot
-    svg = lots_svg(section.lots_plot, title="<script>alert(1)</script>")
+    svg = plot_svg(section.lots_plot, title="<script>alert(1)</script>")
     assert "<script>" not in svg

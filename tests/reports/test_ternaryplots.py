@@ -7,9 +7,9 @@ from itertools import combinations
 import pytest
 from reportlab.graphics.shapes import Circle, Line, Rect, String
 
-from reports.labels import overlap, text_boxes
-from reports.ternaryplots import LEFT, SIDE, ternary_alternative, ternary_drawing
-from reports.triangle import Triangle, closed, moved, triangle_around
+from reports.drawings.labels import overlap, text_boxes
+from reports.drawings.parts import LEFT, SIDE, ternary_alternative, ternary_drawing
+from reports.drawings.triangle import Triangle, closed, moved, triangle_around
 from reports.typefaces import faces
 from reports.wholes import WholePoint
 from reports.wording import ENGLISH

@@ -9,7 +9,7 @@ from comparability.model.vocabulary import Role
 from comparability.storage.assessments import assessments_of
 from comparability.usecases.contents import figures, plots
 from comparability.usecases.decisions import is_reviewed
-from reports.svg import interval_svg
+from reports.drawings.svg import plot_svg
 from tests.usecases.assessing import AFTER, BEFORE, FAR_AWAY
 from tests.usecases.presence import PASSWORD
 from tests.web.assessing import set_up, signature
@@ -92,7 +92,7 @@ def test_an_attribute_shows_every_stored_figure_and_its_drawing(client_as, line,
 def test_the_page_draws_what_the_package_draws(client_as, line, assessment):
     text = client_as(Role.INSPECTOR).get(attribute_page(line, assessment)).text
     plot = plots.interval_plot(line.line(assessment))
-    assert interval_svg(plot, title="Interval against the margin: Vector-genome titre") in text
+    assert plot_svg(plot, title="Interval against the margin: Vector-genome titre") in text
 
 
 def test_results_stand_as_typed_and_lead_to_their_history(client_as, line, assessment):

@@ -42,8 +42,8 @@ from comparability.web.forms.assessments import ReviewForm, RunForm
 from comparability.web.forms.base import BaseForm
 from comparability.web.request import actor, now, page, reading, submit
 from reports.content import Tier
+from reports.drawings.svg import forest_svg, plot_svg
 from reports.pairs import pair_lines
-from reports.svg import components_svg, forest_svg, interval_svg, lots_svg, slopes_svg, ternary_svg
 from reports.wording import ENGLISH
 
 bp = Blueprint("assessments", __name__)
@@ -222,20 +222,12 @@ def _forest(line: ItemLine) -> Markup | None:
 
 def _drawings(line: ItemLine, items: Sequence[ItemLine]) -> list[tuple[str, Markup]]:
     """Caption and drawing: the same drawings as in the package."""
-    found = []
-    if interval := plots.interval_plot(line):
-        caption = f"Interval against the margin: {line.attribute.name}"
-        found.append((caption, interval_svg(interval, title=caption)))
-    if lots := plots.lots_plot(line):
-        caption = f"Lots by arm: {line.attribute.name}"
-        found.append((caption, lots_svg(lots, title=caption)))
-    if variances := components.components_plot(line):
-        caption = f"Variance components: {line.attribute.name}"
-        found.append((caption, components_svg(variances, title=caption)))
-    if slopes := overtime.slopes_plot(line):
-        caption = f"Results over time: {line.attribute.name}"
-        found.append((caption, slopes_svg(slopes, title=caption)))
-    if parts := wholes.ternary_plot(line, items):
-        caption = f"Parts of one whole: {', '.join(parts.parts)}"
-        found.append((caption, ternary_svg(parts, title=caption)))
-    return [(caption, Markup(drawing)) for caption, drawing in found]  # noqa: S704  # svg escapes
+    name, parts = line.attribute.name, wholes.ternary_plot(line, items)
+    figures = (
+        (f"Interval against the margin: {name}", plots.interval_plot(line)),
+        (f"Lots by arm: {name}", plots.lots_plot(line)),
+        (f"Variance components: {name}", components.components_plot(line)),
+        (f"Results over time: {name}", overtime.slopes_plot(line)),
+        (f"Parts of one whole: {', '.join(parts.parts if parts else ())}", parts),
+    )
+    return [(caption, Markup(plot_svg(plot, title=caption))) for caption, plot in figures if plot]  # noqa: S704  # svg escapes

@@ -22,7 +22,7 @@ from comparability.usecases.bridging_studies import offer_pairs
 from comparability.usecases.contents.bridging_sections import section
 from comparability.web.forms.bridgings import ApproveBridgingForm, BridgingForm
 from comparability.web.request import actor, now, page, reading, submit
-from reports.svg import agreement_svg, methods_svg
+from reports.drawings.svg import plot_svg
 
 bp = Blueprint("bridgings", __name__)
 
@@ -142,10 +142,10 @@ def _study(session: Session, line: BridgingLine, found: StudyLine | None) -> dic
     drawings = []
     if printed.methods_plot is not None:
         caption = "One over the other, lot by lot"
-        drawings.append((caption, methods_svg(printed.methods_plot, title=caption)))
+        drawings.append((caption, plot_svg(printed.methods_plot, title=caption)))
     if printed.agreement_plot is not None:
         caption = "Disagreement over the mean of both (Bland–Altman); bars at the right are intervals"
-        drawings.append((caption, agreement_svg(printed.agreement_plot, title=caption)))
+        drawings.append((caption, plot_svg(printed.agreement_plot, title=caption)))
     return {
         "study": found.study,
         "printed": printed,

@@ -22,7 +22,7 @@ from comparability.usecases import plans as usecase
 from comparability.usecases.contents import plans as contents
 from comparability.web.forms.plans import plan_data, plan_form
 from comparability.web.request import actor, now, page, reading, submit
-from reports.svg import power_svg
+from reports.drawings.svg import plot_svg
 
 bp = Blueprint("plans", __name__)
 
@@ -79,7 +79,7 @@ def _page(session: Session, switch: Switch, plan: Plan | None) -> Response:
         _, problem = _ground(session, switch)
         return page("plans/show.html", plan=None, problem=problem, versions=versions, **frame)
     text = contents.plan_text(plan)
-    drawing = power_svg(text.plot, title="Chance to pass by number of post lots")
+    drawing = plot_svg(text.plot, title="Chance to pass by number of post lots", width=560)
     return page(
         "plans/show.html",
         plan=plan,

@@ -14,7 +14,7 @@ from PIL import Image
 from reportlab.graphics.shapes import Drawing
 from reportlab.pdfgen.canvas import Canvas
 
-from reports.painting import paint
+from reports.drawings.painting import paint
 from reports.styles import BAD, GOOD, HAIR, INK, MARGIN_BAND, OPEN, QUIET, RANGE_BAND, RULE, WHITE
 from reports.twins.word.elements import Element, element
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from reportlab.graphics.shapes import Circle, Drawing, Rect
 
-from reports import marks
+from reports.drawings import marks
 from reports.lineage import Genealogy, Relative
 from reports.styles import INK, QUIET, RULE, WHITE
 from reports.typefaces import Faces

@@ -4,9 +4,9 @@ import math
 
 from reportlab.graphics.shapes import Drawing
 
-from reports import marks
-from reports.axes import Axis, axis_around, tick_texts
-from reports.intervals import axis_name
+from reports.drawings import marks
+from reports.drawings.axes import Axis, axis_around, tick_texts
+from reports.drawings.intervals import axis_name
 from reports.lines import break_lines
 from reports.plots import Band, LotPoint, LotsPlot, PlotArm, PointState
 from reports.styles import INK, QUIET, RANGE_BAND

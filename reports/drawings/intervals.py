@@ -2,8 +2,8 @@
 
 from reportlab.graphics.shapes import Drawing
 
-from reports import marks
-from reports.axes import Axis, axis_around, tick_texts
+from reports.drawings import marks
+from reports.drawings.axes import Axis, axis_around, tick_texts
 from reports.plots import AxisScale, Bound, IntervalPlot
 from reports.styles import INK, OUTCOME_COLOURS, OUTCOME_SIGNS, QUIET
 from reports.typefaces import Faces

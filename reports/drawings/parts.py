@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from reportlab.graphics.shapes import Drawing, Polygon
 
-from reports import marks
-from reports.axes import tick_text, tick_texts
-from reports.labels import label_where_free
+from reports.drawings import marks
+from reports.drawings.axes import tick_text, tick_texts
+from reports.drawings.labels import label_where_free
+from reports.drawings.triangle import HEIGHT, Percent, Stretch, Triangle, closed, moved, triangle_around
 from reports.lines import break_lines
 from reports.plots import ArmRole, PointState
 from reports.styles import HAIR, INK, QUIET
-from reports.triangle import HEIGHT, Percent, Stretch, Triangle, closed, moved, triangle_around
 from reports.typefaces import Faces
 from reports.wholes import PartReach, Shares, TernaryPlot, WholePoint
 from reports.wording import Words

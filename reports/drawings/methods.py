@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from reportlab.graphics.shapes import Circle, Drawing
 
-from reports import marks
-from reports.axes import Axis, axis_around, tick_texts
-from reports.intervals import axis_name, reach_text
+from reports.drawings import marks
+from reports.drawings.axes import Axis, axis_around, tick_texts
+from reports.drawings.intervals import axis_name, reach_text
 from reports.lines import break_lines
 from reports.plots import AgreementLine, AgreementPlot, AxisScale, Bound, FittedLine, MethodsPlot
 from reports.styles import INK, QUIET, WHITE

@@ -4,10 +4,11 @@ import itertools
 
 from reportlab.graphics.shapes import Circle, Drawing
 
-from reports import marks
+from reports.drawings import marks
 from reports.plots import ArmRole, PowerLine, PowerPlot
 from reports.styles import INK, MARGIN_BAND, QUIET, RULE, WHITE
 from reports.typefaces import Faces
+from reports.wording import Words
 
 PLOT_HEIGHT = 170.0
 FLOOR = 34.0
@@ -18,9 +19,9 @@ LONGEST_LABEL = 160.0  # points, right of the lines
 GRID = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 
 
-def power_drawing(plot: PowerPlot, *, faces: Faces, width: float) -> Drawing:
+def power_drawing(plot: PowerPlot, faces: Faces, words: Words, width: float) -> Drawing:
     labels = [_label(line, faces) for line in plot.lines]
-    room = min(LONGEST_LABEL, max(marks.text_width(words, font) for words, font in labels)) + 16
+    room = min(LONGEST_LABEL, max(marks.text_width(label, font) for label, font in labels)) + 16
     right = width - room
     height = FLOOR + max(PLOT_HEIGHT, LINE * (len(plot.lines) + 1)) + TOP
     drawing = Drawing(width, height)
@@ -30,30 +31,33 @@ def power_drawing(plot: PowerPlot, *, faces: Faces, width: float) -> Drawing:
     if planned is not None:
         middle = place.across(planned)
         marks.band(drawing, middle - slot / 4, FLOOR, slot / 2, place.ceiling - FLOOR, MARGIN_BAND)
-        marks.text(
-            drawing, middle, place.ceiling + 4, "planned", faces.regular, anchor="middle", colour=QUIET
-        )
+        planned_word, at = words("planned"), place.ceiling + 4
+        marks.text(drawing, middle, at, planned_word, faces.regular, anchor="middle", colour=QUIET)
     _axes(drawing, plot, place, faces)
     target = place.up(plot.target.at)
     marks.line(drawing, (LEFT, target), (right, target), colour=INK, dashed=True)
-    words = f"target {plot.target.text}"
-    marks.text(drawing, right - 3, target - 10, words, faces.regular, anchor="end", colour=QUIET)
+    aim = words("target {chance}", chance=plot.target.text)
+    marks.text(drawing, right - 3, target - 10, aim, faces.regular, anchor="end", colour=QUIET)
     for line in sorted(plot.lines, key=lambda each: each.is_joint):
         _line(drawing, line, place)
     _name_lines(drawing, plot, place, labels, faces, room=room - 16)
     return drawing
 
 
-def power_alternative(plot: PowerPlot) -> str:
+def power_alternative(plot: PowerPlot, words: Words) -> str:
     """Every line with its chances, in words."""
-    parts = [
-        f"{line.label}: {', '.join(f'{point.chance.text} at {point.lots}' for point in line.points)}"
-        for line in plot.lines
-    ]
-    return (
-        f"Chance to pass by number of lots ({plot.axis}); target {plot.target.text}, planned {plot.planned}. "
-        f"{'; '.join(parts)}."
+    return words(
+        "Chance to pass by number of lots ({axis}); target {target}, planned {planned}. {chances}.",
+        axis=plot.axis,
+        target=plot.target.text,
+        planned=plot.planned,
+        chances=words.parted(_chances(line, words) for line in plot.lines),
     )
+
+
+def _chances(line: PowerLine, words: Words) -> str:
+    points = (words("{chance} at {lots}", chance=point.chance.text, lots=point.lots) for point in line.points)
+    return words("{name}: {value}", name=line.label, value=words.listed(points))
 
 
 class _Place:

@@ -4,9 +4,9 @@ import itertools
 
 from reportlab.graphics.shapes import Drawing
 
-from reports import marks
-from reports.axes import Axis, axis_around, tick_texts
-from reports.labels import label_where_free
+from reports.drawings import marks
+from reports.drawings.axes import Axis, axis_around, tick_texts
+from reports.drawings.labels import label_where_free
 from reports.lines import break_lines
 from reports.overtime import ArmOverTime, LotOverTime, SlopesPlot
 from reports.plots import ArmRole, AxisScale, FittedLine, PointState

@@ -5,7 +5,7 @@ from itertools import islice
 
 from reportlab.graphics.shapes import Drawing, String
 
-from reports import marks
+from reports.drawings import marks
 
 ASIDE = 6.0  # between a point and its label
 ASCENT, DESCENT = 7.0, 2.5  # of the text of drawings

@@ -7,82 +7,21 @@ from xml.sax.saxutils import escape, quoteattr
 from reportlab.graphics.shapes import Circle, Drawing, Line, Polygon, Rect, Shape, String
 from reportlab.lib.colors import Color
 
-from reports.components import ComponentsPlot
-from reports.figures import (
-    agreement_alternative,
-    agreement_drawing,
-    components_alternative,
-    components_drawing,
-    forest_row,
-    interval_alternative,
-    interval_drawing,
-    lots_alternative,
-    lots_drawing,
-    methods_alternative,
-    methods_drawing,
-    power_alternative,
-    power_drawing,
-    slopes_alternative,
-    slopes_drawing,
-    ternary_alternative,
-    ternary_drawing,
-)
-from reports.overtime import SlopesPlot
-from reports.plots import AgreementPlot, IntervalPlot, LotsPlot, MethodsPlot, PowerPlot
+from reports.drawings.forest import forest_row
+from reports.drawings.intervals import interval_alternative
+from reports.drawings.kinds import Plot, alternative_of, drawing_of
+from reports.plots import IntervalPlot
 from reports.typefaces import faces
-from reports.wholes import TernaryPlot
 from reports.wording import ENGLISH
 
 FAMILY = "'Source Sans 3', sans-serif"
 WEIGHTS = {"Regular": "400", "Italic": "400", "SemiBold": "600", "Bold": "700"}
 
 
-def interval_svg(plot: IntervalPlot, *, title: str, width: float = 470) -> str:
-    """The interval against its margin. `width` is in CSS pixels; a screen reader reads `title`."""
-    drawing = interval_drawing(plot, faces("en"), ENGLISH, width)
-    return drawing_svg(drawing, title=title, description=interval_alternative(plot, ENGLISH))
-
-
-def lots_svg(plot: LotsPlot, *, title: str, width: float = 470) -> str:
-    """All lots by arm."""
-    drawing = lots_drawing(plot, faces("en"), ENGLISH, width)
-    return drawing_svg(drawing, title=title, description=lots_alternative(plot, ENGLISH))
-
-
-def methods_svg(plot: MethodsPlot, *, title: str, width: float = 470) -> str:
-    """The new method over the old one."""
-    drawing = methods_drawing(plot, faces("en"), ENGLISH, width)
-    return drawing_svg(drawing, title=title, description=methods_alternative(plot, ENGLISH))
-
-
-def agreement_svg(plot: AgreementPlot, *, title: str, width: float = 470) -> str:
-    """The disagreement of two methods over the mean of both."""
-    drawing = agreement_drawing(plot, faces("en"), ENGLISH, width)
-    return drawing_svg(drawing, title=title, description=agreement_alternative(plot, ENGLISH))
-
-
-def power_svg(plot: PowerPlot, *, title: str, width: float = 560) -> str:
-    """How the chance to pass grows with the lots."""
-    drawing = power_drawing(plot, faces=faces("en"), width=width)
-    return drawing_svg(drawing, title=title, description=power_alternative(plot))
-
-
-def ternary_svg(plot: TernaryPlot, *, title: str, width: float = 470) -> str:
-    """Three parts of a whole in a triangle."""
-    drawing = ternary_drawing(plot, faces("en"), ENGLISH, width)
-    return drawing_svg(drawing, title=title, description=ternary_alternative(plot, ENGLISH))
-
-
-def components_svg(plot: ComponentsPlot, *, title: str, width: float = 470) -> str:
-    """Variance components as bars."""
-    drawing = components_drawing(plot, faces("en"), ENGLISH, width)
-    return drawing_svg(drawing, title=title, description=components_alternative(plot, ENGLISH))
-
-
-def slopes_svg(plot: SlopesPlot, *, title: str, width: float = 470) -> str:
-    """Results over months with the line of each lot and arm."""
-    drawing = slopes_drawing(plot, faces("en"), ENGLISH, width)
-    return drawing_svg(drawing, title=title, description=slopes_alternative(plot, ENGLISH))
+def plot_svg(plot: Plot, *, title: str, width: float = 470) -> str:
+    """Any plot, as it is printed. width: in CSS pixels; a screen reader reads the title."""
+    drawing = drawing_of(plot, faces("en"), ENGLISH, width)
+    return drawing_svg(drawing, title=title, description=alternative_of(plot, ENGLISH))
 
 
 def forest_svg(plot: IntervalPlot, *, title: str, width: float = 150, height: float = 20) -> str:

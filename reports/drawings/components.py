@@ -2,9 +2,9 @@
 
 from reportlab.graphics.shapes import Drawing, Rect
 
-from reports import marks
-from reports.axes import Axis, tick_texts
 from reports.components import ComponentsPlot
+from reports.drawings import marks
+from reports.drawings.axes import Axis, tick_texts
 from reports.plots import ArmRole, AxisScale
 from reports.styles import INK, QUIET, WHITE
 from reports.typefaces import Faces

@@ -4,7 +4,7 @@ import math
 
 from reportlab.graphics.shapes import Drawing
 
-from reports import marks
+from reports.drawings import marks
 from reports.plots import AxisScale, IntervalPlot, Outcome
 from reports.styles import INK, RULE
 from reports.typefaces import Faces
