@@ -27,8 +27,8 @@ class WordFonts:
 FONTS = MappingProxyType(
     {
         Typography.SANS: WordFonts(
-            latin="Arial",
-            wider=1.15,
+            latin="Calibri",
+            wider=1.05,
             east_asian=MappingProxyType(
                 {
                     "ja": "MS Gothic",

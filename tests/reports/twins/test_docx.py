@@ -184,7 +184,7 @@ def test_the_language_and_the_fonts_are_those_of_the_document(
     copy: ReadDocx, chinese: ReadDocx, chinese_bytes: bytes
 ) -> None:
     for read, east, latin, spoken in (
-        (copy, "MS Gothic", "Arial", "ja-JP"),
+        (copy, "MS Gothic", "Calibri", "ja-JP"),
         (chinese, "SimSun", "Times New Roman", "zh-CN"),
     ):
         look = read.part("word/styles.xml").find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")
