@@ -150,6 +150,7 @@ class Change:
     pre_heading: str
     post_heading: str
     rows: tuple[ChangeRow, ...]
+    why: str = ""  # it is made
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -360,6 +361,7 @@ class AttributeSection:
     slopes_plot: SlopesPlot | None = None  # where slopes over time are compared
     ternary_plot: TernaryPlot | None = None  # in the first of the parts of a whole
     title_in_english: str = ""  # beside the title of the heading; empty where there is no other
+    discussion: str = ""  # what a person wrote of it
 
     def __post_init__(self) -> None:
         if not KEY.fullmatch(self.key):
@@ -441,6 +443,20 @@ class TextBlock:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Narrative:
+    """What people wrote of the switch. version, written: which and by whom, empty where nothing is written.
+
+    missing: what somebody has to write before the content can be approved.
+    """
+
+    version: str
+    written: str  # time and person
+    discussion: str
+    commitments: str
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GlossaryEntry:
     term: str
     meaning: str
@@ -469,6 +485,7 @@ class Package:
     revisions: Revisions | None = None  # since the version that was issued last
     genealogy: Genealogy | None = None  # drawn beside the table of genealogy
     blocks: tuple[TextBlock, ...] = ()  # none in content from before there were any
+    narrative: Narrative | None = None  # none in content from before it was asked for
 
     def __post_init__(self) -> None:
         if self.format != FORMAT:

@@ -22,6 +22,7 @@ from reports.sections.cover import (
 )
 from reports.sections.lots import lots_section
 from reports.sections.methods import margins_section, methods_section
+from reports.sections.narrative import commitments_part, discussion_section, written_part
 from reports.sections.overview import overview_section
 from reports.sections.protocol import changes_part, protocol_section
 from reports.sections.revisions import marked, revisions_section
@@ -96,11 +97,14 @@ def _body(content: Package, look: Styles, digest: str) -> list[Flowable]:
         *opened_by(blocks, "outcomes", overview_section(content.attributes, look), look),
         *results_section(content.attributes, look),
         *expectation_section(content.out_of_expectation, look),
+        *discussion_section(content.narrative, look),
         *limitations_section(content.limitations, look),
         *block_section(blocks, "follow-up", look),
+        *commitments_part(content.narrative, look),
         *completeness_section(content.completeness, look),
         *provenance_section(content.provenance, look, digest=digest),
         *wording_part(blocks, look),
+        *written_part(content.narrative, look),
         *glossary_section(content.glossary, look),
     ]
 

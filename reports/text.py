@@ -135,6 +135,12 @@ def paragraph(text: str, style: TextStyle) -> Text:
     return Text(text, style)
 
 
+def prose(text: str, style: TextStyle) -> list[Flowable]:
+    """Paragraphs of a longer text, which an empty line parts."""
+    parts = (part.strip("\n") for part in text.split("\n\n"))
+    return [paragraph(part, style) for part in parts if part.strip()]
+
+
 def bullets(texts: tuple[str, ...], style: TextStyle) -> list[Flowable]:
     """A bulleted list, one flowable per entry."""
     owner = Shared("L")

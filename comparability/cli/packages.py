@@ -9,8 +9,11 @@ from comparability.cli.acting import FOLDER, Acting, acting, now, signing, write
 from comparability.cli.line import find_switch, role_of, role_option
 from comparability.model.authorities import authorities
 from comparability.model.errors import NotFound
+from comparability.storage.dossiers import items_of, latest_assessment
+from comparability.storage.narratives import Narrative, latest_narrative
 from comparability.storage.packages import Package, latest_issued, latest_version
-from comparability.usecases import packages
+from comparability.usecases import narratives, packages
+from comparability.usecases.contents.narrative import missing
 from comparability.usecases.identity import confirm_identity, identified
 from comparability.usecases.package_copies import FORMATS, package_copy
 from reports.render import render
@@ -26,6 +29,48 @@ bilingual_option = click.option("--bilingual", is_flag=True, help="Headings also
 @click.group()
 def package() -> None:
     """Bridging packages."""
+
+
+@package.command()
+@click.argument("switch_code")
+@click.option("--why", help="The change is made.")
+@click.option("--discussion", help="Of the results together.")
+@click.option("--commitments", help="Beyond the change itself.")
+@click.option("--of", "of", multiple=True, metavar="CODE=TEXT", help="Discussion of a single attribute.")
+@click.option("--reason", help="Of the change; needed from the second version on.")
+@acting
+def write(
+    me: Acting,
+    switch_code: str,
+    why: str | None,
+    discussion: str | None,
+    commitments: str | None,
+    of: tuple[str, ...],
+    reason: str | None,
+) -> None:
+    """Write of a switch what no template can say. What is not named stays as it stands."""
+    with me.database.write(actor=me.actor, now=now()) as session:
+        switch = find_switch(session, switch_code)
+        stands = latest_narrative(session, switch.id)
+        said = {} if stands is None else stands.discussions
+        entry = narratives.NarrativeEntry(
+            why=_typed_or_kept(why, stands, "why"),
+            discussion=_typed_or_kept(discussion, stands, "discussion"),
+            commitments=_typed_or_kept(commitments, stands, "commitments"),
+            discussions={**said, **dict(each.partition("=")[::2] for each in of)},
+        )
+        narratives.save_narrative(
+            session,
+            switch.id,
+            entry,
+            version=stands.number if stands else 0,
+            reason=reason,
+            actor=me.actor,
+            now=now(),
+        )
+        assessment, stands = latest_assessment(session, switch.id), latest_narrative(session, switch.id)
+        lacks = missing(items_of(session, assessment), stands, assessment.id) if assessment else ()
+    click.echo(f"Still to be written: {'; '.join(lacks)}." if lacks else "Nothing is missing.")
 
 
 @package.command()
@@ -142,6 +187,10 @@ def copy_(me: Acting, switch_code: str, authority: str, ending: str, output: Pat
         file = package_copy(session, found.id, ending=ending, actor=me.actor)
         packages.record_download(session, found.id, file, actor=me.actor)
     write_file(output, file.name, file.data)
+
+
+def _typed_or_kept(typed: str | None, stands: Narrative | None, name: str) -> str | None:
+    return typed if typed is not None or stands is None else getattr(stands, name)
 
 
 def _latest(session: Session, switch_code: str, authority: str) -> Package:

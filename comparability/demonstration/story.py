@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from comparability.demonstration.certificates import RETESTED, assays_of, certificate, entry_of, measured
 from comparability.demonstration.lots import POST, PRE, LotPlan, make_lot, make_plasmids
+from comparability.demonstration.narrative import narrative
 from comparability.demonstration.people import PASSWORD, PLAYERS, SETTING_UP, Player, let_in
 from comparability.demonstration.planning import make_plan
 from comparability.model.canonical import content_hash
@@ -37,8 +38,10 @@ from comparability.storage.sessions import Database
 from comparability.storage.switches import Switch, switch_by_code
 from comparability.switch_files import new_switch
 from comparability.usecases.assessments import run_assessment
+from comparability.usecases.contents.narrative import to_discuss
 from comparability.usecases.decisions import DecisionEntry, decide, open_items, review_assessment
 from comparability.usecases.identity import confirm_identity
+from comparability.usecases.narratives import save_narrative
 from comparability.usecases.packages import (
     PackageFile,
     approve_package,
@@ -109,6 +112,7 @@ def play(database: Database, *, store: Path, clock: Callable[[], datetime]) -> P
     _verify(stage, switch)
     assessment = _assess(stage, switch)
     _conclude(stage, assessment)
+    _write(stage, switch, assessment)
     return _packages(stage, switch, store)
 
 
@@ -284,6 +288,13 @@ def _conclude(stage: Theatre, assessment: Assessment) -> None:
             actor=actor,
             now=moment,
         )
+
+
+def _write(stage: Theatre, switch: Switch, assessment: Assessment) -> None:
+    with stage.act("ra.nguyen") as (session, actor, moment):
+        waiting = to_discuss(items_of(session, assessment))
+        entry = narrative({line.attribute.code: line.attribute.name for line in waiting})
+        save_narrative(session, switch.id, entry, version=0, reason=None, actor=actor, now=moment)
 
 
 def _packages(stage: Theatre, switch: Switch, store: Path) -> Package:

@@ -29,6 +29,7 @@ class Permission(enum.StrEnum):
     RUN_ASSESSMENT = "run an assessment"
     REVIEW_ASSESSMENT = "review an assessment"
     DECIDE = "conclude on a switch"
+    WRITE_NARRATIVE = "write of a switch for its packages"
     WORD_TEXTS = "word the text blocks of packages"
     ASSEMBLE_PACKAGE = "assemble and issue packages"
     APPROVE_PACKAGE = "approve a package"
@@ -43,7 +44,7 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
     Role.QC: frozenset({*_DATA, P.EDIT_LOTS, P.ENTER_RESULTS, P.RECORD_SUMMARIES, P.VERIFY_RESULTS,
                         P.INVESTIGATE}),
     Role.CMC: frozenset({*_DATA, P.EDIT_REGISTER, P.EDIT_LOTS, P.RECORD_SUMMARIES, P.EDIT_SWITCH,
-                         P.EDIT_PROTOCOL, P.PLAN_LOTS}),
+                         P.EDIT_PROTOCOL, P.PLAN_LOTS, P.WRITE_NARRATIVE}),
     Role.STATISTICIAN: frozenset({*_DATA, P.EDIT_PROTOCOL, P.PLAN_LOTS, P.RUN_ASSESSMENT,
                                   P.REVIEW_ASSESSMENT}),
     Role.QA: frozenset(
@@ -51,8 +52,8 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
          P.FREEZE_PROTOCOL, P.APPROVE_RECORDS, P.REVIEW_ASSESSMENT, P.DECIDE, P.APPROVE_PACKAGE,
          P.APPROVE_DISPOSAL}
     ),
-    Role.REGULATORY: frozenset({*_DATA, P.RECORD_SUMMARIES, P.WORD_TEXTS, P.ASSEMBLE_PACKAGE,
-                                P.PROPOSE_DISPOSAL}),
+    Role.REGULATORY: frozenset({*_DATA, P.RECORD_SUMMARIES, P.WRITE_NARRATIVE, P.WORD_TEXTS,
+                                P.ASSEMBLE_PACKAGE, P.PROPOSE_DISPOSAL}),
     Role.MANAGER: frozenset({*_DATA, P.DECIDE}),
     Role.INSPECTOR: frozenset({*_DATA, P.READ_ACCESS}),
     Role.SUPPLIER: frozenset({P.ENTER_RESULTS}),

@@ -57,6 +57,7 @@ AUDITED = (
     "assessment_item", "decision", "package", "signature", "published_summary",
     "bridging_study", "bridging_pair", "plan", "plan_assumption", "import_lot", "import_undo",
     "second_factor", "trail_review", "provider_account", "access_review", "disposal", "text_block",
+    "narrative",
 )  # fmt: skip
 
 # Rows of these are never updated or deleted, whoever asks: history is more rows.
@@ -64,7 +65,7 @@ APPEND_ONLY = (
     "result", "replicate", "verification", "amendment", "assessment", "assessment_item", "decision",
     "signature", "import_batch", "bridging_study", "bridging_pair", "plan", "plan_assumption",
     "import_lot", "import_undo", "trail_review", "access_review", "disposal", "text_block",
-    "audit_entry",
+    "narrative", "audit_entry",
 )  # fmt: skip
 
 EXEMPT = {

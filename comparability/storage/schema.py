@@ -31,6 +31,7 @@ from comparability.storage import (
     guards,
     imports,
     lots,
+    narratives,
     packages,
     people,
     plans,
@@ -55,7 +56,7 @@ from comparability.storage.sessions import Stamp, instant_text, last_entry, set_
 # Importing the rows of every noun is what fills the metadata.
 NOUNS = (
     access_reviews, assessments, attributes, audit, bridging_studies, client_failures, disposals,
-    exports_taken, form_answers, imports, lots, packages, people, plans, products, protocols,
+    exports_taken, form_answers, imports, lots, narratives, packages, people, plans, products, protocols,
     published_summaries, results, second_factors, signatures, single_sign_on, suppliers, switches,
     text_blocks, trail_reviews,
 )  # fmt: skip

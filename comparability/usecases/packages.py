@@ -22,6 +22,7 @@ from comparability.storage import packages as stored
 from comparability.storage import rows
 from comparability.storage.assessments import Assessment
 from comparability.storage.dossiers import Dossier, decision_on, dossier, latest_assessment
+from comparability.storage.narratives import latest_narrative, writers_of
 from comparability.storage.packages import Package
 from comparability.storage.readiness import enterers, is_stale
 from comparability.storage.sessions import record_event, state_reason
@@ -93,6 +94,7 @@ def assemble_package(
         words=words,
         category=category,
         wordings=wordings_in_force(session, language),
+        written=latest_narrative(session, switch.id),
         document_id=name,
         number=number,
         actor=actor,
@@ -140,8 +142,8 @@ def approve_package(
 ) -> Package:
     """Sign the canonical hash of the content. The caller has confirmed who signs.
 
-    Raises NotAllowed for whoever assembled it or entered a result in it, Conflict when other content was
-    shown, Refused without a decision.
+    Raises NotAllowed for whoever assembled it, entered a result in it or wrote of the switch, Conflict when
+    other content was shown, Refused without a decision and where somebody still has to write something.
     """
     actor.must(Permission.APPROVE_PACKAGE)
     package = rows.get(session, Package, package_id)
@@ -153,6 +155,10 @@ def approve_package(
         raise NotAllowed("You assembled this package, so another person approves it.")
     if actor.id in enterers(session, session.get_one(Assessment, package.assessment_id)):
         raise NotAllowed("You entered or imported a result of this package, so another person approves it.")
+    if actor.id in writers_of(session, package.switch_id):
+        raise NotAllowed("You wrote of the switch in this package, so another person approves it.")
+    if gap := unwritten(read_content(package)):
+        raise Refused(gap)
     if shown_hash != package.content_hash:
         raise Conflict("What you saw is not what is on record now. Look at it again before signing.")
     state_reason(session, "The content was approved by signature.")
@@ -315,6 +321,16 @@ def read_content(package: Package) -> content.Package:
         raise Refused("This version of the package was disposed of. Its tombstone says what it was.")
     with printing():
         return content.from_json(package.content)
+
+
+def unwritten(value: content.Package) -> str | None:
+    """What somebody has to write before this content can be approved, as a sentence; None for nothing."""
+    if value.narrative is None:
+        return "This version has no discussion of its results. Write it, then assemble the package again."
+    if not value.narrative.missing:
+        return None
+    lacks = "; ".join(value.narrative.missing)
+    return f"Still to be written: {lacks}. Write it, then assemble the package again."
 
 
 def keep(store: Path, data: bytes) -> str:

@@ -5,16 +5,15 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from comparability.model.errors import Conflict, Invalid, NotFound
+from comparability.model.errors import Conflict, NotFound
 from comparability.model.people import Actor, Permission
 from comparability.model.text_blocks import Block, check_template, delivered
 from comparability.model.texts import meaningful_reason
 from comparability.storage.sessions import state_reason
 from comparability.storage.text_blocks import TextBlock, wordings_of
 from comparability.usecases.entries import storable
-from comparability.usecases.packages import printing
+from comparability.usecases.printable import check_printable
 from comparability.usecases.records import add
-from reports.render import MissingGlyph, check_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +53,7 @@ def save_text_block(
         raise Conflict("Somebody else worded this text after you opened it. Compare, then save again.")
     entry = storable(entry, TextBlock)
     check_template(entry.text, field="text")
-    _check_characters(entry.text, language)
+    check_printable(entry.text, language=language, field="text")
     if entry.text == stands.text:
         return False
     why = meaningful_reason(reason or "")
@@ -72,11 +71,3 @@ def save_text_block(
         ),
     )
     return True
-
-
-def _check_characters(text: str, language: str) -> None:
-    with printing("text", again="save it again"):
-        try:
-            check_text(text, language=language)
-        except MissingGlyph as error:
-            raise Invalid(f"It cannot be printed: {error}.", field="text") from error

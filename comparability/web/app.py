@@ -44,6 +44,7 @@ SECTIONS = {
         (
             "protocols", "exclusions", "deviations", "published_summaries", "assessments", "decisions",
             "packages", "disposals", "plans", "readiness.show", "text_blocks",
+            "narratives",
         ),
         "switches",
     ),

@@ -7,7 +7,7 @@ from reports.content import AttributeSection, Outcome, Summary
 from reports.sections.methods import place_of
 from reports.styles import OUTCOME_COLOURS, Styles, outcome_text
 from reports.tables import Align, Cell, Column
-from reports.text import Text, bullets, coloured, paragraph
+from reports.text import Text, bullets, coloured, paragraph, prose
 from reports.wording import fixed
 
 LONGEST_NOTE = 60  # characters; a longer note stands below the table, where it has the whole width
@@ -81,6 +81,9 @@ def attribute_section(section: AttributeSection, styles: Styles) -> list[Flowabl
     if section.difference_seen:
         seen = words("Is a difference seen? {answer}", answer=section.difference_seen)
         story.append(paragraph(seen, styles.body))
+    if section.discussion:
+        story.append(topic(words.heading("Discussion"), styles, level=3))
+        story += prose(section.discussion, styles.body)
     story += _results(section, styles)
     story += _published(section, styles)
     if section.summary:

@@ -2,11 +2,11 @@
 
 from reportlab.platypus.flowables import Flowable
 
-from reports.blocks import captioned_table, heading
+from reports.blocks import captioned_table, heading, topic
 from reports.content import Change, RiskRow
 from reports.styles import Styles
 from reports.tables import Column
-from reports.text import paragraph
+from reports.text import paragraph, prose
 from reports.wording import Words, fixed
 
 RISKS = (
@@ -24,6 +24,9 @@ def change_section(change: Change, styles: Styles) -> list[Flowable]:
         heading(words.heading("Change"), styles, place="change"),
         paragraph(change.description, styles.body),
     ]
+    if change.why:
+        title = topic(words.heading("Why the change is made"), styles, level=2)
+        story += [title, *prose(change.why, styles.body)]
     if not change.rows:
         return [*story, paragraph(words("No difference between the sides is recorded."), styles.body)]
     columns = (

@@ -47,6 +47,7 @@ TIER_A = (
 def title_section(content: Package, styles: Styles, *, digest: str) -> list[Flowable]:
     """Title and document control. digest: the hash of the content."""
     control, words = content.control, styles.words
+    lacks = content.narrative.missing if content.narrative else ()
     after = [change for change in content.changes if change.after_freeze]
     facts = [
         (words("Document"), versioned(control.document_id, control.version, words)),
@@ -58,6 +59,7 @@ def title_section(content: Package, styles: Styles, *, digest: str) -> list[Flow
         (words("Switch"), control.switch),
         (words("Changes after freezing"), _counted(after, words)),
         *_correction(content, words),
+        *([(words("Still to be written"), words.parted(lacks))] if lacks else []),
         (words("Content SHA-256"), digest),
         *marks_and_statements(control, words),
     ]

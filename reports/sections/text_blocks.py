@@ -8,7 +8,7 @@ from reports.blocks import captioned_table, heading, topic
 from reports.content import TextBlock
 from reports.styles import Styles
 from reports.tables import Column
-from reports.text import paragraph
+from reports.text import prose
 from reports.wording import fixed
 
 WORDED = (
@@ -24,7 +24,7 @@ def block_section(blocks: Iterable[TextBlock], key: str, styles: Styles) -> list
         flowable
         for block in blocks
         if block.key == key
-        for flowable in (heading(block.title, styles, place=block.place), *_paragraphs(block, styles))
+        for flowable in (heading(block.title, styles, place=block.place), *prose(block.text, styles.body))
     ]
 
 
@@ -66,9 +66,5 @@ def _under_topic(blocks: Iterable[TextBlock], key: str, styles: Styles) -> list[
         flowable
         for block in blocks
         if block.key == key
-        for flowable in (topic(block.title, styles, level=2), *_paragraphs(block, styles))
+        for flowable in (topic(block.title, styles, level=2), *prose(block.text, styles.body))
     ]
-
-
-def _paragraphs(block: TextBlock, styles: Styles) -> list[Flowable]:
-    return [paragraph(part.strip("\n"), styles.body) for part in block.text.split("\n\n") if part.strip()]

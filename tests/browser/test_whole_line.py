@@ -397,6 +397,15 @@ def conclude(office: Office, assessment: str) -> None:
 
 def package(office: Office, switch: str, folder: Path) -> None:
     affairs, quality = office.pages["affairs"], office.pages["quality"]
+    entries = {
+        "Why the change is made": "More lots are needed.",
+        "Discussion of the results": "All as before.",
+    }
+    affairs.goto(f"{switch}/narrative/edit")
+    for asked in affairs.locator("fieldset textarea").all():
+        asked.fill("Small beside what lots vary by.")
+    fill(affairs, entries)
+    press(affairs, "Save as a new version")
     send(
         affairs, f"{switch}/packages", {"Authority": "HSA, Health Sciences Authority, Singapore"}, "Assemble"
     )

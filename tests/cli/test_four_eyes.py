@@ -14,6 +14,11 @@ DECIDE = (
     *(word for code in ("infectious-signal", "p24", "specific-infectivity")
       for word in ("--unmet", f"{code}=More lots will be made.")),
 )  # fmt: skip
+WRITE = (
+    *("package", "write", "LV-PRODUCERS", "--why", "Made up.", "--discussion", "All of it is made up."),
+    *(word for code in ("infectious-signal", "p24", "specific-infectivity")
+      for word in ("--of", f"{code}=More lots will tell.")),
+)  # fmt: skip
 PACKAGE = ("LV-PRODUCERS", "--authority", "HSA")
 
 
@@ -37,6 +42,7 @@ def assembled(verified, tmp_path):
     verified.done("assess", "LV-PRODUCERS", user="stat.rao")
     verified.done("review", "LV-PRODUCERS", user="qa.sato")
     verified.done(*DECIDE, user="manager.bennett")
+    verified.done(*WRITE, user="ra.nguyen")
     verified.done("package", "assemble", *PACKAGE, "--output", tmp_path / "drafts", user="all.hands")
     return verified
 

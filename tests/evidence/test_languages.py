@@ -28,6 +28,7 @@ def copy(request, tmp_path_factory, sqlite_template):
     store = tmp_path_factory.mktemp("packages")
     line = a_line(fresh(sqlite_template, store))
     line.concluded()
+    line.write_what_is_missing()
     who = line.staff.regulatory
     with line.writing(who, LATER) as session:
         package = assemble_package(

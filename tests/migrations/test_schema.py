@@ -53,6 +53,7 @@ ADDED_BY = {
     "0010": ("access_review",),
     "0013": ("disposal",),
     "0015": ("text_block",),
+    "0016": ("narrative",),
 }
 
 

@@ -12,7 +12,8 @@ from comparability.model.vocabulary import Conclusion, Role
 from comparability.storage import rows
 from comparability.storage.assessments import Assessment, AssessmentItem, Decision
 from comparability.storage.attributes import attribute_by_code
-from comparability.storage.dossiers import ItemLine, items_of
+from comparability.storage.dossiers import ItemLine, items_of, latest_assessment
+from comparability.storage.narratives import latest_narrative
 from comparability.storage.packages import Package
 from comparability.storage.protocols import Protocol
 from comparability.storage.reportables import to_verify
@@ -20,7 +21,9 @@ from comparability.storage.results import Result
 from comparability.storage.sessions import Database
 from comparability.storage.switches import differences_of
 from comparability.usecases.assessments import run_assessment
+from comparability.usecases.contents.narrative import missing, to_discuss
 from comparability.usecases.decisions import DecisionEntry, decide, review_assessment
+from comparability.usecases.narratives import NarrativeEntry, save_narrative
 from comparability.usecases.packages import approve_package, assemble_package, issue_package
 from comparability.usecases.protocols import freeze_protocol
 from comparability.usecases.result_writing import ResultEntry
@@ -41,6 +44,7 @@ from tests.usecases.switching import (
 )
 
 FROZEN_AT = NOW
+WHY = "The new supplier makes larger lots."
 ENTERED_AT = NOW + timedelta(days=3)
 LATER = NOW + timedelta(days=4)
 BEFORE = {"A-1": "1.00E13", "A-2": "1.12E13", "A-3": "0.94E13", "A-4": "1.06E13"}
@@ -157,6 +161,7 @@ class Line:
         actor: Actor | None = None,
         correction: str | None = None,
     ) -> Package:
+        self.write_what_is_missing()
         who = actor or self.staff.regulatory
         with self.writing(who, now) as session:
             return assemble_package(
@@ -167,6 +172,33 @@ class Line:
                 correction=correction,
                 actor=who,
                 now=now,
+            )
+
+    def write_what_is_missing(self) -> None:
+        """Regulatory affairs writes of the switch until nothing is missing; nothing before an assessment."""
+        with self.database.read() as session:
+            assessment = latest_assessment(session, self.switch)
+            if assessment is None:
+                return
+            items, stands = items_of(session, assessment), latest_narrative(session, self.switch)
+            if not missing(items, stands, assessment.id):
+                return
+            codes = [line.attribute.code for line in to_discuss(items)]
+        self.write(
+            why=WHY,
+            discussion="All attributes lie where they were expected.",
+            discussions={code: "Small beside what lots vary by." for code in codes},
+        )
+
+    def write(self, actor: Actor | None = None, reason: str | None = "Read again.", **texts: Any) -> bool:
+        """Another version of what is written of the switch."""
+        who = actor or self.staff.regulatory
+        entry = NarrativeEntry(**({"why": None, "discussion": None} | texts))
+        with self.writing(who) as session:
+            stands = latest_narrative(session, self.switch)
+            seen = stands.number if stands else 0
+            return save_narrative(
+                session, self.switch, entry, version=seen, reason=reason, actor=who, now=LATER
             )
 
     def approve(self, package: Package, actor: Actor | None = None, shown: str | None = None) -> Package:

@@ -3,6 +3,7 @@
 import functools
 import re
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from comparability.model import formatting
@@ -30,9 +31,13 @@ from reports.wording import ENGLISH, Words
 UNBROKEN = 20  # characters of a margin that stay on one line; a longer one would squeeze its neighbours
 
 
-def sections(record: Dossier, words: Words) -> tuple[content.AttributeSection, ...]:
-    """Every attribute of the assessment, in the protocol's order."""
-    return tuple(_section(record, line, words) for line in record.items)
+def sections(
+    record: Dossier, words: Words, discussions: Mapping[str, str] = MappingProxyType({})
+) -> tuple[content.AttributeSection, ...]:
+    """Every attribute of the assessment, in the protocol's order. discussions: by attribute code."""
+    return tuple(
+        _section(record, line, words, discussions.get(line.attribute.code, "")) for line in record.items
+    )
 
 
 def criterion_sentence(line: Judged, words: Words = ENGLISH) -> str:
@@ -123,7 +128,7 @@ def inputs_hash(line: ItemLine) -> str:
     return content_hash(plain(read if len(read) > 1 else read[0], floats_as_text=True))
 
 
-def _section(record: Dossier, line: ItemLine, words: Words) -> content.AttributeSection:
+def _section(record: Dossier, line: ItemLine, words: Words, discussion: str) -> content.AttributeSection:
     item, row = line.item, line.criterion.row
     kind = CriterionKind(item.criterion["kind"])
     table = figures.summary(line, words)
@@ -175,6 +180,7 @@ def _section(record: Dossier, line: ItemLine, words: Words) -> content.Attribute
         side_analyses=tuple(beside.side_analyses(line, words)),
         checks=tuple(map(words.told, item.checks or ())),
         published=tuple(beside.published(line, words)),
+        discussion=discussion,
     )
 
 

@@ -13,12 +13,14 @@ from comparability.model.people import Actor
 from comparability.model.readiness import passing_together
 from comparability.model.vocabulary import Justification, Stage, Tier
 from comparability.storage.dossiers import Dossier
+from comparability.storage.narratives import Narrative
 from comparability.storage.text_blocks import Wording
 from comparability.usecases.contents import (
     attributes,
     bridging_sections,
     figures,
     genealogy,
+    narrative,
     records,
     text_blocks,
 )
@@ -52,18 +54,20 @@ def package(
     actor: Actor,
     now: datetime,
     wordings: Iterable[Wording] = (),
+    written: Narrative | None = None,
 ) -> content.Package:
     """The content of a package, frozen: after this nothing reads the database or the clock.
 
     words: of the language chosen. category: of the change, as proposed to this authority; None for what the
     switch says. wordings: of the text blocks, as they are in force; without any the package has none.
+    written: what people wrote of the switch, in force; None where nobody has.
     """
-    sections = attributes.sections(record, words)
+    sections = attributes.sections(record, words, {} if written is None else written.discussions)
     value = content.Package(
         approval=content.Approval(status=content.Status.DRAFT, signatures=(), superseded_by=None),
         control=_control(record, authority, document_id, number, words),
         conclusion=_conclusion(record, category, words),
-        change=records.change(record, words),
+        change=replace(records.change(record, words), why=(written and written.why) or ""),
         risks=records.risks(record, words),
         protocol=records.protocol(record, words, first_post_result=records.first_post_result(record, words)),
         changes=records.freeze_changes(record, words),
@@ -89,6 +93,7 @@ def package(
         bridgings=bridging_sections.sections(record, words),
         genealogy=genealogy.genealogy(record, words),
         blocks=text_blocks.blocks(record, wordings, authority, words),
+        narrative=narrative.narrative(record, written, words),
     )
     # What the catalogue lacked is known only now, and stands in the document that it concerns.
     return replace(value, provenance=replace(value.provenance, english=words.untranslated))

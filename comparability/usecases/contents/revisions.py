@@ -49,6 +49,12 @@ def _said(package: content.Package, words: Words) -> Iterator[_Said]:
     yield from _of_the_document(package, words)
     for block in package.blocks:
         yield _Said(place=block.place, section=block.title, item=words("Text"), text=block.text)
+    yield _Said(
+        place="change",
+        section=words("Change"),
+        item=words("Why the change is made"),
+        text=package.change.why,
+    )
     for row in package.change.rows:
         text = f"{row.pre} → {row.post}; {row.assessment}"
         yield _Said(place="change", section=words("Change"), item=row.aspect, text=text)
@@ -78,6 +84,11 @@ def _said(package: content.Package, words: Words) -> Iterator[_Said]:
         yield _Said(
             place="out-of-expectation", section=words("Out-of-expectation results"), item=item, text=text
         )
+    if package.narrative is not None:
+        written, item = package.narrative, words("Discussion")
+        yield _Said(place="discussion", section=item, item=item, text=written.discussion)
+        item = words("Commitments")
+        yield _Said(place="follow-up", section=words("Follow-up"), item=item, text=written.commitments)
     for sentence in package.limitations:
         begin = sentence if len(sentence) <= LONGEST_ITEM else f"{sentence[: LONGEST_ITEM - 1]}…"
         yield _Said(place="limitations", section=words("Limitations"), item=begin, text=sentence)
@@ -117,6 +128,7 @@ def _of_attribute(section: content.AttributeSection, words: Words) -> Iterator[_
         (words("Outcome"), words.term(section.outcome)),
         (words("Estimate (interval)"), section.estimate),
         (words("Difference seen"), section.difference_seen),
+        (words("Discussion"), section.discussion),
         (words("Lots"), f"{section.n_pre} / {section.n_post}"),
         (words("Criterion"), section.criterion.sentence),
         (words("Tier"), section.tier),

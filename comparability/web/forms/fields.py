@@ -253,5 +253,14 @@ class WhenChanged:
         """Nothing to check without the record."""
 
 
+class NeededLater:
+    """Marks a field that may be left empty for now, because a later step asks for it."""
+
+    field_flags: ClassVar[dict[str, bool]] = {"needed_later": True}
+
+    def __call__(self, form: Any, field: Field) -> None:
+        """Nothing to check yet."""
+
+
 def required_or_not(required: bool, message: str = "Enter this.") -> list[Any]:
     return [Typed(message)] if required else []

@@ -17,6 +17,7 @@ MODULES = (
     "lots",
     "materials",
     "methods",
+    "narratives",
     "packages",
     "people",
     "plans",

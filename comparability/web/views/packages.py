@@ -14,7 +14,8 @@ from comparability.storage import rows
 from comparability.storage.assessments import Assessment
 from comparability.storage.disposals import disposal_of
 from comparability.storage.distributions import distributions_of
-from comparability.storage.dossiers import latest_assessment
+from comparability.storage.dossiers import items_of, latest_assessment
+from comparability.storage.narratives import latest_narrative, writers_of
 from comparability.storage.packages import Package
 from comparability.storage.people import Person
 from comparability.storage.products import Product
@@ -23,6 +24,7 @@ from comparability.storage.signatures import signatures_of
 from comparability.storage.switches import Switch
 from comparability.usecases import distributions as usecase_of_copies
 from comparability.usecases import packages as usecase
+from comparability.usecases.contents.narrative import missing
 from comparability.usecases.decisions import is_reviewed
 from comparability.usecases.disposals import hindrance
 from comparability.usecases.distributions import GIVEN
@@ -178,13 +180,13 @@ def _index(session: Session, switch_id: int, form: AssembleForm) -> Response:
     switch = rows.get(session, Switch, switch_id)
     state = state_of_switch(session, switch.id)
     assessment = latest_assessment(session, switch.id)
-    missing = None
+    hindered = None
     if assessment is None:
-        missing = "There is no assessment yet. It is run first."
+        hindered = "There is no assessment yet. It is run first."
     elif state.is_stale:
-        missing = "Lots, results or the protocol have changed since the assessment. It is run again first."
+        hindered = "Lots, results or the protocol have changed since the assessment. It is run again first."
     elif not is_reviewed(session, assessment):
-        missing = "The assessment has not been reviewed. Its review is signed first."
+        hindered = "The assessment has not been reviewed. Its review is signed first."
     return page(
         "packages/index.html",
         form=form,
@@ -192,11 +194,20 @@ def _index(session: Session, switch_id: int, form: AssembleForm) -> Response:
         product=rows.get(session, Product, switch.product_id),
         assessment=assessment,
         decision=state.decision,
-        missing=missing,
+        missing=hindered,
         packages=stored.packages_of(session, switch.id),
+        unwritten=_to_write(session, assessment),
         profiles=authorities(),
         languages=LANGUAGE_NAMES,
     )
+
+
+def _to_write(session: Session, assessment: Assessment | None) -> tuple[str, ...]:
+    """What a person still has to write before a package of this assessment can be approved."""
+    if assessment is None:
+        return ()
+    written = latest_narrative(session, assessment.switch_id)
+    return missing(items_of(session, assessment), written, assessment.id)
 
 
 def _whole(session: Session, package_id: int) -> dict[str, Any]:
@@ -214,6 +225,7 @@ def _whole(session: Session, package_id: int) -> dict[str, Any]:
         "profile": authorities().get(package.authority),
         "later": later,
         "correction": later.correction if later else "",
+        "unwritten": usecase.unwritten(value),
         "assembled_by": rows.get(session, Person, package.assembled_by_id).full_name,
         "issued_by": package.issued_by_id and rows.get(session, Person, package.issued_by_id).full_name,
         "signatures": signatures_of(session, "package", package.id, package.content_hash),
@@ -236,4 +248,8 @@ def _refusals(session: Session, package: Package) -> list[str]:
         found.append("You assembled this package, so another person approves it.")
     if actor().id in enterers(session, session.get_one(Assessment, package.assessment_id)):
         found.append("You entered or imported a result of this package, so another person approves it.")
+    if actor().id in writers_of(session, package.switch_id):
+        found.append("You wrote of the switch in this package, so another person approves it.")
+    if package.status is PackageStatus.DRAFT and (gap := usecase.unwritten(usecase.read_content(package))):
+        found.append(gap)
     return found
