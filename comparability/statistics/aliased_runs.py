@@ -18,7 +18,6 @@ from dataclasses import dataclass
 
 from comparability.statistics.contrast import TContrast
 from comparability.statistics.errors import OutOfRange
-from comparability.statistics.interval import Interval
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,9 +32,9 @@ class WidenedContrast(TContrast):
     runs_pre: int
     runs_post: int
 
-    def interval(self, *, level: float) -> Interval:
-        wide, narrow = TContrast.interval(self, level=level), self.contrast.interval(level=level)
-        return Interval(min(wide.low, narrow.low), max(wide.high, narrow.high))
+    def ends(self, *, tail: float) -> tuple[float, float]:
+        wide, narrow = TContrast.ends(self, tail=tail), self.contrast.ends(tail=tail)
+        return min(wide[0], narrow[0]), max(wide[1], narrow[1])
 
     def p_above(self, bound: float) -> float:
         return max(TContrast.p_above(self, bound), self.contrast.p_above(bound))

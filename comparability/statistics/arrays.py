@@ -128,8 +128,7 @@ def equivalences(found: Contrasts, *, low: ArrayLike, high: ArrayLike, alpha: fl
     inner_low, inner_high = (
         (np.log(margin_low), np.log(margin_high)) if found.is_log else (margin_low, margin_high)
     )
-    # The level is 1 - 2 alpha, halved again as where one interval is computed.
-    half = -stdtrit(found.df, (1.0 - (1.0 - 2.0 * alpha)) / 2.0) * found.standard_error
+    half = -stdtrit(found.df, alpha) * found.standard_error
     ends = found.difference - half, found.difference + half
     estimate = found.difference
     if found.is_log:

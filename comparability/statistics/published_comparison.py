@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from comparability.statistics.contrast import TContrast
 from comparability.statistics.errors import BadMargin, CannotRecompute, OutOfRange
 from comparability.statistics.interval import Interval
-from comparability.statistics.samples import Moments, check_probability
+from comparability.statistics.samples import check_probability
 from comparability.statistics.summaries import cv_from_sd, half_width, t_quantile
 from comparability.statistics.two_arms import standard_error_and_df
 
@@ -83,8 +83,8 @@ def welch_of_published(comparison: PublishedComparison, *, sd_ratio: float) -> T
     if not 0.0 < sd_ratio < math.inf:
         raise OutOfRange(name="The ratio of the SDs", value=sd_ratio, accepted="a finite number above 0")
     n_pre, n_post = _counts(comparison)
-    before, after = Moments(n_pre, 0.0, 1.0), Moments(n_post, 0.0, sd_ratio)
-    return _contrast(comparison, standard_error_and_df(before, after, is_pooled=False)[1])
+    _, df = standard_error_and_df(n_pre=n_pre, n_post=n_post, sd_pre=1.0, sd_post=sd_ratio, is_pooled=False)
+    return _contrast(comparison, df)
 
 
 def cv_from_interval(comparison: PublishedComparison) -> float:

@@ -19,7 +19,7 @@ from comparability.statistics.errors import (
     TooFewLots,
 )
 from comparability.statistics.interval import Interval
-from comparability.statistics.samples import Moments, check_probability
+from comparability.statistics.samples import check_probability
 from comparability.statistics.two_arms import TwoArmContrast, standard_error_and_df
 
 # A rounded mean may lie beside the middle of a rounded interval, not this share of its half-width beside it.
@@ -133,8 +133,9 @@ def _sd_behind(half: float, n: int, level: float) -> float:
 def _compare(pre: ArmSummary, post: ArmSummary, *, is_pooled: bool) -> TwoArmContrast:
     if pre.is_log != post.is_log:
         raise DifferentScales()
-    before, after = Moments(pre.n, pre.mean, pre.sd), Moments(post.n, post.mean, post.sd)
-    standard_error, df = standard_error_and_df(before, after, is_pooled=is_pooled)
+    standard_error, df = standard_error_and_df(
+        n_pre=pre.n, n_post=post.n, sd_pre=pre.sd, sd_post=post.sd, is_pooled=is_pooled
+    )
     return TwoArmContrast(
         difference=post.mean - pre.mean,
         standard_error=standard_error,

@@ -7,19 +7,18 @@ Commun Stat Simul Comput 18:397; ISO 16269-6:2014.
 """
 
 import math
-from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 from scipy.special import chdtri, gammaincc, ndtr, ndtri
 
 from comparability.statistics.errors import OutOfRange
-from comparability.statistics.quadrature import REACH, Array, between, chi_density
+from comparability.statistics.quadrature import REACH, Array, Rule, between, chi_density
 from comparability.statistics.samples import check_probability
 
-STEPS = 60  # of Newton and bisection together; about four are taken
-# A Newton step this small leaves an error of its square; smaller ones would only follow the rounding.
-CLOSE = 1e-8
+STEPS = 60  # of Halley and bisection together; about three are taken
+# A step this small leaves an error of its cube; smaller ones would only follow the rounding.
+CLOSE = 1e-6
 
 
 @lru_cache(maxsize=1024)
@@ -31,22 +30,12 @@ def two_sided_factor(*, n: int, df: int, coverage: float, confidence: float) -> 
     that covers the share around that mean (Odeh and Owen, equation 1.4.2).
     """
     _check(n, df, coverage, confidence)
-    # The sample mean is symmetric: twice the positive half. r never reaches 0, which keeps it smooth.
-    rule = between(0.0, REACH)
-    weights = rule.weights * 2.0 * np.exp(-0.5 * rule.nodes**2) / math.sqrt(2.0 * math.pi)
+    rule = _half_normal()
     half_width = _half_width(rule.nodes / math.sqrt(n), coverage)
-
-    def surplus(k: float) -> tuple[float, float]:
-        x = df * (half_width / k) ** 2
-        reached = float(weights @ gammaincc(0.5 * df, 0.5 * x))
-        root = np.sqrt(x)
-        # d/dk of P(chi > root) is density(root)·root / k
-        slope = float(weights @ (chi_density(root, df=df) * root)) / k
-        return reached - confidence, slope
-
     # Howe (1969) as the start: the width at the typical error of the mean, over a low quantile of the SD.
-    typical = float(_half_width(np.array([1.0 / math.sqrt(n)]), coverage)[0])
-    return _root(surplus, start=typical * math.sqrt(df / float(chdtri(df, confidence))))
+    typical = float(np.interp(1.0, rule.nodes, half_width))
+    start = typical * math.sqrt(df / float(chdtri(df, confidence)))
+    return _factor(half_width, rule.weights, df=df, confidence=confidence, start=start)
 
 
 @lru_cache(maxsize=1024)
@@ -65,45 +54,60 @@ def one_sided_factor(*, n: int, df: int, coverage: float, confidence: float) -> 
     rule = between(-REACH, min(turn, REACH))
     weights = rule.weights * np.exp(-0.5 * rule.nodes**2) / math.sqrt(2.0 * math.pi)
     always = float(ndtr(-turn))
-    gap = math.sqrt(df) * (turn - rule.nodes) / root_n
+    gap = (turn - rule.nodes) / root_n
+    return _factor(gap, weights, df=df, confidence=confidence - always, start=max(turn / root_n, 0.5))
 
-    def surplus(k: float) -> tuple[float, float]:
-        root = gap / k
-        reached = float(weights @ gammaincc(0.5 * df, 0.5 * root**2)) + always
-        slope = float(weights @ (chi_density(root, df=df) * root)) / k
-        return reached - confidence, slope
 
-    return _root(surplus, start=max(turn / root_n, 0.5))
+@cache
+def _half_normal() -> Rule:
+    """The expectation over the size of a standard normal: the sample mean errs alike on both sides, and on
+    one of them alone r never reaches 0, which keeps it smooth.
+    """
+    rule = between(0.0, REACH)
+    return Rule(rule.nodes, rule.weights * 2.0 * np.exp(-0.5 * rule.nodes**2) / math.sqrt(2.0 * math.pi))
 
 
 def _half_width(centre: Array, coverage: float) -> Array:
-    """r with Phi(centre + r) - Phi(centre - r) = coverage, for centre >= 0, by Newton."""
-    # Leaving out the farther tail starts below the solution, where the Newton steps need no bracket.
+    """r with Phi(centre + r) - Phi(centre - r) = coverage, for centre >= 0, by Halley."""
+    # Leaving out the farther tail starts below the solution, where the steps need no bracket.
     r = np.maximum(centre + ndtri(coverage), 0.5 * ndtri(0.5 * (1.0 + coverage)))
     for _ in range(STEPS):
+        near, far = centre - r, centre + r
         # In the tails the complement keeps the digits: what is left uncovered on either side.
-        uncovered = ndtr(-centre - r) + ndtr(centre - r)
-        density = (np.exp(-0.5 * (centre + r) ** 2) + np.exp(-0.5 * (centre - r) ** 2)) / math.sqrt(
-            2 * math.pi
-        )
-        step = (uncovered - (1.0 - coverage)) / density
-        r = np.maximum(r + np.clip(step, -0.5, 0.5), 1e-12)
-        if np.all(np.abs(step) <= CLOSE * r):
+        surplus = ndtr(near) + ndtr(-far) - (1.0 - coverage)
+        near_density, far_density = np.exp(-0.5 * near * near), np.exp(-0.5 * far * far)
+        slope = near_density + far_density
+        step = math.sqrt(2.0 * math.pi) * surplus / slope
+        step /= np.maximum(1.0 + 0.5 * step * (near * near_density - far * far_density) / slope, 0.5)
+        r = np.maximum(r + np.minimum(np.maximum(step, -0.5), 0.5), 1e-12)
+        if (np.abs(step) <= CLOSE * r).all():
             break
     return r
 
 
-def _root(surplus: Callable[[float], tuple[float, float]], *, start: float) -> float:
-    """The zero of a rising function given with its slope: Newton in log k inside a shrinking bracket."""
+def _factor(gap: Array, weights: Array, *, df: int, confidence: float, start: float) -> float:
+    """k with P(chi_df > sqrt(df)·gap / k), averaged by the weights, equal to the confidence: Halley in log k
+    inside a shrinking bracket.
+    """
     low, high = 0.0, math.inf
     k = start
     for _ in range(STEPS):
-        value, slope = surplus(k)
-        if value < 0.0:
+        root = gap * (math.sqrt(df) / k)
+        square = root * root
+        surplus = float(weights @ gammaincc(0.5 * df, 0.5 * square)) - confidence
+        # By log k: the density of log chi at the root, and what it changes by.
+        density = weights * chi_density(root, df=df) * root
+        slope, bend = float(density.sum()), float(density @ square)
+        if surplus < 0.0:
             low = k
         else:
             high = k
-        following = k * math.exp(min(max(-value / (slope * k), -1.0), 1.0)) if slope > 0.0 else 2.0 * k
+        following = 2.0 * k
+        if slope > 0.0:
+            step = -surplus / slope
+            # Far from the zero the curvature must not make a step so short that it looks like the last one.
+            step /= min(max(1.0 + 0.5 * step * (bend / slope - df), 0.5), 2.0)
+            following = k * math.exp(min(max(step, -1.0), 1.0))
         if abs(following - k) <= CLOSE * k:
             return following
         if not low < following < high:

@@ -64,14 +64,17 @@ def equivalence(contrast: TContrast, *, margin: Interval, alpha: float) -> Equiv
     margin: on post minus pre, or on the ratio post / pre, above zero, where the contrast is logarithmic; may
     be asymmetric. 0 < alpha < 0.5, one-sided. Raises BadMargin, OutOfRange.
     """
-    _check_alpha(alpha)
+    check_probability("Alpha", alpha, below=0.5)
     _check_margin(margin, is_ratio=contrast.is_log)
-    inner = _of_analysis(margin, contrast)
-    found = _reported_interval(contrast, alpha)
-    low, p_low = agreeing_low(found.low, margin.low, contrast.p_above(inner.low), alpha)
-    high, p_high = agreeing_high(found.high, margin.high, contrast.p_below(inner.high), alpha)
+    estimate, (low, high) = contrast.difference, contrast.ends(tail=alpha)
+    inner_low, inner_high = margin.low, margin.high
+    if contrast.is_log:
+        estimate, low, high = exponential(estimate), exponential(low), exponential(high)
+        inner_low, inner_high = math.log(inner_low), math.log(inner_high)
+    low, p_low = agreeing_low(low, margin.low, contrast.p_above(inner_low), alpha)
+    high, p_high = agreeing_high(high, margin.high, contrast.p_below(inner_high), alpha)
     return EquivalenceEstimate(
-        estimate=_reported(contrast),
+        estimate=estimate,
         interval=Interval(low, high),
         p_low=p_low,
         p_high=p_high,
@@ -81,14 +84,15 @@ def equivalence(contrast: TContrast, *, margin: Interval, alpha: float) -> Equiv
 
 def non_inferiority(contrast: TContrast, *, bound: float, side: Side, alpha: float) -> NonInferiorityEstimate:
     """One half of `equivalence`. bound: the margin at `side`, on the scale that the contrast reports."""
-    _check_alpha(alpha)
+    check_probability("Alpha", alpha, below=0.5)
     if not math.isfinite(bound):
         raise BadMargin(low=bound, high=bound, why="the bound must be a finite number")
     if contrast.is_log and bound <= 0.0:
         raise BadMargin(low=bound, high=bound, why="the bound of a ratio must lie above zero")
     inner = math.log(bound) if contrast.is_log else bound
-    found = _reported_interval(contrast, alpha)
-    low, high = found.low, found.high
+    low, high = contrast.ends(tail=alpha)
+    if contrast.is_log:
+        low, high = exponential(low), exponential(high)
     if side is Side.LOW:
         low, p = agreeing_low(low, bound, contrast.p_above(inner), alpha)
     else:
@@ -127,25 +131,12 @@ def tost_ratio(*, pre: Values, post: Values, margin: Interval, alpha: float) -> 
     return equivalence(welch_log(pre=pre, post=post), margin=margin, alpha=alpha)
 
 
-def _of_analysis(margin: Interval, contrast: TContrast) -> Interval:
-    return Interval(math.log(margin.low), math.log(margin.high)) if contrast.is_log else margin
-
-
 def _reported(contrast: TContrast) -> float:
     return exponential(contrast.difference) if contrast.is_log else contrast.difference
 
 
-def _reported_interval(contrast: TContrast, alpha: float) -> Interval:
-    found = contrast.interval(level=1.0 - 2.0 * alpha)
-    return exponential_interval(found) if contrast.is_log else found
-
-
-def _check_alpha(alpha: float) -> None:
-    check_probability("Alpha", alpha, below=0.5)
-
-
 def _check_margin(margin: Interval, *, is_ratio: bool) -> None:
-    if not (math.isfinite(margin.low) and math.isfinite(margin.high)):
+    if not (-math.inf < margin.low and margin.high < math.inf):
         raise BadMargin(low=margin.low, high=margin.high, why="both ends must be finite numbers")
     if is_ratio and not margin.low > 0.0:
         raise BadMargin(low=margin.low, high=margin.high, why="the margin of a ratio must lie above zero")

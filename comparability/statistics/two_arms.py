@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from comparability.statistics.contrast import TContrast
 from comparability.statistics.samples import (
-    CentredMoments,
     Moments,
     Values,
     check_positive,
@@ -57,21 +56,21 @@ def pooled_log(*, pre: Values, post: Values) -> TwoArmContrast:
     return _compare_logs(*_read(pre, post), is_pooled=True)
 
 
-def standard_error_and_df(before: Moments, after: Moments, *, is_pooled: bool) -> tuple[float, float]:
+def standard_error_and_df(
+    *, n_pre: int, n_post: int, sd_pre: float, sd_post: float, is_pooled: bool
+) -> tuple[float, float]:
     """Of the difference of two means with these counts and SDs."""
-    # The larger SD is taken out, so that fourth powers neither overflow nor vanish.
-    largest = max(before.sd, after.sd)
-    s_pre, s_post = before.sd / largest, after.sd / largest
     if is_pooled:
-        df = float(before.n + after.n - 2)
-        variance = ((before.n - 1) * s_pre**2 + (after.n - 1) * s_post**2) / df
-        return largest * math.sqrt(variance * (1.0 / before.n + 1.0 / after.n)), df
-    v_pre, v_post = s_pre**2 / before.n, s_post**2 / after.n
-    total = v_pre + v_post
-    # Shares of the total, so that nothing underflows where one arm hardly varies.
-    share_pre, share_post = v_pre / total, v_post / total
-    df = 1.0 / (share_pre**2 / (before.n - 1) + share_post**2 / (after.n - 1))
-    return largest * math.sqrt(total), df
+        df = float(n_pre + n_post - 2)
+        sd = math.hypot(sd_pre * math.sqrt((n_pre - 1) / df), sd_post * math.sqrt((n_post - 1) / df))
+        return sd * math.sqrt(1.0 / n_pre + 1.0 / n_post), df
+    se_pre, se_post = sd_pre / math.sqrt(n_pre), sd_post / math.sqrt(n_post)
+    standard_error = math.hypot(se_pre, se_post)
+    # In units of the whole, so that fourth powers neither overflow nor vanish.
+    u_pre, u_post = se_pre / standard_error, se_post / standard_error
+    share_pre, share_post = u_pre * u_pre, u_post * u_post
+    df = 1.0 / (share_pre * share_pre / (n_pre - 1) + share_post * share_post / (n_post - 1))
+    return standard_error, df
 
 
 def _read(pre: Values, post: Values) -> tuple[list[float], list[float]]:
@@ -103,7 +102,9 @@ def _compare(
 ) -> TwoArmContrast:
     # `offsets` were taken off the values of each arm before; `apart` is what lies between the two.
     before, after = moments(pre, arm="pre"), moments(post, arm="post")
-    standard_error, df = standard_error_and_df(before, after, is_pooled=is_pooled)
+    standard_error, df = standard_error_and_df(
+        n_pre=before.n, n_post=after.n, sd_pre=before.sd, sd_post=after.sd, is_pooled=is_pooled
+    )
     return TwoArmContrast(
         difference=_difference(before, after, apart),
         standard_error=standard_error,
@@ -118,7 +119,7 @@ def _compare(
     )
 
 
-def _difference(before: CentredMoments, after: CentredMoments, apart: float) -> float:
+def _difference(before: Moments, after: Moments, apart: float) -> float:
     try:
         return math.fsum((after.origin, -before.origin, after.centre, -before.centre, apart))
     except OverflowError:

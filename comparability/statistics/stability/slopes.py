@@ -72,7 +72,9 @@ def lot_slopes(*, pre: Lots, post: Lots) -> LotSlopeContrast:
     series = read_series(pre=pre, post=post, need_lots=2)
     before, after = _slopes(series, series.pre, arm="pre"), _slopes(series, series.post, arm="post")
     first, second = moments(before, arm="pre"), moments(after, arm="post")
-    standard_error, df = standard_error_and_df(first, second, is_pooled=False)
+    standard_error, df = standard_error_and_df(
+        n_pre=first.n, n_post=second.n, sd_pre=first.sd, sd_post=second.sd, is_pooled=False
+    )
     unit = series.slope_unit
     return LotSlopeContrast(
         difference=(second.mean - first.mean) * unit,
