@@ -1,5 +1,7 @@
 """Serve the web application by gunicorn, the one server in use."""
 
+import gc
+
 import click
 from gunicorn.app.base import BaseApplication
 
@@ -32,7 +34,11 @@ class Server(BaseApplication):  # type: ignore[misc]
                 self.cfg.set(name, value)
 
     def load(self) -> object:
-        return create_app(self.settings)
+        application = create_app(self.settings)
+        # What is loaded stays until the end: looking it through for garbage again and again holds up saves.
+        gc.collect()
+        gc.freeze()
+        return application
 
 
 def run(settings: Settings, *, bind: str, workers: int) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, func, select
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, bindparam, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from comparability.model.vocabulary import (
@@ -86,15 +86,24 @@ class MethodLine:
     versions: tuple[MethodVersion, ...]
 
 
+# Every page of a product asks these; building a statement takes as long as running it.
+_ATTRIBUTES = (
+    select(Attribute)
+    .where(Attribute.product_id == bindparam("product_id"))
+    .order_by(Attribute.position, Attribute.id)
+)
+_METHODS = (
+    select(Method, MethodVersion)
+    .join(Attribute, Attribute.id == Method.attribute_id)
+    .outerjoin(MethodVersion, MethodVersion.method_id == Method.id)
+    .where(Attribute.product_id == bindparam("product_id"))
+    .order_by(Method.name, Method.id, MethodVersion.id.desc())
+)
+
+
 def attributes_of(session: Session, product_id: int) -> tuple[Attribute, ...]:
     """The attributes of a product in the order of its panel."""
-    return tuple(
-        session.scalars(
-            select(Attribute)
-            .where(Attribute.product_id == product_id)
-            .order_by(Attribute.position, Attribute.id)
-        )
-    )
+    return tuple(session.scalars(_ATTRIBUTES, {"product_id": product_id}))
 
 
 def attribute_by_code(session: Session, product_id: int, code: str) -> Attribute | None:
@@ -110,13 +119,7 @@ def last_position(session: Session, product_id: int) -> int:
 
 def methods_of_product(session: Session, product_id: int) -> dict[int, tuple[MethodLine, ...]]:
     """The methods of a product with their versions, by attribute id."""
-    found = session.execute(
-        select(Method, MethodVersion)
-        .join(Attribute, Attribute.id == Method.attribute_id)
-        .outerjoin(MethodVersion, MethodVersion.method_id == Method.id)
-        .where(Attribute.product_id == product_id)
-        .order_by(Method.name, Method.id, MethodVersion.id.desc())
-    )
+    found = session.execute(_METHODS, {"product_id": product_id})
     methods: dict[int, Method] = {}
     versions: dict[int, list[MethodVersion]] = {}
     for method, version in found:

@@ -6,7 +6,7 @@ What an answer holds is decided in `usecases.form_answers`. The rows are no reco
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint, delete, select
+from sqlalchemy import ForeignKey, String, UniqueConstraint, bindparam, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from comparability.storage.base import Base, Json, Numbered, UtcDateTime
@@ -27,11 +27,18 @@ class FormAnswer(Numbered, Base):
 
 def answer_to(session: Session, person_id: int, token: str) -> FormAnswer | None:
     """What this person's form with that token was answered, if it was sent before."""
-    return session.scalar(
-        select(FormAnswer).where(FormAnswer.person_id == person_id, FormAnswer.token == token)
-    )
+    return session.scalar(_ANSWER, {"person_id": person_id, "token": token})
 
 
 def forget_answers(session: Session, person_id: int, *, before: datetime) -> None:
     """Drop the old answers of a person; a page that is days old is opened anew before it is sent."""
-    session.execute(delete(FormAnswer).where(FormAnswer.person_id == person_id, FormAnswer.at < before))
+    session.execute(_OLD_ANSWERS, {"person_id": person_id, "before": before})
+
+
+# Every save asks these; building a statement takes as long as running it.
+_ANSWER = select(FormAnswer).where(
+    FormAnswer.person_id == bindparam("person_id"), FormAnswer.token == bindparam("token")
+)
+_OLD_ANSWERS = delete(FormAnswer).where(
+    FormAnswer.person_id == bindparam("person_id"), FormAnswer.at < bindparam("before")
+)

@@ -256,19 +256,19 @@ def retains_of(session: Session, lot_id: int) -> tuple[Retain, ...]:
     )
 
 
+_LINES = (
+    select(Lot, Product.code, Product.name, Product.is_simulated, Supplier.name, Site.name)
+    .join(Product, Product.id == Lot.product_id)
+    .join(Supplier, Supplier.id == Lot.supplier_id)
+    .outerjoin(Site, Site.id == Lot.site_id)
+    .order_by(Lot.manufactured_on.is_(None), Lot.manufactured_on.desc(), Lot.id.desc())
+)
+
+
 def _lines(
     session: Session, *rule: ColumnElement[bool], limit: int | None = None, offset: int = 0
 ) -> tuple[LotLine, ...]:
-    found = session.execute(
-        select(Lot, Product.code, Product.name, Product.is_simulated, Supplier.name, Site.name)
-        .join(Product, Product.id == Lot.product_id)
-        .join(Supplier, Supplier.id == Lot.supplier_id)
-        .outerjoin(Site, Site.id == Lot.site_id)
-        .where(*rule)
-        .order_by(Lot.manufactured_on.is_(None), Lot.manufactured_on.desc(), Lot.id.desc())
-        .limit(limit)
-        .offset(offset)
-    )
+    found = session.execute(_LINES.where(*rule).limit(limit).offset(offset))
     return tuple(
         LotLine(
             lot=lot,

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import Row, Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from comparability.model.vocabulary import LotStatus, Occasion, ResultKind, ResultState
@@ -82,7 +82,7 @@ class Reported:
         return self.is_accepted is True
 
 
-# Aliases of whole rows cost more to build than the queries that they are part of.
+# Aliases of whole rows, and these statements, cost more to build than to run.
 _ENTERED_BY, _VERIFIED_BY, _LATER = aliased(Person), aliased(Person), aliased(Result)
 _OWN = tuple(getattr(Result, name) for name in Reported.__dataclass_fields__ if hasattr(Result, name))
 # Columns and no rows of `Result`, named as the fields of `Reported`: a page has hundreds of them.
@@ -103,6 +103,23 @@ _ROWS: Select[Any] = (
     .outerjoin(_VERIFIED_BY, _VERIFIED_BY.id == Verification.person_id)
     .order_by(Result.id)
 )  # fmt: skip
+_ROWS_OF_LOTS = _ROWS.where(Result.lot_id.in_(bindparam("lot_ids", expanding=True)))
+_INVESTIGATIONS = select(Investigation).where(
+    Investigation.result_id.in_(bindparam("result_ids", expanding=True))
+)
+_TO_VERIFY = (
+    select(func.count(Result.id))
+    .join(Lot, Lot.id == Result.lot_id)
+    .outerjoin(Verification, Verification.result_id == Result.id)
+    .outerjoin(_LATER, _LATER.replaces_id == Result.id)
+    .where(
+        Lot.product_id == bindparam("product_id"),
+        Lot.status != LotStatus.VOID,
+        Verification.id.is_(None),
+        _LATER.id.is_(None),
+        Result.entered_by_id != bindparam("by"),
+    )
+)
 
 
 def reportable_results(
@@ -124,12 +141,13 @@ def stability_series(session: Session, lot_ids: Iterable[int]) -> dict[tuple[int
 
 def all_results(session: Session, lot_ids: Iterable[int]) -> list[Reported]:
     """Every result row of the lots, replaced ones and retests included, oldest first."""
-    return _read(session, Result.lot_id.in_(list(lot_ids)))
+    return _read(session, _ROWS_OF_LOTS, lot_ids=list(lot_ids))
 
 
 def results_of_attribute(session: Session, lot_ids: Iterable[int], attribute_id: int) -> list[Reported]:
     """Every result row of the lots for one attribute, oldest first."""
-    return _read(session, Result.lot_id.in_(list(lot_ids)) & (Result.attribute_id == attribute_id))
+    rows = _ROWS_OF_LOTS.where(Result.attribute_id == attribute_id)
+    return _read(session, rows, lot_ids=list(lot_ids))
 
 
 def history(session: Session, result_id: int) -> list[Reported]:
@@ -140,7 +158,7 @@ def history(session: Session, result_id: int) -> list[Reported]:
 
 def history_of(session: Session, result: Result) -> list[Reported]:
     """The same for a row that was read already."""
-    of_lot = _read(session, (Result.lot_id == result.lot_id) & (Result.attribute_id == result.attribute_id))
+    of_lot = results_of_attribute(session, [result.lot_id], result.attribute_id)
     return [row for row in of_lot if Sampling.of(row) == Sampling.of(result)]
 
 
@@ -156,30 +174,17 @@ def to_verify(session: Session, product_id: int | None = None) -> list[Reported]
     )
     if product_id is not None:
         from_lots = from_lots.where(Lot.product_id == product_id)
-    rows = _read(session, Result.lot_id.in_(from_lots))
+    rows = _read(session, _ROWS.where(Result.lot_id.in_(from_lots)))
     return [row for row in rows if row.is_accepted is None and not row.is_replaced]
 
 
 def count_to_verify(session: Session, product_id: int, *, by: int) -> int:
     """How many results of a product wait for this person, who verifies none of the own ones."""
-    question = (
-        select(func.count(Result.id))
-        .join(Lot, Lot.id == Result.lot_id)
-        .outerjoin(Verification, Verification.result_id == Result.id)
-        .outerjoin(_LATER, _LATER.replaces_id == Result.id)
-        .where(
-            Lot.product_id == product_id,
-            Lot.status != LotStatus.VOID,
-            Verification.id.is_(None),
-            _LATER.id.is_(None),
-            Result.entered_by_id != by,
-        )
-    )
-    return session.scalar(question) or 0
+    return session.scalar(_TO_VERIFY, {"product_id": product_id, "by": by}) or 0
 
 
-def _read(session: Session, condition: ColumnElement[bool]) -> list[Reported]:
-    found = session.execute(_ROWS.where(condition)).all()
+def _read(session: Session, rows: Select[Any], **named: Any) -> list[Reported]:
+    found = session.execute(rows, named).all()
     results = {row.id: row for row in found}
     replicates, investigations = _replicates(session, results), _investigations(session, results)
     counting = _counting(results, {row.id for row in found if row.later_id is not None}, investigations)
@@ -222,9 +227,7 @@ def _investigations(session: Session, results: dict[int, Row[Any]]) -> dict[int,
     """By result: an investigation belongs to every later version of the result it was opened on."""
     opened = {
         investigation.result_id: investigation
-        for investigation in session.scalars(
-            select(Investigation).where(Investigation.result_id.in_(list(results)))
-        )
+        for investigation in session.scalars(_INVESTIGATIONS, {"result_ids": list(results)})
     }
     for number in sorted(results):
         earlier = results[number].replaces_id

@@ -4,19 +4,19 @@ Which result counts is decided in `reportables`; how a cell is typed is not know
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Context, Decimal
 from functools import cached_property
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from comparability.model import formatting
 from comparability.model.derived import factors
 from comparability.model.specifications import is_outside
-from comparability.model.vocabulary import LotStatus, ResultState, Stage
-from comparability.storage.attributes import Attribute, MethodLine, attributes_of, methods_of_product
+from comparability.model.vocabulary import LotStatus, ResultKind, ResultState, Stage
+from comparability.storage.attributes import Attribute, MethodLine, methods_of_product
 from comparability.storage.datasets import LOG10_UNIT
 from comparability.storage.imports import results_taken_back
 from comparability.storage.lots import Lot, LotLine, lots_of_product
@@ -82,8 +82,10 @@ class Grid:
         return Counter(attribute_id for _, attribute_id in self.cells)
 
 
-def grid_columns(session: Session, product_id: int, stage: Stage) -> tuple[GridColumn, ...]:
-    """The columns of a grid, which is all that a save needs to know of it."""
+def grid_columns(
+    session: Session, product_id: int, attributes: Iterable[Attribute], stage: Stage
+) -> tuple[GridColumn, ...]:
+    """The columns of a grid, which is all that a save needs to know of it. attributes: of the product."""
     methods = methods_of_product(session, product_id)
     return tuple(
         GridColumn(
@@ -91,7 +93,7 @@ def grid_columns(session: Session, product_id: int, stage: Stage) -> tuple[GridC
             methods=methods.get(attribute.id, ()),
             parts=factors(attribute.derived_from),
         )
-        for attribute in attributes_of(session, product_id)
+        for attribute in attributes
         if attribute.stage is stage
     )
 
@@ -109,10 +111,14 @@ def read_grid(
     lines = visible_lots(session, product_id, only_supplier=only_supplier)
     lines = tuple(line for line in lines if line.lot.stage is stage)
     cells = _measured(session, lines, columns, sampling)
-    gone = results_taken_back(session, product_id)
-    taken_back = {
-        key: cell.result for key, cell in cells.items() if cell.result is not None and cell.result.id in gone
+    # Only an invalidation can be one: mostly there is none, and nothing more is asked.
+    invalidated = {
+        key: cell.result
+        for key, cell in cells.items()
+        if cell.result is not None and cell.result.kind is ResultKind.INVALIDATION
     }
+    gone = results_taken_back(session, product_id) if invalidated else {}
+    taken_back = {key: result for key, result in invalidated.items() if result.id in gone}
     cells = {key: cell for key, cell in cells.items() if key not in taken_back}
     cells |= _derived(lines, columns, cells)
     return Grid(
@@ -137,11 +143,15 @@ def visible_lots(session: Session, product_id: int, *, only_supplier: int | None
 
 def lots_by_stage(session: Session, product_id: int, *, only_supplier: int | None) -> Counter[Stage]:
     """How many of the same lots each stage has."""
-    rule = [Lot.product_id == product_id, Lot.status != LotStatus.VOID]
-    if only_supplier is not None:
-        rule.append(Lot.supplier_id == only_supplier)
-    found = session.execute(select(Lot.stage, func.count()).where(*rule).group_by(Lot.stage))
-    return Counter({stage: number for stage, number in found})
+    asked = _STAGES if only_supplier is None else _STAGES.where(Lot.supplier_id == only_supplier)
+    return Counter({stage: number for stage, number in session.execute(asked, {"product_id": product_id})})
+
+
+_STAGES = (
+    select(Lot.stage, func.count())
+    .where(Lot.product_id == bindparam("product_id"), Lot.status != LotStatus.VOID)
+    .group_by(Lot.stage)
+)
 
 
 def laboratories_for(

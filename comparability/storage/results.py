@@ -7,7 +7,18 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, Self
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, exists, select
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Select,
+    String,
+    Text,
+    UniqueConstraint,
+    bindparam,
+    exists,
+    select,
+)
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from comparability.model.vocabulary import Occasion, ResultKind, ResultState
@@ -152,10 +163,17 @@ def standing_of_lots(session: Session, lot_ids: Collection[int]) -> dict[tuple[i
     """By lot, attribute and sampling the original result, or its latest correction or invalidation; never a
     retest.
     """
-    found = session.scalars(
-        select(Result).where(Result.lot_id.in_(lot_ids), Result.retest_of_id.is_(None), _not_replaced())
-    )
+    found = session.scalars(_standing_of_lots(), {"lot_ids": list(lot_ids)})
     return {(each.lot_id, each.attribute_id, Sampling.of(each)): each for each in found}
+
+
+@cache
+def _standing_of_lots() -> Select[Result]:
+    return select(Result).where(
+        Result.lot_id.in_(bindparam("lot_ids", expanding=True)),
+        Result.retest_of_id.is_(None),
+        _not_replaced(),
+    )
 
 
 def standing(session: Session, lot_id: int, attribute_id: int, sampling: Sampling) -> Result | None:

@@ -25,7 +25,13 @@ from comparability.usecases.import_lots import PlannedLot
 from comparability.usecases.import_planning import ImportPlan, PlannedResult, plan_import
 from comparability.usecases.lots import write_lot, write_lot_again
 from comparability.usecases.records import add
-from comparability.usecases.result_writing import first_origin, lot_and_attribute, write_result
+from comparability.usecases.result_writing import (
+    Composed,
+    add_results,
+    compose_result,
+    first_origin,
+    lot_and_attribute,
+)
 
 
 class ImportRefused(Refused):
@@ -79,9 +85,11 @@ def commit_import(
     for planned in plan.lots:
         with _named(plan, planned.row, planned.entry.number):
             writer.write_lot(planned)
+    composed = []
     for result in plan.results:
         with _named(plan, result.rows[0], f"{result.lot_number}, {result.attribute_name}"):
-            writer.write_result(result)
+            composed.append(writer.compose_result(result))
+    add_results(session, composed)
     record_event(
         session,
         kind="import",
@@ -113,7 +121,7 @@ class _Writer:
         self.lots[lot.number] = lot
         session.add(ImportLot(import_batch_id=self.batch.id, lot_id=lot.id))
 
-    def write_result(self, planned: PlannedResult) -> None:
+    def compose_result(self, planned: PlannedResult) -> Composed:
         session, entry = self.session, planned.entry
         lot, attribute = lot_and_attribute(
             session, self._lot(planned.lot_number).id, planned.attribute_id, self.actor
@@ -124,10 +132,11 @@ class _Writer:
         origin = first_origin(session, there, import_batch_id=self.batch.id)
         if origin is None:
             raise Refused(f"Lot {lot.number} has a result of {attribute.name} meanwhile; correct it there.")
-        result = write_result(session, lot, attribute, entry, origin, self.actor, self.now)
+        result = compose_result(session, lot, attribute, entry, origin, self.actor, self.now)
         if not self.held or self.held[-1] is not attribute:
-            version = result.method_version_id
+            version = result.row.method_version_id
             self.held += [version and session.get(MethodVersion, version), attribute]
+        return result
 
     def _lot(self, number: str) -> Lot:
         lot = self.lots.get(number) or lot_by_number(self.session, self.product.id, number)

@@ -3,6 +3,7 @@
 Shared by entering, correcting, retesting and importing; permission and the life of a result are theirs.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -60,6 +61,14 @@ class ReadEntry:
     replicates: tuple[Reading, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A result row that nothing speaks against, not yet added, and what each replicate of it says."""
+
+    row: Result
+    replicates: tuple[Reading, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
     """Why a row is added and what it follows."""
@@ -104,13 +113,27 @@ def write_result(
     now: datetime,
 ) -> Result:
     """Add the result and its replicates. Raises Invalid with its field, and then nothing was added."""
+    composed = compose_result(session, lot, attribute, entry, origin, actor, now)
+    add_results(session, [composed])
+    return composed.row
+
+
+def compose_result(
+    session: Session,
+    lot: Lot,
+    attribute: Attribute,
+    entry: ResultEntry,
+    origin: Origin,
+    actor: Actor,
+    now: datetime,
+) -> Composed:
+    """Check everything and make the row. Raises Invalid with its field."""
     version = _method_version(session, attribute, entry.method_version_id)
     if entry.laboratory_id is not None:
         rows.get(session, Laboratory, entry.laboratory_id)
     read = read_entry(entry, attribute, version, manufactured_on=lot.manufactured_on, now=now)
     entry, reading, readings = read.entry, read.reading, read.replicates
-    result = add(
-        session,
+    return Composed(
         Result(
             lot_id=lot.id,
             attribute_id=attribute.id,
@@ -145,20 +168,31 @@ def write_result(
             entered_by_id=actor.number,
             entered_at=now,
         ),
+        readings,
     )
-    for number, determination in enumerate(readings, start=1):
-        session.add(
+
+
+def add_results(session: Session, results: Sequence[Composed]) -> None:
+    """Add results in their order, then their replicates: each kind of row in one statement, because who
+    writes keeps others waiting.
+    """
+    session.add_all([each.row for each in results])
+    session.flush()
+    session.add_all(
+        [
             Replicate(
-                result_id=result.id,
+                result_id=each.row.id,
                 number=number,
                 entered=determination.raw,
                 state=determination.state,
                 qualifier=determination.qualifier,
                 value=None if determination.decimal is None else exact_decimal(determination.decimal),
             )
-        )
+            for each in results
+            for number, determination in enumerate(each.replicates, start=1)
+        ]
+    )
     session.flush()
-    return result
 
 
 def first_origin(

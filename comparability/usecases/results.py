@@ -18,8 +18,11 @@ from comparability.storage.lots import Lot
 from comparability.storage.results import Result, Sampling
 from comparability.storage.suppliers import Laboratory, scope
 from comparability.usecases.result_writing import (
+    Composed,
     Origin,
     ResultEntry,
+    add_results,
+    compose_result,
     first_origin,
     invalidate,
     lot_and_attribute,
@@ -71,7 +74,9 @@ def record_result(
     """
     actor.must(Permission.ENTER_RESULTS)
     there = stored.standing(session, lot_id, attribute_id, Sampling.of(entry))
-    return _record(session, lot_id, attribute_id, entry, there, actor, now)
+    composed = _compose(session, lot_id, attribute_id, entry, there, actor, now)
+    add_results(session, [composed])
+    return composed.row
 
 
 def record_results(session: Session, cells: Sequence[CellEntry], *, actor: Actor, now: datetime) -> Recorded:
@@ -80,7 +85,7 @@ def record_results(session: Session, cells: Sequence[CellEntry], *, actor: Actor
     Raises NotAllowed.
     """
     actor.must(Permission.ENTER_RESULTS)
-    saved, problems, already = [], [], 0
+    composed, problems, already = [], [], 0
     # Cells are many, and who saves keeps others from writing: what they name is read once and held.
     lots = rows.several(session, Lot, (cell.lot_id for cell in cells))
     held = _named(session, cells)
@@ -91,7 +96,7 @@ def record_results(session: Session, cells: Sequence[CellEntry], *, actor: Actor
             already += 1
             continue
         try:
-            saved.append(_record(session, cell.lot_id, cell.attribute_id, cell.entry, stands, actor, now))
+            composed.append(_compose(session, cell.lot_id, cell.attribute_id, cell.entry, stands, actor, now))
         except ComparabilityError as error:
             field = error.field if isinstance(error, Invalid) else None
             problems.append(
@@ -100,7 +105,8 @@ def record_results(session: Session, cells: Sequence[CellEntry], *, actor: Actor
                 )
             )
     held.clear()
-    return Recorded(saved=tuple(saved), already=already, problems=tuple(problems))
+    add_results(session, composed)
+    return Recorded(saved=tuple(each.row for each in composed), already=already, problems=tuple(problems))
 
 
 def correct_result(
@@ -180,7 +186,7 @@ def record_retest(
     return write_result(session, lot, attribute, _sampled_as(entry, original), origin, actor, now)
 
 
-def _record(
+def _compose(
     session: Session,
     lot_id: int,
     attribute_id: int,
@@ -188,7 +194,7 @@ def _record(
     there: Result | None,
     actor: Actor,
     now: datetime,
-) -> Result:
+) -> Composed:
     lot, attribute = lot_and_attribute(session, lot_id, attribute_id, actor)
     origin = first_origin(session, there)
     if origin is None:
@@ -197,7 +203,7 @@ def _record(
             f"Lot {lot.number} already has a result of {attribute.name} ({entry.occasion.value}): {stands}. "
             "Correct it with a reason, or open an investigation and retest."
         )
-    return write_result(session, lot, attribute, entry, origin, actor, now)
+    return compose_result(session, lot, attribute, entry, origin, actor, now)
 
 
 def _named(session: Session, cells: Sequence[CellEntry]) -> list[Base]:

@@ -7,6 +7,7 @@ from comparability.files.readers import read_table
 from comparability.model.errors import Conflict, Invalid, NotAllowed, NotFound, Refused
 from comparability.model.mapping import parse_mapping
 from comparability.model.vocabulary import LotStatus, ResultKind, ResultState, Role
+from comparability.storage.attributes import attributes_of
 from comparability.storage.audit import AuditEntry
 from comparability.storage.imports import ImportUndo, import_lines
 from comparability.storage.lots import Lot, lot_by_number
@@ -298,8 +299,9 @@ def test_an_emptied_cell_of_the_grid_is_filled_again_by_hand(bench):
     place = (bench.lot, bench.attributes["vg-titre"])
     with bench.database.read() as session:
         stage = session.get_one(Lot, bench.lot).stage
+        attributes = attributes_of(session, bench.product)
         grid = read_grid(
-            session, bench.product, grid_columns(session, bench.product, stage), stage=stage,
+            session, bench.product, grid_columns(session, bench.product, attributes, stage), stage=stage,
             sampling=Sampling.of(counting(bench, "A-001")[place[1]]),
             only_supplier=None,
         )  # fmt: skip

@@ -227,6 +227,32 @@ def test_a_form_sent_twice_makes_each_result_once(bench):
         assert session.scalar(select(func.count(Result.id))) == 2
 
 
+@pytest.mark.requirement("AT-01")
+def test_cells_of_one_save_stand_in_the_trail_in_their_order_each_with_its_determinations(bench):
+    vg_titre, version = bench.attributes["vg-titre"], bench.versions["vg-titre"]
+    typed = [
+        ResultEntry(text="", replicates=pair, method_version_id=version)
+        for pair in (("2E13", "8E13"), ("1E13", "4E13"))
+    ]
+    typed.insert(1, ResultEntry(text="1.30E13"))
+    lots = (bench.other_lot, bench.lot, bench.second_lot)
+    made = [
+        CellEntry(lot_id=lot, attribute_id=vg_titre, entry=each)
+        for lot, each in zip(lots, typed, strict=True)
+    ]
+    done = save(bench, made)
+    assert [(row.lot_id, row.entered) for row in done.saved] == list(
+        zip(lots, ("5E+13", "1.30E13", "2.5E+13"), strict=True)
+    )
+    with bench.database.read() as session:
+        entered = [new for _, field, _, new, _ in trail(session, "result") if field == "entered"]
+        determinations = [new for _, field, _, new, _ in trail(session, "replicate") if field == "entered"]
+        found = {row.lot_id: [each.entered for each in row.replicates] for row in all_results(session, lots)}
+    assert entered == [row.entered for row in done.saved]
+    assert determinations == ["2E13", "8E13", "1E13", "4E13"]
+    assert found == {bench.other_lot: ["2E13", "8E13"], bench.lot: [], bench.second_lot: ["1E13", "4E13"]}
+
+
 @pytest.mark.requirement("CC-01")
 def test_a_cell_that_somebody_else_filled_meanwhile_is_a_problem(bench):
     save(bench, cells(bench, "1.20E13"))

@@ -91,6 +91,16 @@ def test_what_the_results_share_is_typed_once(client_as, register, attributes, s
     assert (row.method, row.method_version, row.raw_data) == ("ddPCR", "2.0", "held at CDMO A, QAA-4")
 
 
+@pytest.mark.parametrize(("sent", "kept"), [((), "2.0"), (("",), None)])
+def test_a_cell_is_of_the_newest_method_unless_none_was_chosen(
+    client_as, register, attributes, sqlite_database, sent, kept
+):
+    vg_titre = attributes["vg-titre"]
+    method = {f"column-{vg_titre}-method_version_id": value for value in sent}
+    save(client_as(Role.QC), register, vg_titre, **method)
+    assert entered(sqlite_database, register.lot)[vg_titre].method_version == kept
+
+
 def test_an_attribute_may_differ_from_what_is_shared(client_as, register, attributes, sqlite_database):
     client_as(Role.QC).post(
         grid(register),

@@ -72,10 +72,10 @@ def own_between(
 
     held: the names of those that are fields. At the end of the row no field comes after.
     """
-    label = escape(attribute.name)
+    label, before = escape(attribute.name), own_name(attribute, "")
     blank: list[str] = []
     for name, words in OWN_WORDS.items():
-        field = own_name(attribute, name)
+        field = before + name
         if field in held:
             yield _joined(blank), field
             blank.clear()

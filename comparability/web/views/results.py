@@ -1,6 +1,8 @@
 """Pages of results: the grid, the history of one, its correction and retest, and invalid runs."""
 
 from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -26,6 +28,7 @@ from comparability.storage.result_grid import (
     read_grid,
     visible_lots,
 )
+from comparability.storage.results import Sampling
 from comparability.storage.suppliers import scope
 from comparability.usecases import results as usecase
 from comparability.usecases.result_writing import read_entered
@@ -55,40 +58,24 @@ def grid(product_id: int) -> Response | AnyResponse:
     """The grid. A save keeps every cell that can be read; the others come back with what was typed."""
     shown = GridFilterForm()
     with reading() as session:
-        columns, form = _form_of_grid(session, product_id, shown)
-    sampling = shown.sampling()
-    form.prefill(request.args)
+        asked = _asked_grid(session, product_id, shown)
+        if request.method != "POST":
+            return _grid(session, asked)
+    form = asked.form
     done = submit(
         form,
-        lambda session: usecase.record_results(session, form.entries(sampling), actor=actor(), now=now()),
+        lambda session: usecase.record_results(
+            session, form.entries(asked.sampling), actor=actor(), now=now()
+        ),
     )
-    if done is not None and not done.problems:
-        flash(_saved(len(done.saved) + done.already))
-        return redirect(f"{url_for('results.grid', product_id=product_id)}?{urlencode(_address(form))}")
+    saved = None if done is None else _saved(len(done.saved) + done.already)
+    if done is not None and saved is not None and not done.problems:
+        flash(saved)
+        return redirect(f"{url_for('results.grid', product_id=product_id)}?{urlencode(_address(asked))}")
     if done is not None:
         form.keep(done.problems)
-    may_enter = actor().may(Permission.ENTER_RESULTS)
     with reading() as session:
-        found = read_grid(
-            session,
-            product_id,
-            columns,
-            stage=shown.stage.data,
-            sampling=sampling,
-            only_supplier=scope(actor()),
-        )
-        held = found.cells.keys() | found.taken_back.keys() | form.typed.keys()
-        return page(
-            "results/grid.html",
-            form=form,
-            shown=shown,
-            grid=found,
-            empty=EmptyCells(found.columns, held, may_enter=may_enter),
-            product=rows.get(session, Product, product_id),
-            saved=None if done is None else _saved(len(done.saved) + done.already),
-            may_enter=may_enter,
-            waiting=_waiting(session, product_id),
-        )
+        return _grid(session, asked, saved=saved)
 
 
 @bp.post("/products/<int:product_id>/results/check")
@@ -236,16 +223,52 @@ def verify(product_id: int) -> Response | AnyResponse:
     )
 
 
-def _form_of_grid(
-    session: Session, product_id: int, shown: GridFilterForm
-) -> tuple[tuple[GridColumn, ...], GridForm]:
-    """The columns of the grid that is shown, and the form that they make."""
-    rows.get(session, Product, product_id)
-    stages = _stages(session, product_id) or [Stage.DRUG_PRODUCT]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedGrid:
+    """Which grid of a product is asked for, its columns and the form that they make: what a save needs."""
+
+    product: Product
+    shown: GridFilterForm
+    sampling: Sampling
+    columns: tuple[GridColumn, ...]
+    form: GridForm
+
+
+def _asked_grid(session: Session, product_id: int, shown: GridFilterForm) -> AskedGrid:
+    product = rows.get(session, Product, product_id)
+    attributes = attributes_of(session, product_id)
+    stages = _stages(session, product_id, attributes) or [Stage.DRUG_PRODUCT]
     shown.stage.choices = [(each, each.value) for each in stages]
     shown.stage.data = shown.stage.data or stages[0]
-    columns = grid_columns(session, product_id, shown.stage.data)
-    return columns, grid_form(columns, laboratories_for(session, only_supplier=scope(actor())))
+    columns = grid_columns(session, product_id, attributes, shown.stage.data)
+    form = grid_form(columns, laboratories_for(session, only_supplier=scope(actor())))
+    form.prefill(request.args)
+    return AskedGrid(product=product, shown=shown, sampling=shown.sampling(), columns=columns, form=form)
+
+
+def _grid(session: Session, asked: AskedGrid, *, saved: str | None = None) -> Response:
+    """The page. saved: what a save kept although it refused other cells."""
+    may_enter = actor().may(Permission.ENTER_RESULTS)
+    found = read_grid(
+        session,
+        asked.product.id,
+        asked.columns,
+        stage=asked.shown.stage.data,
+        sampling=asked.sampling,
+        only_supplier=scope(actor()),
+    )
+    held = found.cells.keys() | found.taken_back.keys() | asked.form.typed.keys()
+    return page(
+        "results/grid.html",
+        form=asked.form,
+        shown=asked.shown,
+        grid=found,
+        empty=EmptyCells(found.columns, held, may_enter=may_enter),
+        product=asked.product,
+        saved=saved,
+        may_enter=may_enter,
+        waiting=_waiting(session, asked.product.id),
+    )
 
 
 def _lots(session: Session, product_id: int) -> tuple[LotLine, ...]:
@@ -260,9 +283,9 @@ def _must_have_lots(has_lots: bool) -> None:
         raise NotFound("There is no such product.")
 
 
-def _stages(session: Session, product_id: int) -> list[Stage]:
+def _stages(session: Session, product_id: int, attributes: Iterable[Attribute]) -> list[Stage]:
     """The stages that have lots; first the one with the most cells, which is where most work is."""
-    measured = Counter(each.stage for each in attributes_of(session, product_id))
+    measured = Counter(each.stage for each in attributes)
     lots = lots_by_stage(session, product_id, only_supplier=scope(actor()))
     _must_have_lots(bool(lots))
     return sorted(lots, key=lambda stage: (-lots[stage] * measured[stage], -lots[stage]))
@@ -278,10 +301,11 @@ def _saved(count: int) -> str:
     return "1 result is saved." if count == 1 else f"{count} results are saved."
 
 
-def _address(form: GridForm) -> dict[str, str]:
+def _address(asked: AskedGrid) -> dict[str, str]:
     """The address of the grid as it is shown, with what the saved results shared as the next start."""
-    shared = {name: str(form[name].raw_data[0]) for name in SHARED if form[name].raw_data}
-    filters = {name: value for name, value in request.args.items() if name in GridFilterForm()}
+    fields = [asked.form[name] for name in SHARED]
+    shared = {field.name: str(field.raw_data[0]) for field in fields if field.raw_data}
+    filters = {name: value for name, value in request.args.items() if name in asked.shown}
     return filters | {name: value for name, value in shared.items() if value and len(value) <= 200}
 
 
