@@ -10,9 +10,9 @@ import hashlib
 from dataclasses import dataclass, field
 
 from reports import canonical
+from reports.attribute_content import KEY
 from reports.content import (
     FORMAT,
-    KEY,
     Change,
     Criterion,
     DocumentControl,

@@ -1,11 +1,9 @@
 """A bridging study in the package: values as typed, figures as text, and what its drawings show."""
 
-import re
 from dataclasses import dataclass
 
+from reports.attribute_content import KEY
 from reports.plots import AgreementPlot, MethodsPlot, Outcome
-
-KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,8 @@ from comparability.demonstration.story import play, protocol_copy, wall_clock
 from comparability.settings import Settings
 from comparability.storage import schema
 from comparability.storage.anchors import AnchorFile
-from comparability.usecases.packages import STORE, stored_file
+from comparability.storage.package_files import STORE
+from comparability.usecases.packages import stored_file
 
 
 @click.command()

@@ -11,6 +11,7 @@ from comparability.model.authorities import authorities
 from comparability.model.errors import NotFound
 from comparability.storage.dossiers import items_of, latest_assessment
 from comparability.storage.narratives import Narrative, latest_narrative
+from comparability.storage.package_files import STORE
 from comparability.storage.packages import Package, latest_issued, latest_version
 from comparability.usecases import narratives, packages
 from comparability.usecases.contents.narrative import missing
@@ -140,7 +141,7 @@ def approve(me: Acting, switch_code: str, authority: str, comment: str | None, r
 @acting
 def issue(me: Acting, switch_code: str, authority: str, output: Path) -> None:
     """Issue the approved package: register its file and write a copy."""
-    store = me.settings.data_dir / packages.STORE
+    store = me.settings.data_dir / STORE
     with me.database.write(actor=me.actor, now=now()) as session:
         found = _latest(session, switch_code, authority)
         packages.issue_package(
@@ -163,7 +164,7 @@ def issue(me: Acting, switch_code: str, authority: str, output: Path) -> None:
 @acting
 def evidence_(me: Acting, switch_code: str, authority: str, output: Path) -> None:
     """Write the evidence copy of the latest issued version, for `comparability verify`."""
-    store = me.settings.data_dir / packages.STORE
+    store = me.settings.data_dir / STORE
     with me.database.write(actor=me.actor, now=now()) as session:
         document = packages.document_id(find_switch(session, switch_code), authority)
         found = latest_issued(session, document)

@@ -21,11 +21,11 @@ from comparability.model.people import Actor, Permission
 from comparability.model.vocabulary import PackageStatus
 from comparability.storage.belongings import Rows, belongings, numbers
 from comparability.storage.evidence import TrailExtract, trail_extract
+from comparability.storage.package_files import STORE
 from comparability.storage.packages import evidence_sha256
 from comparability.storage.products import Product, product_by_code
 from comparability.storage.sessions import instant_text, record_event
 from comparability.storage.signed import current_hash
-from comparability.usecases.packages import STORE
 
 SUMS = "SHA256SUMS"
 RESULTS = (

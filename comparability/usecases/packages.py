@@ -2,8 +2,6 @@
 
 import dataclasses
 import hashlib
-import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from comparability.model.authorities import authorities, ctd_home
 from comparability.model.document_signing import EVIDENCE_SIGNATURE, DocumentSigning
-from comparability.model.errors import Conflict, Invalid, NotAllowed, Refused, Unavailable
+from comparability.model.errors import Conflict, Invalid, NotAllowed, Refused
 from comparability.model.people import Actor, Permission
 from comparability.model.vocabulary import Meaning, PackageStatus, Role
 from comparability.storage import packages as stored
@@ -23,6 +21,7 @@ from comparability.storage import rows
 from comparability.storage.assessments import Assessment
 from comparability.storage.dossiers import Dossier, decision_on, dossier, latest_assessment
 from comparability.storage.narratives import latest_narrative, writers_of
+from comparability.storage.package_files import keep, kept
 from comparability.storage.packages import Package
 from comparability.storage.readiness import enterers, is_stale
 from comparability.storage.sessions import record_event, state_reason
@@ -46,8 +45,6 @@ from reports.render import (
     render_evidence,
 )
 from reports.wording import Words
-
-STORE = "packages"  # folder of issued files in the data folder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -270,7 +267,7 @@ def evidence_file(session: Session, package_id: int, *, store: Path, actor: Acto
     if digest is None:
         raise Refused("This package has no evidence copy. One is made when a package is issued.")
     name = f"{package.document_id.lower()}-v{package.number}-evidence.pdf"
-    return PackageFile(name=name, data=_kept(store, digest))
+    return PackageFile(name=name, data=kept(store, digest))
 
 
 def record_download(session: Session, package_id: int, file: PackageFile, *, actor: Actor) -> None:
@@ -333,53 +330,9 @@ def unwritten(value: content.Package) -> str | None:
     return f"Still to be written: {lacks}. Write it, then assemble the package again."
 
 
-def keep(store: Path, data: bytes) -> str:
-    """Write the file under its SHA-256, whole or not at all, and give the hash.
-
-    Raises Unavailable where the disk does not take it.
-    """
-    name = hashlib.sha256(data).hexdigest()
-    try:
-        store.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=store) as beside:
-            partial = Path(beside) / "partial"
-            partial.touch(mode=0o600)
-            with partial.open("wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            partial.replace(store / f"{name}.pdf")
-        _sync_names(store)
-    except OSError as error:
-        raise Unavailable(
-            f"The package store did not take the file ({error.strerror}); nothing was saved. Tell an "
-            "administrator."
-        ) from error
-    return name
-
-
-def _sync_names(folder: Path) -> None:
-    """A new name in a folder survives a loss of power only when the folder itself was synced."""
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
-
-
 def stored_file(store: Path, package: Package) -> bytes:
     """The issued bytes, checked against the register. Raises Refused when they are missing or changed."""
-    return _kept(store, package.file_sha256)
-
-
-def _kept(store: Path, digest: str | None) -> bytes:
-    path = store / f"{digest}.pdf"
-    if digest is None or not path.is_file():
-        raise Refused("The issued file is not in the package store.")
-    data = path.read_bytes()
-    if hashlib.sha256(data).hexdigest() != digest:
-        raise Refused("The issued file is not the one in the register: its hash differs.")
-    return data
+    return kept(store, package.file_sha256)
 
 
 @contextmanager

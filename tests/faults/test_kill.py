@@ -14,10 +14,10 @@ from sqlalchemy import select
 from comparability.storage.anchors import AnchorFile
 from comparability.storage.chain import verify_chain
 from comparability.storage.engine import make_engine
+from comparability.storage.package_files import keep
 from comparability.storage.schema import current, known, upgrade
 from comparability.storage.sessions import Database
 from comparability.storage.suppliers import Site, Supplier
-from comparability.usecases.packages import keep
 from tests.conftest import CHECKOUT
 from tests.faults.writer import ANCHOR_KEY, put
 
@@ -150,7 +150,7 @@ def test_a_migration_killed_in_the_middle_leaves_nothing_and_can_be_done_again(
 KILLED_BEFORE_ITS_NAME = """
 import os, signal, sys
 from pathlib import Path
-from comparability.usecases.packages import keep
+from comparability.storage.package_files import keep
 
 Path.replace = lambda *names: os.kill(os.getpid(), signal.SIGKILL)
 keep(Path(sys.argv[1]), b"%PDF of a package")

@@ -13,8 +13,8 @@ from sqlalchemy import event, text
 from sqlalchemy.exc import OperationalError
 
 from comparability.model.errors import Unavailable
+from comparability.storage.package_files import keep
 from comparability.storage.sessions import APPEND_LOCK
-from comparability.usecases.packages import keep
 from tests.faults.conftest import AGAIN
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from comparability.model.vocabulary import PackageStatus, Role
 from comparability.storage.disposals import disposal_hash
-from comparability.usecases.packages import STORE
+from comparability.storage.package_files import STORE
 from tests.usecases.disposing import WHY, a_superseded_package
 from tests.usecases.presence import PASSWORD
 from tests.web.assessing import set_up, signature

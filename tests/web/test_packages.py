@@ -10,8 +10,9 @@ import pytest
 from comparability.model.authorities import authorities
 from comparability.model.vocabulary import PackageStatus, Role
 from comparability.storage.filelock import held
+from comparability.storage.package_files import STORE
 from comparability.storage.packages import packages_of
-from comparability.usecases.packages import STORE, read_content
+from comparability.usecases.packages import read_content
 from tests.usecases.assessing import AFTER, BEFORE
 from tests.usecases.presence import PASSWORD
 from tests.usecases.register import trail

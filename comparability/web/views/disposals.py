@@ -11,6 +11,7 @@ from comparability.model.vocabulary import Meaning
 from comparability.storage import disposals as stored
 from comparability.storage import rows
 from comparability.storage.disposals import Disposal
+from comparability.storage.package_files import STORE
 from comparability.storage.packages import Package
 from comparability.storage.people import Person
 from comparability.storage.products import Product
@@ -18,7 +19,6 @@ from comparability.storage.signatures import signatures_of
 from comparability.storage.switches import Switch
 from comparability.usecases import disposals as usecase
 from comparability.usecases.identity import confirm_identity
-from comparability.usecases.packages import STORE
 from comparability.web.forms.disposals import ApproveDisposalForm, ProposeDisposalForm
 from comparability.web.installation import installation
 from comparability.web.request import actor, now, page, reading, submit

@@ -16,6 +16,7 @@ from comparability.storage.disposals import disposal_of
 from comparability.storage.distributions import distributions_of
 from comparability.storage.dossiers import items_of, latest_assessment
 from comparability.storage.narratives import latest_narrative, writers_of
+from comparability.storage.package_files import STORE
 from comparability.storage.packages import Package
 from comparability.storage.people import Person
 from comparability.storage.products import Product
@@ -173,7 +174,7 @@ def _approve(session: Session, package_id: int, form: ApproveForm) -> Package:
 
 
 def _store() -> Any:
-    return installation().settings.data_dir / usecase.STORE
+    return installation().settings.data_dir / STORE
 
 
 def _index(session: Session, switch_id: int, form: AssembleForm) -> Response:
