@@ -25,7 +25,7 @@ class Rule:
     weights: Array
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def _legendre(count: int) -> Rule:
     nodes, weights = np.polynomial.legendre.leggauss(count)
     return Rule(nodes, weights)

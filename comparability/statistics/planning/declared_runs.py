@@ -89,22 +89,26 @@ def _half_widths(split: Split, chi: Array, added: float, alpha: float) -> Array:
     """Of the more cautious of both intervals, node of the split by node of chi, in SDs of the difference."""
     narrow = split.standard_error[:, np.newaxis] * chi
     wide = np.hypot(narrow, added)
-    inverse_df = (narrow / wide) ** 4 / split.own_df[:, np.newaxis]
+    inverse_df = np.square(np.square(narrow / wide)) / split.own_df[:, np.newaxis]
     half: Array = np.maximum(_quantiles(inverse_df, alpha) * wide, split.half_width[:, np.newaxis] * chi)
     return half
 
 
 def _quantiles(inverse_df: Array, alpha: float) -> Array:
-    grid, quantiles = _table(alpha)
-    return np.interp(inverse_df, grid, quantiles)
+    quantiles, steps = _table(alpha)
+    place = inverse_df * GRID
+    cell = place.astype(np.intp)
+    return quantiles[cell] + (place - cell) * steps[cell]
 
 
 @lru_cache(maxsize=16)
 def _table(alpha: float) -> tuple[Array, Array]:
-    """The upper t quantile by 1 / df, from infinitely many degrees of freedom to one."""
-    grid = np.linspace(0.0, 1.0, GRID + 1)
-    df = 1.0 / np.maximum(grid, 1e-300)
-    return grid, -np.asarray(stdtrit(df, alpha), dtype=np.float64)
+    """The upper t quantile on an even grid of 1 / df, from infinitely many degrees of freedom to one, and the
+    steps from one to the next.
+    """
+    df = 1.0 / np.maximum(np.linspace(0.0, 1.0, GRID + 1), 1e-300)
+    quantiles = -np.asarray(stdtrit(df, alpha), dtype=np.float64)
+    return quantiles, np.diff(quantiles, append=quantiles[-1])
 
 
 def _split_of(design: Design | PairedDesign, is_pooled: bool) -> Split:

@@ -33,6 +33,11 @@ class Runs:
     effect: Array
     declared: Array
 
+    @property
+    def rows(self) -> NDArray[np.intp]:
+        """Of the attributes whose interval is widened."""
+        return np.flatnonzero(self.declared)
+
 
 def welch(pre: FirstLots, post: FirstLots, ends: Ends, *, alpha: float, runs: Runs | None) -> Passed:
     """Of two independent arms, variances not assumed equal."""
@@ -42,22 +47,27 @@ def welch(pre: FirstLots, post: FirstLots, ends: Ends, *, alpha: float, runs: Ru
     gap = _gap(post.mean - pre.mean, ends, runs)
     t = gap / np.sqrt(variance)
     # Most draws are settled by the bounds of the degrees of freedom; the others get their own.
-    highest_df = df_pre + df_post
+    lowest_df, highest_df = min(df_pre, df_post), df_pre + df_post
     open_ = np.flatnonzero(np.min(t, axis=0) > -stdtrit(highest_df, alpha))
     t = t[:, open_]
-    is_unsettled = t <= -stdtrit(min(df_pre, df_post), alpha)
+    is_unsettled = t <= -stdtrit(lowest_df, alpha)
     share = (v_pre[:, open_] / variance[:, open_])[is_unsettled]
-    df = 1.0 / (share**2 / df_pre + (1.0 - share) ** 2 / df_post)
+    df = _welch_df(share, df_pre, df_post)
     is_outside = np.zeros_like(is_unsettled)
     is_outside[is_unsettled] = stdtr(df, -t[is_unsettled]) >= alpha
-    is_inside = ~np.any(is_outside, axis=0)
-    if runs is not None:
-        every_df = variance**2 / (v_pre**2 / df_pre + v_post**2 / df_post)
-        widened = _is_inside_widened(gap[:, open_], variance[:, open_], every_df[:, open_], runs, alpha)
-        is_inside &= widened
     passed = np.zeros(gap.shape[1], dtype=np.bool_)
-    passed[open_[is_inside]] = True
+    passed[open_[~np.any(is_outside, axis=0)]] = True
+    if runs is not None:
+        at = np.ix_(runs.rows, np.flatnonzero(passed))
+        df = _welch_df(v_pre[at] / variance[at], df_pre, df_post)
+        passed[passed] = _is_inside_widened(gap[at], variance[at], df, lowest_df, runs, alpha)
     return passed
+
+
+def _welch_df(share: Array, df_pre: int, df_post: int) -> Array:
+    """share: of the pre lots in the variance of the difference."""
+    df: Array = 1.0 / (share**2 / df_pre + (1.0 - share) ** 2 / df_post)
+    return df
 
 
 def pooled(pre: FirstLots, post: FirstLots, ends: Ends, *, alpha: float, runs: Runs | None) -> Passed:
@@ -84,17 +94,25 @@ def _gap(difference: Array, ends: Ends, runs: Runs | None) -> Array:
 def _by_one_variance(gap: Array, variance: Array, df: int, alpha: float, runs: Runs | None) -> Passed:
     passed: Passed = np.min(gap / np.sqrt(variance), axis=0) > -stdtrit(df, alpha)
     if runs is not None:
-        passed &= _is_inside_widened(gap, variance, np.full_like(variance, df), runs, alpha)
+        at = np.ix_(runs.rows, np.flatnonzero(passed))
+        own_df = np.full_like(variance[at], df)
+        passed[passed] = _is_inside_widened(gap[at], variance[at], own_df, df, runs, alpha)
     return passed
 
 
-def _is_inside_widened(gap: Array, variance: Array, df: Array, runs: Runs, alpha: float) -> Passed:
-    """By the interval with the runs' share in it; the cautious one of both counts: see `aliased_runs`."""
-    wide = variance + runs.declared
-    widened_df = df * (wide / variance) ** 2
+def _is_inside_widened(
+    gap: Array, variance: Array, df: Array, lowest_df: int, runs: Runs, alpha: float
+) -> Passed:
+    """By the interval with the runs' share in it; the cautious one of both counts: see `aliased_runs`.
+
+    Of the draws that pass without it, and of the attributes that it widens.
+    """
+    wide = variance + runs.declared[runs.rows]
     t = gap / np.sqrt(wide)
-    # No t quantile lies below the normal one: where that is not passed, nothing else need be asked.
-    is_inside = t > -float(stdtrit(math.inf, alpha))
-    is_inside[is_inside] = stdtr(widened_df[is_inside], -t[is_inside]) < alpha
+    # As above: the widened interval has more degrees of freedom than the other, and at most infinitely many.
+    is_inside = t > -float(stdtrit(lowest_df, alpha))
+    is_unsettled = ~is_inside & (t > -float(stdtrit(math.inf, alpha)))
+    widened_df = (df * (wide / variance) ** 2)[is_unsettled]
+    is_inside[is_unsettled] = stdtr(widened_df, -t[is_unsettled]) < alpha
     passed: Passed = np.all(is_inside, axis=0)
     return passed

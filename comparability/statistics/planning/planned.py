@@ -84,8 +84,15 @@ class Planned:
         return RunShare(declared=share * variance, true=0.0)
 
     def with_spread(self, factor: float) -> Self:
-        """The same with both SDs multiplied."""
-        return replace(self, sd_pre=factor * self.sd_pre, sd_post=factor * self.sd_post)
+        """What both SDs multiplied lead to: everything else divided, so that what is computed once of the
+        SDs holds for all factors.
+        """
+        return replace(
+            self,
+            margin=Interval(self.margin.low / factor, self.margin.high / factor),
+            shift=self.shift / factor,
+            run_sd=self.run_sd / factor,
+        )
 
 
 def pairs_of(lots: LotNumbers) -> LotNumbers:
