@@ -11,7 +11,7 @@ from scipy.special import gammaincc, ndtr
 
 from comparability.statistics.errors import OutOfRange
 from comparability.statistics.quadrature import REACH, between, chi_density, standard_normal
-from comparability.statistics.samples import Values, check_positive, log_ratios, moments, read
+from comparability.statistics.samples import Values, check_count, check_positive, log_ratios, moments, read
 from comparability.statistics.tolerance import one_sided_factor, two_sided_factor
 
 
@@ -66,9 +66,8 @@ def pass_rate(*, n_pre: int, n_post: int, k: float, sides: Sides, shift_sd: floa
     post lots over that of the pre lots. At a shift that matters this is the false-pass rate. Exact, by
     quadrature over the sample mean and the sample SD of the pre lots.
     """
-    for name, count, least in (("The number of pre lots", n_pre, 2), ("The number of post lots", n_post, 1)):
-        if count < least:
-            raise OutOfRange(name=name, value=count, accepted=f"{least} or more")
+    check_count("The number of pre lots", n_pre, least=2)
+    check_count("The number of post lots", n_post, least=1)
     for name, value in (("The multiplier k", k), ("The ratio of the SDs", sd_ratio)):
         if not 0.0 < value < math.inf:
             raise OutOfRange(name=name, value=value, accepted="a finite number above 0")

@@ -113,3 +113,9 @@ def check_probability(name: str, value: float, *, below: float = 1.0) -> None:
     """Raises OutOfRange unless 0 < value < below."""
     if not 0.0 < value < below:
         raise OutOfRange(name=name, value=value, accepted=f"a number above 0 and below {below:g}")
+
+
+def check_count(name: str, count: float, *, least: int) -> None:
+    """Raises OutOfRange unless a whole number, at least so many."""
+    if not (count >= least and count % 1 == 0):
+        raise OutOfRange(name=name, value=count, accepted=f"a whole number of {least} or more")

@@ -14,7 +14,7 @@ from scipy.special import chdtri, gammaincc, ndtr, ndtri
 
 from comparability.statistics.errors import OutOfRange
 from comparability.statistics.quadrature import REACH, Array, Rule, between, chi_density
-from comparability.statistics.samples import check_probability
+from comparability.statistics.samples import check_count, check_probability
 
 STEPS = 60  # of Halley and bisection together; about three are taken
 # A step this small leaves an error of its cube; smaller ones would only follow the rounding.
@@ -117,9 +117,8 @@ def _factor(gap: Array, weights: Array, *, df: int, confidence: float, start: fl
 
 
 def _check(n: int, df: int, coverage: float, confidence: float) -> None:
-    if n < 2:
-        raise OutOfRange(name="The number of lots", value=n, accepted="2 or more")
-    if df < 1:
-        raise OutOfRange(name="The degrees of freedom", value=df, accepted="1 or more")
+    check_count("The number of lots", n, least=2)
+    if not 1.0 <= df < math.inf:
+        raise OutOfRange(name="The degrees of freedom", value=df, accepted="a finite number from 1")
     check_probability("The coverage", coverage)
     check_probability("The confidence", confidence)

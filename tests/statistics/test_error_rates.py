@@ -1,5 +1,6 @@
 """How often a shifted process passes, for every type of criterion."""
 
+import dataclasses
 import json
 import math
 from pathlib import Path
@@ -184,6 +185,21 @@ def test_a_larger_shift_never_passes_more_often(n_pre, n_post, shift, sd_ratio, 
             lambda: range_of_lots(n_pre=3, n_post=0, sides=Sides.UPPER, shift_sd=1.0, sd_ratio=1.0),
             OutOfRange,
             id="no post lots",
+        ),
+        pytest.param(
+            lambda: range_of_lots(n_pre=3.5, n_post=3, sides=Sides.UPPER, shift_sd=1.0, sd_ratio=1.0),
+            OutOfRange,
+            id="a range of three and a half lots",
+        ),
+        pytest.param(
+            lambda: limit(n_post=math.nan, mean=1.0, sd=1.0, shift=0.0, low=0.0, high=None),
+            OutOfRange,
+            id="a limit for a number of lots that is none",
+        ),
+        pytest.param(
+            lambda: dataclasses.replace(DESIGN, n_pre=3.5),
+            OutOfRange,
+            id="a design of three and a half lots",
         ),
         pytest.param(
             lambda: range_of_lots(n_pre=3, n_post=3, sides=Sides.UPPER, shift_sd=-1.0, sd_ratio=1.0),

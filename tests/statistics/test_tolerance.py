@@ -1,6 +1,7 @@
 """Tolerance factors against published tables."""
 
 import csv
+import math
 from pathlib import Path
 
 import pytest
@@ -45,8 +46,16 @@ def test_the_factor_is_not_howes_approximation():
 
 @pytest.mark.parametrize(
     "change",
-    [{"n": 1}, {"df": 0}, {"coverage": 1.0}, {"confidence": 0.0}],
-    ids=lambda change: next(iter(change)),
+    [
+        {"n": 1},
+        {"n": 4.5},
+        {"n": math.nan},
+        {"df": 0},
+        {"df": math.nan},
+        {"coverage": 1.0},
+        {"confidence": 0.0},
+    ],
+    ids=str,
 )
 def test_impossible_questions_are_refused(change):
     asked = {"n": 5, "df": 4, "coverage": 0.9, "confidence": 0.95} | change

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from comparability.statistics.errors import NotFinite, OutOfRange
 from comparability.statistics.interval import Interval
-from comparability.statistics.samples import check_probability
+from comparability.statistics.samples import check_count, check_probability
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,8 +19,8 @@ class Design:
     alpha: float
 
     def __post_init__(self) -> None:
-        check_count("The number of pre lots", self.n_pre)
-        check_count("The number of post lots", self.n_post)
+        check_count("The number of pre lots", self.n_pre, least=2)
+        check_count("The number of post lots", self.n_post, least=2)
         check_sd("The pre SD", self.sd_pre)
         check_sd("The post SD", self.sd_post)
         check_probability("Alpha", self.alpha, below=0.5)
@@ -43,7 +43,7 @@ class PairedDesign:
     alpha: float
 
     def __post_init__(self) -> None:
-        check_count("The number of pairs", self.pairs)
+        check_count("The number of pairs", self.pairs, least=2)
         check_sd("The SD of the differences", self.sd_of_differences)
         check_probability("Alpha", self.alpha, below=0.5)
 
@@ -62,12 +62,6 @@ def distances(design: Design | PairedDesign, *, shift: float, margin: Interval) 
     if not low < high:  # both beyond what a double can hold
         raise NotFinite(what="The distance of the shift from the margin in SDs of the difference")
     return low, high
-
-
-def check_count(name: str, count: int) -> None:
-    """Raises OutOfRange unless a variance can be estimated from that many."""
-    if count < 2:
-        raise OutOfRange(name=name, value=count, accepted="2 or more")
 
 
 def check_sd(name: str, sd: float) -> None:

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import stdtrit
 
-from comparability.statistics.errors import BadMargin, NotFinite, OutOfRange
+from comparability.statistics.errors import BadMargin, NotFinite
 from comparability.statistics.interval import Interval
 from comparability.statistics.planning.design import Design, check_sd
 from comparability.statistics.planning.extremes import chance_between_extremes, covered
 from comparability.statistics.planning.power import power
 from comparability.statistics.ranges import Sides, pass_rate
-from comparability.statistics.samples import check_probability
+from comparability.statistics.samples import check_count, check_probability
 from comparability.statistics.tolerance import one_sided_factor, two_sided_factor
 from comparability.statistics.tost import Side
 
@@ -95,8 +95,7 @@ def prediction_interval(*, n_pre: int, level: float, shift_sd: float, sd_ratio: 
     SD the rate is the level.
     """
     check_probability("The level of an interval", level)
-    if n_pre < 2:
-        raise OutOfRange(name="The number of pre lots", value=n_pre, accepted="2 or more")
+    check_count("The number of pre lots", n_pre, least=2)
     k = -float(stdtrit(n_pre - 1, 0.5 * (1.0 - level))) * math.sqrt(1.0 + 1.0 / n_pre)
     return _of_range(CriterionType.PREDICTION_INTERVAL, n_pre, 1, k, Sides.BOTH, shift_sd, sd_ratio)
 
@@ -121,8 +120,7 @@ def limit(
     """Every post lot inside a specification. mean: of the process without the shift, sd: of its lots, all on
     the scale of analysis; an open end is None.
     """
-    if n_post < 1:
-        raise OutOfRange(name="The number of post lots", value=n_post, accepted="1 or more")
+    check_count("The number of post lots", n_post, least=1)
     check_sd("The SD", sd)
     if not math.isfinite(mean):
         raise NotFinite(what="The mean")

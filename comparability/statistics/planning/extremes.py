@@ -13,6 +13,7 @@ from comparability.statistics.errors import OutOfRange
 from comparability.statistics.planning.design import check_sd
 from comparability.statistics.quadrature import NODES, REACH, Array, between
 from comparability.statistics.ranges import Sides
+from comparability.statistics.samples import check_count
 
 
 def chance_between_extremes(
@@ -24,9 +25,8 @@ def chance_between_extremes(
     post lots over that of the pre lots. Raises OutOfRange.
     """
     least = 2 if sides is Sides.BOTH else 1
-    for name, count, need in (("pre", n_pre, least), ("post", n_post, 1)):
-        if count < need:
-            raise OutOfRange(name=f"The number of {name} lots", value=count, accepted=f"{need} or more")
+    check_count("The number of pre lots", n_pre, least=least)
+    check_count("The number of post lots", n_post, least=1)
     check_sd("The ratio of the SDs", sd_ratio)
     if not 0.0 <= shift_sd < math.inf:
         raise OutOfRange(name="The shift", value=shift_sd, accepted="a finite number, 0 or more")

@@ -17,10 +17,10 @@ from comparability.statistics.errors import NotFinite, OutOfRange
 from comparability.statistics.interval import Interval
 from comparability.statistics.planning import judged_draws
 from comparability.statistics.planning.correlated_lots import BLOCK, FirstLots, first_lots, symmetric_root
-from comparability.statistics.planning.design import Design, check_count, check_sd
+from comparability.statistics.planning.design import Design, check_sd
 from comparability.statistics.planning.power import power
 from comparability.statistics.quadrature import Array
-from comparability.statistics.samples import check_probability
+from comparability.statistics.samples import check_count, check_probability
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +54,8 @@ class LotNumbers:
     n_post: int
 
     def __post_init__(self) -> None:
-        check_count("The number of pre lots", self.n_pre)
-        check_count("The number of post lots", self.n_post)
+        check_count("The number of pre lots", self.n_pre, least=2)
+        check_count("The number of post lots", self.n_post, least=2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
