@@ -2,8 +2,8 @@
 
 The two sample variances are written as their sum and their split: given the split, the degrees of freedom and
 the t quantile are fixed and the standard error is a chi variable times a constant, so that the chance is a
-two-dimensional integral, without simulation. 64 by 64 Gauss–Legendre nodes, more in the split where an arm
-has two lots or ten and more, leave an error below 1e-11 with up to 100 lots an arm.
+two-dimensional integral, without simulation. 64 Gauss–Legendre nodes in the split, more where an arm has two
+lots or ten and more, by 32 to 64 in chi leave an error below 1e-11 with up to 100 lots an arm.
 """
 
 import math
