@@ -26,7 +26,7 @@ from comparability.statistics.errors import (
 )
 from comparability.statistics.interval import Interval
 from comparability.statistics.inversion import difference, equivalence, non_inferiority
-from comparability.statistics.qualification import qualify
+from comparability.statistics.qualification.exact_contrasts import rank_tests
 from comparability.statistics.rank import rank_ratio, rank_shift
 from comparability.statistics.signed_rank import signed_rank_ratio, signed_rank_shift
 from comparability.statistics.tost import Side
@@ -35,9 +35,7 @@ PRE, POST = [10.0, 11.0, 12.5, 9.5, 10.2], [10.4, 11.9, 11.2, 12.1]
 coarse = st.lists(st.integers(10, 15).map(float), min_size=3, max_size=5)
 
 
-@pytest.mark.parametrize(
-    "check", [check for check in qualify() if check.group == "Exact rank tests"], ids=attrgetter("name")
-)
+@pytest.mark.parametrize("check", list(rank_tests()), ids=attrgetter("name"))
 def test_exact_rank_tests_agree_with_r(check):
     """Differences have the digits of the values: 12 of 100 are 11.9 of 0.09."""
     assert check.digits > 11.9

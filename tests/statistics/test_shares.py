@@ -16,7 +16,7 @@ from comparability.statistics.exact_proportions import exact_shares
 from comparability.statistics.interval import Interval
 from comparability.statistics.inversion import difference, equivalence
 from comparability.statistics.proportions import miettinen_nurminen
-from comparability.statistics.qualification import qualify
+from comparability.statistics.qualification.exact_contrasts import shares_and_rates
 from comparability.statistics.shares import clopper_pearson, wilson
 
 
@@ -32,11 +32,7 @@ def shares(draw, largest=8):
 
 @pytest.mark.parametrize(
     "check",
-    [
-        check
-        for check in qualify()
-        if check.group == "Shares and rates" and not check.name.startswith("rates")
-    ],
+    [check for check in shares_and_rates() if not check.name.startswith("rates")],
     ids=attrgetter("name"),
 )
 def test_shares_agree_with_high_precision_arithmetic_and_r_to_twelve_digits(check):
