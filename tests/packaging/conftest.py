@@ -59,8 +59,11 @@ def distribution(tmp_path_factory) -> Distribution:
 @pytest.fixture(scope="session")
 def installation(distribution, tmp_path_factory) -> Installation:
     folder = tmp_path_factory.mktemp("clean") / "venv"
-    venv.create(folder, with_pip=True)
-    pip = [str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    venv.create(folder)
+    python = str(folder / "bin" / "python")
+    # What is used is compiled when it is first imported.
+    into = ["--python", python, "install", "--no-compile"]
+    pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", *into]
     lock = str(CHECKOUT / "requirements" / "run.lock")
     subprocess.run([*pip, "--require-hashes", "--no-deps", "-r", lock], check=True, timeout=600)
     subprocess.run([*pip, "--no-deps", "--no-index", str(distribution.wheel)], check=True, timeout=300)
