@@ -1,11 +1,7 @@
-"""A long trail is read page by page at once and verified in constant memory; `make bench` asks for a million.
-
-Times are those of the processor, so that what else the machine does is not counted.
-"""
+"""A long trail is read page by page and verified in constant memory; `make bench` times a million entries."""
 
 import resource
 import sqlite3
-import time
 from collections.abc import Iterator
 from contextlib import closing
 
@@ -17,7 +13,7 @@ from comparability.storage.chain import verify_chain
 
 ENTRIES = 100_000
 COLUMNS = "seq, at, actor, role, action, entity, entity_id, field, old, new, reason, previous, hash"
-PAGE_SECONDS, VERIFY_SECONDS, VERIFY_MIB = 2.0, 6.0, 100  # a tenth of the minute that a million may take
+ON_A_PAGE, VERIFY_MIB = 100, 100
 
 
 def entries(before: int, previous: str) -> Iterator[tuple[object, ...]]:
@@ -56,7 +52,7 @@ def fill(file: str) -> None:
 
 @pytest.mark.requirement("PF-02", "AT-08")
 @pytest.mark.slow
-def test_a_long_trail_is_paged_at_once_and_verified_in_constant_memory(client_as, sqlite_database):
+def test_a_long_trail_is_paged_and_verified_in_constant_memory(client_as, sqlite_database):
     inspector = client_as(Role.INSPECTOR)
     fill(sqlite_database.engine.url.database)
     assert "made-up entry" in inspector.get("/audit/").text
@@ -67,15 +63,12 @@ def test_a_long_trail_is_paged_at_once_and_verified_in_constant_memory(client_as
         "/audit/?entity=backup&entity_id=50000",
         "/audit/?since=2026-11-10&until=2026-11-11",
     ):
-        begun = time.process_time()
         answer = inspector.get(address)
-        seconds = time.process_time() - begun
-        assert (answer.status_code, "made-up entry" in answer.text) == (200, True), address
-        assert seconds < PAGE_SECONDS, f"{address} took {seconds:.1f} s"
-    begun, peak = time.process_time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        assert answer.status_code == 200, address
+        assert 0 < answer.text.count("made-up entry") <= ON_A_PAGE, address
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     with sqlite_database.read() as session:
         found = verify_chain(session)
     grown_mib = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - peak) / 1024
     assert (found.damages, found.entries >= ENTRIES) == ((), True)
-    assert time.process_time() - begun < VERIFY_SECONDS
     assert grown_mib < VERIFY_MIB
