@@ -194,11 +194,10 @@ def test_all_results_to_verify_are_ticked_at_once(grid, page_as, register, colum
     expect(page.get_by_text("2 results are verified.")).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_pages_of_results_and_imports_break_no_rule_of_accessibility(
-    page_as, register, columns, tmp_path, scheme
+    page_as, register, columns, tmp_path
 ):
-    page = page_as(Role.QC, color_scheme=scheme, bypass_csp=True)
+    page = page_as(Role.QC, bypass_csp=True)
     grid = f"/products/{register.product}/results?stage=drug+product"
     page.goto(grid)
     assert violations(page) == []
@@ -224,11 +223,8 @@ def test_the_pages_of_results_and_imports_break_no_rule_of_accessibility(
     assert answer.value.suggested_filename == "lots-problems.csv"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_an_import_is_taken_back_on_pages_that_break_no_rule_of_accessibility(
-    page_as, register, tmp_path, scheme
-):
-    page = page_as(Role.QC, color_scheme=scheme, bypass_csp=True)
+def test_an_import_is_taken_back_on_pages_that_break_no_rule_of_accessibility(page_as, register, tmp_path):
+    page = page_as(Role.QC, bypass_csp=True)
     file = tmp_path / "lots.csv"
     file.write_text("lot,Vector-genome titre\nA-DP-1,1.20E13\n")
     for _ in range(2):  # the second preview says that it was taken back before
