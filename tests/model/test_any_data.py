@@ -127,7 +127,7 @@ def series(draw):
 
 
 @pytest.mark.parametrize("contrast, analysis", EVERY, ids=str)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=settings.default.max_examples // 2)
 @given(st.data())
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
 def test_any_data_ends_in_a_word_and_finite_figures(contrast, analysis, data):
