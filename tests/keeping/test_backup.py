@@ -268,7 +268,7 @@ def test_every_flipped_byte_is_refused_and_nothing_changes(sqlite_url, tmp_path)
     backup(installation, tmp_path / "a.tar", now=MOMENT)
     honest = (tmp_path / "a.tar").read_bytes()
     before = rows(installation)
-    places = random.Random(20261123).sample(range(len(honest)), 60)
+    places = random.Random(20261123).sample(range(len(honest)), 20)
     for place in [0, 100, 600, 1100, 1540, len(honest) - 1, *places]:
         damaged = bytearray(honest)
         damaged[place] ^= 0x01

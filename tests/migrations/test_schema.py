@@ -32,6 +32,14 @@ def engine(empty_database_url):
     engine.dispose()
 
 
+@pytest.fixture
+def migrated(database_url):
+    """The engine of a database of this version, as a copy; `engine` has nothing in it."""
+    engine = make_engine(database_url)
+    yield engine
+    engine.dispose()
+
+
 def tables(engine) -> set[str]:
     return set(inspect(engine).get_table_names())
 
@@ -89,14 +97,13 @@ def put_a_supplier(engine) -> None:
         )
 
 
-def test_the_migrated_tables_are_those_the_program_knows(engine, empty_database_url):
-    upgrade(empty_database_url)
-    with engine.connect() as connection:
+def test_the_migrated_tables_are_those_the_program_knows(migrated):
+    with migrated.connect() as connection:
         context = MigrationContext.configure(
             connection, opts={"compare_type": True, "compare_server_default": True}
         )
         assert compare_metadata(context, METADATA) == []
-    assert tables(engine) == {*METADATA.tables, "alembic_version"}
+    assert tables(migrated) == {*METADATA.tables, "alembic_version"}
 
 
 def test_every_step_has_its_guards_in_both_directions_with_data_in_the_tables(engine, empty_database_url):
@@ -112,22 +119,20 @@ def test_every_step_has_its_guards_in_both_directions_with_data_in_the_tables(en
 
 
 @pytest.mark.requirement("RB-06")
-def test_each_step_back_and_forth_keeps_guards_records_and_the_trail(engine, empty_database_url):
-    upgrade(empty_database_url)
-    put_a_supplier(engine)
+def test_each_step_back_and_forth_keeps_guards_records_and_the_trail(migrated, database_url):
+    put_a_supplier(migrated)
     for step in REVISIONS[-2::-1]:
-        downgrade(empty_database_url, step)
-        assert guarded(engine) == expected_guards(engine.dialect.name, step)
-    upgrade(empty_database_url)
-    assert guarded(engine) == expected_guards(engine.dialect.name)
-    with Database(engine).read() as session:
+        downgrade(database_url, step)
+        assert guarded(migrated) == expected_guards(migrated.dialect.name, step)
+    upgrade(database_url)
+    assert guarded(migrated) == expected_guards(migrated.dialect.name)
+    with Database(migrated).read() as session:
         assert session.scalars(select(Supplier.name)).all() == ["S"]
         assert verify_chain(session).damages == ()
 
 
-def test_a_migration_is_an_entry_of_the_trail(engine, empty_database_url):
-    upgrade(empty_database_url)
-    with Database(engine).read() as session:
+def test_a_migration_is_an_entry_of_the_trail(migrated):
+    with Database(migrated).read() as session:
         first = session.scalars(select(AuditEntry).order_by(AuditEntry.seq)).first()
     assert (first.seq, first.action, first.entity, first.entity_id, first.actor) == (
         1, "event", "migration", "0001", "system",
@@ -135,13 +140,12 @@ def test_a_migration_is_an_entry_of_the_trail(engine, empty_database_url):
 
 
 @pytest.mark.requirement("RB-06")
-def test_upgrading_again_changes_nothing(engine, empty_database_url):
-    upgrade(empty_database_url)
-    put_a_supplier(engine)
-    with Database(engine).read() as session:
+def test_upgrading_again_changes_nothing(migrated, database_url):
+    put_a_supplier(migrated)
+    with Database(migrated).read() as session:
         before = verify_chain(session)
-    upgrade(empty_database_url)
-    with Database(engine).read() as session:
+    upgrade(database_url)
+    with Database(migrated).read() as session:
         assert verify_chain(session) == before
 
 
@@ -157,11 +161,10 @@ def test_a_migration_that_fails_leaves_nothing_behind(engine, empty_database_url
 
 
 @pytest.mark.requirement("CC-03")
-def test_sites_that_share_a_name_stop_the_migration_and_are_named(engine, empty_database_url):
-    upgrade(empty_database_url)
-    put_a_supplier(engine)
-    downgrade(empty_database_url, "0011")
-    with Database(engine).write(actor=SYSTEM, now=datetime.now(UTC)) as session:
+def test_sites_that_share_a_name_stop_the_migration_and_are_named(migrated, database_url):
+    put_a_supplier(migrated)
+    downgrade(database_url, "0011")
+    with Database(migrated).write(actor=SYSTEM, now=datetime.now(UTC)) as session:
         supplier = session.scalars(select(Supplier)).one()
         for _ in range(2):
             session.add(
@@ -173,24 +176,23 @@ def test_sites_that_share_a_name_stop_the_migration_and_are_named(engine, empty_
                 )
             )
     with pytest.raises(Refused, match="S has 2 sites named Tuas. Rename all but one"):
-        upgrade(empty_database_url)
-    assert current(empty_database_url) == "0011"
+        upgrade(database_url)
+    assert current(database_url) == "0011"
 
 
 @pytest.mark.requirement("RB-06")
 def test_processes_that_start_together_migrate_once(engine, empty_database_url):
     program = "import sys; from comparability.storage.schema import upgrade; upgrade(sys.argv[1])"
-    started = [subprocess.Popen([sys.executable, "-c", program, empty_database_url]) for _ in range(4)]
-    assert [process.wait(120) for process in started] == [0, 0, 0, 0]
+    started = [subprocess.Popen([sys.executable, "-c", program, empty_database_url]) for _ in range(3)]
+    assert [process.wait(120) for process in started] == [0, 0, 0]
     with Database(engine).read() as session:
         assert len(session.scalars(select(AuditEntry).filter_by(entity="migration")).all()) == len(REVISIONS)
         assert verify_chain(session).damages == ()
 
 
-def test_the_version_of_a_database_is_told(empty_database_url):
-    assert current(empty_database_url) is None
-    upgrade(empty_database_url)
-    assert current(empty_database_url) == REVISIONS[-1]
+def test_the_version_of_a_database_is_told(empty_sqlite_url, database_url):
+    assert current(empty_sqlite_url) is None
+    assert current(database_url) == REVISIONS[-1]
 
 
 @pytest.mark.requirement("RB-06")
@@ -199,20 +201,18 @@ def test_a_database_without_tables_is_refused_with_what_to_do(engine):
         check_version(engine)
 
 
-def test_a_database_of_this_version_is_accepted(engine, empty_database_url):
-    upgrade(empty_database_url)
-    check_version(engine)
+def test_a_database_of_this_version_is_accepted(migrated):
+    check_version(migrated)
 
 
 @pytest.mark.requirement("RB-06")
 @pytest.mark.parametrize("ask", ["check", "upgrade"])
-def test_a_newer_database_is_refused_and_left_alone(engine, empty_database_url, ask):
-    upgrade(empty_database_url)
-    with migrating(empty_database_url) as connection:
+def test_a_newer_database_is_refused_and_left_alone(migrated, database_url, ask):
+    with migrating(database_url) as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '0099'"))
     with pytest.raises(Refused, match=f"0099, which is newer than the {REVISIONS[-1]}"):
-        check_version(engine) if ask == "check" else upgrade(empty_database_url)
-    assert current(empty_database_url) == "0099"
+        check_version(migrated) if ask == "check" else upgrade(database_url)
+    assert current(database_url) == "0099"
 
 
 def test_the_first_migration_does_not_know_the_program():

@@ -1,6 +1,6 @@
 """A switch with lots and results, and the people who take it to a package. No test lives here."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -99,7 +99,7 @@ class Line:
             for result in to_verify(session, self.product):
                 verify_result(session, result.id, is_accepted=True, comment=None, actor=qa, now=LATER)
 
-    def measure(self, values: dict[str, str], **more: Any) -> dict[str, int]:
+    def measure(self, values: Mapping[str, str], **more: Any) -> dict[str, int]:
         """Results of several lots, verified by a second person."""
         recorded = {number: self.record(number, text, **more) for number, text in values.items()}
         self.verify()
@@ -220,10 +220,24 @@ class Line:
         with self.writing(who) as session:
             return issue_package(session, package.id, store=store, signing=signing, actor=who, now=LATER)
 
+    def assessed(self, values: Mapping[str, str] = BEFORE | AFTER) -> Assessment:
+        """The first assessment, of results that are equivalent if nothing else is said."""
+
+        def assess() -> Assessment:
+            self.measure(values)
+            return self.run()
+
+        return self._remembered(f"assessed, {values}", assess)
+
     def concluded(self) -> Assessment:
         """An assessment of results that are equivalent, reviewed and concluded on."""
-        self.measure(BEFORE | AFTER)
-        assessment = self.run()
+        return self._remembered("concluded", self._conclude)
+
+    def _remembered(self, name: str, build: Callable[[], Assessment]) -> Assessment:
+        return remembered(self.database, f"{name}, {self.switch}, {self.staff}, {self.lots}", build)
+
+    def _conclude(self) -> Assessment:
+        assessment = self.assessed()
         self.review(assessment)
         self.decide(assessment)
         return assessment

@@ -26,8 +26,7 @@ def with_role(line, actor: Actor, role: Role) -> Actor:
 
 def assessed(database, values=None):
     line = a_line(database)
-    line.measure(values or BEFORE | AFTER)
-    return line, line.run()
+    return line, line.assessed(values or BEFORE | AFTER)
 
 
 def reviewed(database, values=None):

@@ -93,8 +93,7 @@ def test_without_an_assessment_there_is_no_package(line):
 
 @pytest.mark.requirement("RC-03")
 def test_an_assessment_that_nobody_reviewed_makes_no_package(line):
-    line.measure(BEFORE | AFTER)
-    line.run()
+    line.assessed()
     with pytest.raises(Refused, match="not been reviewed"):
         line.assemble()
 
@@ -122,8 +121,7 @@ def test_only_regulatory_affairs_assembles(line):
 
 @pytest.mark.requirement("RC-03")
 def test_before_the_conclusion_a_package_is_read_and_not_approved(line):
-    line.measure(BEFORE | AFTER)
-    line.review(line.run())
+    line.review(line.assessed())
     package = line.assemble()
     assert read_content(package).conclusion.overall is None
     with pytest.raises(Refused, match="Nobody has concluded"):

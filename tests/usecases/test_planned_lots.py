@@ -17,7 +17,7 @@ from reports import content
 from reports.wording import ENGLISH
 from tests.reports.reading import ReadPdf
 from tests.reports.sample import package as sample
-from tests.usecases.assessing import AFTER, BEFORE, FROZEN_AT, LATER, a_line, freeze
+from tests.usecases.assessing import FROZEN_AT, LATER, a_line, freeze
 from tests.usecases.planning import Planning
 from tests.usecases.switching import justified
 
@@ -47,8 +47,7 @@ def freeze_draft(planning) -> None:
 
 def section(planning) -> tuple[content.Plan, ...]:
     """What a package made from today's assessment prints."""
-    planning.line.measure(BEFORE | AFTER)
-    made = planning.line.run()
+    made = planning.line.assessed()
     with planning.database.read() as session:
         return planned_lots.section(dossier(session, rows.get(session, Assessment, made.id)), ENGLISH)
 

@@ -1,9 +1,9 @@
 """The application on a database of its own, and people of every role who are signed in already."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from ipaddress import ip_network
 from pathlib import Path
 
@@ -11,6 +11,8 @@ import pytest
 from flask import Flask, g
 from flask.testing import FlaskClient
 
+from comparability.files import reader_process
+from comparability.files.reader_program import Asked, answer
 from comparability.model.people import Actor
 from comparability.model.second_factors import FactorRule
 from comparability.model.vocabulary import AuditStatus, Market, Role, SupplierKind
@@ -24,6 +26,7 @@ from comparability.web.installation import NAME
 from comparability.web.security import CSRF_FIELD, csrf_token
 from tests.usecases.presence import PASSWORD_HASH
 
+_made: dict[Settings, Flask] = {}
 SET_UP = Actor(id=None, user_name="(set-up)", full_name="Set-up", roles=frozenset(Role))
 
 
@@ -68,15 +71,11 @@ def application(settings: Settings, database: Database, clock: Callable[[], date
 
     Whoever asks again gets the same one, which from then on works on the new database.
     """
-    app = _made_once(replace(settings, data_dir=Path()))
+    common = replace(settings, data_dir=Path())
+    app = _made.get(common) or _made.setdefault(common, create_app(common, database=database))
     app.extensions[NAME] = replace(app.extensions[NAME], settings=settings, database=database, clock=clock)
     app.test_client_class = FlaskClient
     return app
-
-
-@cache
-def _made_once(settings: Settings) -> Flask:
-    return create_app(settings)
 
 
 @pytest.fixture
@@ -87,6 +86,20 @@ def clock() -> Clock:
 @pytest.fixture
 def app(sqlite_database: Database, tmp_path: Path, clock: Clock) -> Flask:
     return application(make_settings(tmp_path), sqlite_database, clock)
+
+
+@pytest.fixture
+def reads_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Uploaded files are read in this process: one for each step of each import costs more than the test.
+
+    That both read the same is shown in tests/files/test_reader_process.py, and in a process of its own also
+    by every eighth hostile file.
+    """
+
+    def read(data: bytes, asked: Asked) -> object:
+        return json.loads(json.dumps(answer(asked, data)))
+
+    monkeypatch.setattr(reader_process, "_answer", read)
 
 
 @pytest.fixture

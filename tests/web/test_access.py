@@ -27,10 +27,10 @@ def routes(app):
 @pytest.mark.parametrize("role", PEOPLE, ids=lambda role: role.name if role else "nobody")
 def test_a_route_opens_for_the_roles_of_its_rule_and_for_nobody_else(app, client, client_as, role):
     access = app.extensions[NAME].access
+    browser = client if role is None else client_as(role)
     for endpoint, method, path in routes(app):
         if endpoint in ("static", "sign_in.leave"):
             continue
-        browser = client if role is None else client_as(role)
         response = browser.open(path, method=method) if method == "GET" else browser.post(path)
         permitted = access.permits(endpoint, None if role is None else frozenset({role}))
         place = f"{method} {path} ({endpoint})"

@@ -22,8 +22,7 @@ def line(client_as, add_person, sqlite_database):
 
 @pytest.fixture
 def assessment(line):
-    line.measure(BEFORE | AFTER)
-    return line.run()
+    return line.assessed()
 
 
 def attribute_page(line, assessment, code="vg-titre"):

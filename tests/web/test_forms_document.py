@@ -10,6 +10,7 @@ from comparability.files.readers import read_table
 from comparability.model.mapping import parse_mapping
 from comparability.model.vocabulary import Role
 from comparability.usecases.imports import commit_import
+from comparability.web.installation import NAME
 from tests.usecases.assessing import AFTER, BEFORE, a_line, freeze
 from tests.usecases.disposing import superseded
 from tests.usecases.switching import LATER
@@ -71,7 +72,8 @@ def collect(app, client, client_as):
         if "GET" in rule.methods and rule.endpoint not in ("static", "typefaces.show")
     ]
     roles = (Role.QA, Role.CMC, Role.QC, Role.STATISTICIAN, Role.REGULATORY, Role.MANAGER, Role.ADMINISTRATOR)
-    clients = [client, *(client_as(role) for role in roles)]
+    clients = {None: client} | {frozenset({role}): client_as(role) for role in roles}
+    permits = app.extensions[NAME].access.permits
     seen: Forms = {}
 
     def look(*words: str) -> Forms:
@@ -81,7 +83,7 @@ def collect(app, client, client_as):
             address = adapter.build(
                 rule.endpoint, {name: NAMED.get(name, 1) for name in rule.arguments}, "GET"
             )
-            for each in clients:
+            for each in (found for held, found in clients.items() if permits(rule.endpoint, held)):
                 answer = each.get(address)
                 if answer.status_code == 200 and answer.mimetype == "text/html":
                     for action, fields in Page(address, answer.text).forms.items():

@@ -2,7 +2,6 @@
 
 import html
 import io
-import json
 import resource
 import shutil
 import sqlite3
@@ -11,8 +10,6 @@ from operator import attrgetter
 import pytest
 from flask.testing import FlaskClient
 
-from comparability.files import reader_process
-from comparability.files.reader_program import Asked, answer
 from comparability.model.vocabulary import Role
 from comparability.storage.engine import make_engine
 from comparability.storage.sessions import Database
@@ -76,17 +73,10 @@ def test_the_manifest_names_every_file_that_is_made():
 
 
 @pytest.fixture
-def nearly_all_read_here(each, monkeypatch):
-    """A process for each step of each file takes minutes: every eighth file has one.
-
-    That both read the same is shown in tests/files/test_reader_process.py.
-    """
+def nearly_all_read_here(each, request):
+    """A process for each step of each file takes minutes: every eighth file has one."""
     if list(MAKERS).index(each.id) % 8:
-        monkeypatch.setattr(reader_process, "_answer", read_here)
-
-
-def read_here(data: bytes, asked: Asked) -> object:
-    return json.loads(json.dumps(answer(asked, data)))
+        request.getfixturevalue("reads_here")
 
 
 @pytest.mark.requirement("DI-04", "SEC-03")

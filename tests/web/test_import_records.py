@@ -14,7 +14,7 @@ from tests.usecases.register import NOW, writing
 from tests.web.register import fill
 from tests.web.test_imports import FILE, mapped, results
 
-pytestmark = pytest.mark.requirement("DI-04", "AT-05")
+pytestmark = [pytest.mark.requirement("DI-04", "AT-05"), pytest.mark.usefixtures("reads_here")]
 WHY = {"reason": "Columns were mixed up."}
 NEW_LOTS = {
     "lot_supplier": "CDMO B", "lot_stage": "drug product", "lot_status": "released", "lot_use": "PPQ"

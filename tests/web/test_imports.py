@@ -18,7 +18,7 @@ from tests.files.workbooks import workbook
 from tests.usecases.register import CMC, NOW, writing
 from tests.web.register import fill
 
-pytestmark = pytest.mark.requirement("DI-04")
+pytestmark = [pytest.mark.requirement("DI-04"), pytest.mark.usefixtures("reads_here")]
 
 FILE = b"lot,Vector-genome titre,Appearance,remark\nA-DP-1,1.20E13,clear,first\nB-DP-1,<2.8E9,NA,second\n"
 EXAMPLE = CHECKOUT / "examples" / "lentivirus_producers"

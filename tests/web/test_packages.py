@@ -13,7 +13,6 @@ from comparability.storage.filelock import held
 from comparability.storage.package_files import STORE
 from comparability.storage.packages import packages_of
 from comparability.usecases.packages import read_content
-from tests.usecases.assessing import AFTER, BEFORE
 from tests.usecases.presence import PASSWORD
 from tests.usecases.register import trail
 from tests.web.assessing import set_up, signature
@@ -38,8 +37,7 @@ def test_authorities_are_shown_with_their_guidance_and_how_far_it_is_backed(clie
 def test_what_stands_in_the_way_is_said_instead_of_a_form(client_as, line):
     client = client_as(Role.REGULATORY)
     assert "There is no assessment yet." in client.get(address(line)).text
-    line.measure(BEFORE | AFTER)
-    line.run()
+    line.assessed()
     text = client.get(address(line)).text
     assert "has not been reviewed" in text
     assert 'name="authority"' not in text
@@ -104,8 +102,7 @@ def test_qa_reads_and_approves_by_signature(client_as, line):
 
 
 def test_a_package_without_a_conclusion_offers_no_signature(client_as, line):
-    line.measure(BEFORE | AFTER)
-    line.review(line.run())
+    line.review(line.assessed())
     package = line.assemble()
     text = client_as(Role.QA).get(f"/packages/{package.id}/approve").text
     assert "Nobody has concluded on the switch." in text

@@ -64,8 +64,7 @@ def test_exceptions_stand_before_what_is_settled(client_as, line):
 
 def test_a_verdict_leads_to_its_cell_and_its_audit_entries_in_four_clicks(client_as, line):
     """Readiness row, attribute with plot and lots, result with its history, entries of the trail."""
-    line.measure(BEFORE | AFTER)
-    line.run()
+    line.assessed()
     client = client_as(Role.INSPECTOR)
     row = re.search(r'href="(/assessments/\d+/attributes/\d+)">Vector-genome titre', readiness(client, line))
     attribute = client.get(row[1]).text
@@ -80,8 +79,7 @@ def test_a_verdict_leads_to_its_cell_and_its_audit_entries_in_four_clicks(client
 
 
 def test_the_proposal_is_called_a_proposal(client_as, line):
-    line.measure(BEFORE | AFTER)
-    line.run()
+    line.assessed()
     text = readiness(client_as(Role.MANAGER), line)
     assert "proposal of the tool" in text
     assert "“highly similar”" in text
@@ -89,8 +87,7 @@ def test_the_proposal_is_called_a_proposal(client_as, line):
 
 
 def test_a_manager_concludes_by_signature_and_the_page_shows_it(client_as, line):
-    line.measure(BEFORE | AFTER)
-    assessment = line.run()
+    assessment = line.assessed()
     line.review(assessment)
     client = client_as(Role.MANAGER)
     page = f"/assessments/{assessment.id}/decide"
@@ -103,8 +100,7 @@ def test_a_manager_concludes_by_signature_and_the_page_shows_it(client_as, line)
 
 
 def test_nobody_is_asked_to_sign_what_cannot_be_concluded(client_as, line):
-    line.measure(BEFORE | AFTER)
-    assessment = line.run()
+    assessment = line.assessed()
     text = client_as(Role.MANAGER).get(f"/assessments/{assessment.id}/decide").text
     assert "has not been reviewed" in text
     assert 'name="password"' not in text

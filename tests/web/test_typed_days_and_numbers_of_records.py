@@ -59,6 +59,7 @@ def test_a_day_typed_beside_the_grid_is_that_day_or_is_refused_with_the_cells(
 
 
 @pytest.mark.requirement("DI-10", "DI-04")
+@pytest.mark.usefixtures("reads_here")
 @pytest.mark.parametrize("typed", dates.EVERY)
 def test_a_day_in_a_file_is_that_day_or_keeps_the_file_out(client_as, register, sqlite_database, typed):
     client = client_as(Role.QC)
