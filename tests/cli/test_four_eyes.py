@@ -15,7 +15,7 @@ DECIDE = (
       for word in ("--unmet", f"{code}=More lots will be made.")),
 )  # fmt: skip
 WRITE = (
-    *("package", "write", "LV-PRODUCERS", "--why", "Made up.", "--discussion", "All of it is made up."),
+    *("package", "write", "LV-PRODUCERS", "--discussion", "All of it is made up.", "--reason", "Continued."),
     *(word for code in ("infectious-signal", "p24", "specific-infectivity")
       for word in ("--of", f"{code}=More lots will tell.")),
 )  # fmt: skip
@@ -42,7 +42,9 @@ def assembled(verified, tmp_path):
     verified.done("assess", "LV-PRODUCERS", user="stat.rao")
     verified.done("review", "LV-PRODUCERS", user="qa.sato")
     verified.done(*DECIDE, user="manager.bennett")
-    verified.done(*WRITE, user="ra.nguyen")
+    said = verified.done("package", "write", "LV-PRODUCERS", "--why", "Made up.", user="ra.nguyen")
+    assert "Still to be written: discussion of the results; discussion of" in said
+    assert "Nothing is missing." in verified.done(*WRITE, user="ra.nguyen")
     verified.done("package", "assemble", *PACKAGE, "--output", tmp_path / "drafts", user="all.hands")
     return verified
 
