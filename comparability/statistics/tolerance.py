@@ -10,6 +10,7 @@ import math
 from functools import cache, lru_cache
 
 import numpy as np
+from scipy.optimize import brentq
 from scipy.special import chdtri, gammaincc, ndtr, ndtri
 
 from comparability.statistics.errors import OutOfRange
@@ -51,6 +52,9 @@ def one_sided_factor(*, n: int, df: int, coverage: float, confidence: float) -> 
     if not float(ndtr(-turn)) < confidence:
         # The mean alone would already bound the share that often, and k would be negative.
         raise OutOfRange(name="The confidence", value=confidence, accepted="a larger one for this coverage")
+    typical = max(turn, 1.0) * math.sqrt(df / float(chdtri(df, confidence)))
+    if typical < math.sqrt(df):
+        return _factor_over_sd(turn, n=n, df=df, confidence=confidence)
     rule = between(-REACH, min(turn, REACH))
     weights = rule.weights * np.exp(-0.5 * rule.nodes**2) / math.sqrt(2.0 * math.pi)
     always = float(ndtr(-turn))
@@ -114,6 +118,26 @@ def _factor(gap: Array, weights: Array, *, df: int, confidence: float, start: fl
             following = 2.0 * k if math.isinf(high) else 0.5 * (low + high)
         k = following
     return k
+
+
+def _factor_over_sd(turn: float, *, n: int, df: int, confidence: float) -> float:
+    """k with P(Z < k·sqrt(n / df)·chi_df - turn) equal to the confidence, averaged over the SD.
+
+    The same probability as `_factor` averages over the mean. Where the SD is known far better than the mean,
+    the step of the chi-square lies between two nodes there, and what is averaged here is smooth.
+    """
+    middle, reach = math.sqrt(df), REACH / math.sqrt(2.0)
+    rule = between(max(middle - reach, 0.0), middle + reach)
+    weights = rule.weights * chi_density(rule.nodes, df=df)
+    ratio = rule.nodes * math.sqrt(n / df)
+
+    def surplus(k: float) -> float:
+        return float(weights @ ndtr(k * ratio - turn)) - confidence
+
+    high = 1.0
+    while surplus(high) < 0.0:
+        high *= 2.0
+    return float(brentq(surplus, 0.0, high, xtol=1e-18, rtol=1e-14))
 
 
 def _check(n: int, df: int, coverage: float, confidence: float) -> None:

@@ -5,6 +5,7 @@ import math
 from pathlib import Path
 
 import pytest
+from scipy import stats
 
 from comparability.statistics.errors import OutOfRange
 from comparability.statistics.tolerance import one_sided_factor, two_sided_factor
@@ -29,6 +30,33 @@ def test_printed_factors_are_reproduced_to_their_last_digit(name, factor):
         n = int(row["n"])
         got = factor(n=n, df=n - 1, coverage=float(row["coverage"]), confidence=float(row["confidence"]))
         assert got == pytest.approx(float(row["k"]), abs=0.00050001), row
+
+
+@pytest.mark.parametrize("n", [2, 3, 10, 100, 1_000, 100_000])
+def test_a_bound_of_half_the_population_is_a_quantile_of_student_over_the_root_of_n(n):
+    expected = float(stats.t.ppf(0.95, n - 1)) / math.sqrt(n)
+    assert one_sided_factor(n=n, df=n - 1, coverage=0.5, confidence=0.95) == pytest.approx(
+        expected, rel=1e-11
+    )
+
+
+# R 4.2.2, qt(confidence, df, ncp = qnorm(coverage) * sqrt(n)) / sqrt(n), as it prints 15 digits.
+BY_R = (
+    (5, 200, 0.9, 0.95, 2.03846636615363),
+    (3, 300, 0.95, 0.95, 2.61270289018968),
+    (100, 99, 0.6, 0.95, 0.426217541962889),
+    (1000, 999, 0.55, 0.9, 0.166509250549741),
+    (10, 1000, 0.99, 0.99, 3.07996227594206),
+    (2, 1, 0.6, 0.99, 34.038261252305),
+)
+
+
+@pytest.mark.parametrize("n, df, coverage, confidence, expected", BY_R)
+def test_one_sided_factors_agree_with_noncentral_t_where_the_sd_is_known_far_better_than_the_mean(
+    n, df, coverage, confidence, expected
+):
+    got = one_sided_factor(n=n, df=df, coverage=coverage, confidence=confidence)
+    assert got == pytest.approx(expected, rel=1e-10)
 
 
 def test_a_printed_table_of_small_samples_is_reproduced_to_its_last_digit():
