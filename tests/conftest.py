@@ -42,6 +42,7 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 LONG = re.compile(
     r"tests/load/|tests/faults/test_kill|test_submission_copies\.py.*\[(?!FDA|NMPA)"
     r"|tests/demonstration/.*\[.*postgres|test_attacks\.py.*postgres|test_the_pack_of_a_recorded_run"
+    r"|test_a_lock_of_fifteen_seconds.*postgres"
     r"|browser/test_demonstration\.py.*\[(?!cdmo)"
     r"|test_a_record_that_is_not_there_is.*\[(?!0|999999|-1|NaN)"
     r"|test_backup\.py::test_(?!records_pack|after_a_loss|an_older_copy_is|a_copy_made).*postgres"
