@@ -7,7 +7,7 @@ from gunicorn.app.base import BaseApplication
 
 from comparability.cli.acting import open_database, refusals
 from comparability.settings import Settings
-from comparability.web.app import create_app
+from comparability.web.app import create_app, load_views
 
 THREADS = 2  # per process: more would take the processor from the one that holds the database
 
@@ -34,11 +34,7 @@ class Server(BaseApplication):  # type: ignore[misc]
                 self.cfg.set(name, value)
 
     def load(self) -> object:
-        application = create_app(self.settings)
-        # What is loaded stays until the end: looking it through for garbage again and again holds up saves.
-        gc.collect()
-        gc.freeze()
-        return application
+        return create_app(self.settings)
 
 
 def run(settings: Settings, *, bind: str, workers: int) -> None:
@@ -46,6 +42,11 @@ def run(settings: Settings, *, bind: str, workers: int) -> None:
     those that write wait for one another in the database, of either engine.
     """
     open_database(settings).engine.dispose()
+    # Once, before the processes start: they share its memory and answer as soon as they take connections.
+    load_views()
+    # It stays until the end: looking it through for garbage again and again would hold up saves.
+    gc.collect()
+    gc.freeze()
     Server(settings, bind=bind, workers=workers).run()
 
 

@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, request, url_for
+from flask import Blueprint, Flask, request, url_for
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BuildError, IntegerConverter, Map
@@ -88,8 +88,8 @@ def create_app(
         access=read_access(),
         clock=clock,
     )
-    for module in MODULES:
-        app.register_blueprint(import_module(f"comparability.web.views.{module}").bp)
+    for blueprint in load_views():
+        app.register_blueprint(blueprint)
     app.extensions[NAME].access.check(rule.endpoint for rule in app.url_map.iter_rules())
     _prepare_templates(app)
     app.jinja_env.globals["provider_name"] = _host_of(settings.single_sign_on)
@@ -101,6 +101,11 @@ def create_app(
     app.after_request(security.set_headers)
     register_errors(app)
     return app
+
+
+def load_views() -> list[Blueprint]:
+    """Import every page and all that stands behind it, which takes seconds the first time."""
+    return [import_module(f"comparability.web.views.{module}").bp for module in MODULES]
 
 
 class RecordNumber(IntegerConverter):
