@@ -60,8 +60,8 @@ CASES = {
     "risks": Editable("RisksForm", Role.CMC, "/switches/{switch}/risks", "*-rationale"),
     "criteria": Editable("CriteriaForm", Role.STATISTICIAN, "/protocols/{protocol}/criteria", "*-source"),
 }
-# A plan is made of many figures; `test_plans` speaks of its two editors.
-ELSEWHERE = {"PlanForm"}
+# Each save of these is a new version; `test_plans`, `test_narratives`, `test_text_blocks` speak of two editors.
+ELSEWHERE = {"NarrativeForm", "PlanForm", "TextBlockForm"}
 
 
 @pytest.fixture
