@@ -60,7 +60,7 @@ CASES = {
     "risks": Editable("RisksForm", Role.CMC, "/switches/{switch}/risks", "*-rationale"),
     "criteria": Editable("CriteriaForm", Role.STATISTICIAN, "/protocols/{protocol}/criteria", "*-source"),
 }
-# Each save of these is a new version; `test_plans`, `test_narratives`, `test_text_blocks` speak of two editors.
+# A save of these is a new version; `test_plans`, `test_narratives`, `test_text_blocks` speak of two editors.
 ELSEWHERE = {"NarrativeForm", "PlanForm", "TextBlockForm"}
 
 
