@@ -1,6 +1,7 @@
 """Bridging packages: frozen content and the register of rendered files."""
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, cast, select
@@ -100,4 +101,13 @@ def packages_of(session: Session, switch_id: int) -> tuple[Package, ...]:
     """Every version of every package of the switch, newest first."""
     return tuple(
         session.scalars(select(Package).where(Package.switch_id == switch_id).order_by(Package.id.desc()))
+    )
+
+
+def corrected_by_others(packages: Iterable[Package]) -> frozenset[int]:
+    """The numbers of those in whose place one of the others was issued that says what they state wrongly."""
+    return frozenset(
+        each.supersedes_id
+        for each in packages
+        if each.supersedes_id is not None and each.issued_at is not None and each.correction
     )

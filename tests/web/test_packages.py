@@ -184,6 +184,13 @@ def test_a_download_without_the_token_of_the_sign_in_is_refused(client_as, line)
         assert trail(session, "package-downloaded") == []
 
 
+def states(client, line) -> list[str]:
+    """Of every version in the list, newest first."""
+    text = client.get(f"/switches/{line.switch}/packages").text
+    body = re.search(r"<tbody>(.*?)</tbody>", text, re.S)[1]
+    return re.findall(r"\b(draft|approved|issued|superseded|corrected)\b", re.sub(r"<[^>]+>", " ", body))
+
+
 def test_a_superseded_version_leads_to_the_one_that_took_its_place(client_as, line, tmp_path):
     line.concluded()
     first = line.assemble()
@@ -194,10 +201,12 @@ def test_a_superseded_version_leads_to_the_one_that_took_its_place(client_as, li
     assert re.search(rf'Corrected by <a href="/packages/{second.id}">version 2</a>: The unit of pH.', text)
     text = client_as(Role.INSPECTOR).get(f"/packages/{second.id}").text
     assert "It corrects version 1: The unit of pH." in text
+    assert states(client_as(Role.INSPECTOR), line) == ["issued", "corrected"]
     third = line.assemble()
     line.issue(line.approve(third), tmp_path)
     text = client_as(Role.INSPECTOR).get(f"/packages/{second.id}").text
     assert re.search(rf'Superseded by <a href="/packages/{third.id}">version 3</a>', text)
+    assert states(client_as(Role.INSPECTOR), line) == ["issued", "superseded", "corrected"]
 
 
 def test_what_an_issued_version_states_wrongly_is_asked_for_once_there_is_one(client_as, line, tmp_path):

@@ -107,6 +107,15 @@ def test_a_rank_is_saved_and_an_unranked_row_stays_empty(client_as, stage):
     assert ranks(stage)[f"{number}-severity"] == "5"
 
 
+def test_a_rationale_is_marked_as_proposed_until_somebody_words_it(client_as, stage):
+    client, page = client_as(Role.CMC), f"/switches/{stage.switch}/risks"
+    proposed = client.get(page).text.count("Proposed, general knowledge")
+    data = ranks(stage)
+    number = next(name.partition("-")[0] for name in data)
+    client.post(page, data=data | {f"{number}-rationale": "Seen in report DR-7.", "reason": "Worded by us."})
+    assert proposed > 1 and client.get(page).text.count("Proposed, general knowledge") == proposed - 1
+
+
 def test_half_a_rank_is_refused_in_its_row(client_as, stage):
     data = ranks(stage)
     number = next(name.partition("-")[0] for name in data)

@@ -188,6 +188,7 @@ def _index(session: Session, switch_id: int, form: AssembleForm) -> Response:
         hindered = "Lots, results or the protocol have changed since the assessment. It is run again first."
     elif not is_reviewed(session, assessment):
         hindered = "The assessment has not been reviewed. Its review is signed first."
+    packages = stored.packages_of(session, switch.id)
     return page(
         "packages/index.html",
         form=form,
@@ -196,7 +197,8 @@ def _index(session: Session, switch_id: int, form: AssembleForm) -> Response:
         assessment=assessment,
         decision=state.decision,
         missing=hindered,
-        packages=stored.packages_of(session, switch.id),
+        packages=packages,
+        corrected=stored.corrected_by_others(packages),
         unwritten=_to_write(session, assessment),
         profiles=authorities(),
         languages=LANGUAGE_NAMES,
