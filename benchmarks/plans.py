@@ -4,7 +4,7 @@ from decimal import Decimal
 from functools import partial
 
 from benchmarks.timing import Timing, best_seconds_of
-from comparability.model.criteria import Criterion
+from comparability.model.criteria.criterion import Criterion
 from comparability.model.datasets import AttributeData
 from comparability.model.plans.figures import plan_figures
 from comparability.model.plans.question import AssumptionText, Costs, Question, read_assumptions

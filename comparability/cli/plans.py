@@ -6,10 +6,10 @@ import click
 
 from comparability.cli.acting import Acting, acting, as_json_option, show
 from comparability.cli.line import find_switch
-from comparability.model import formatting
 from comparability.model.errors import NotFound
 from comparability.model.people import Permission
 from comparability.model.plainness import plain
+from comparability.model.values import formatting
 from comparability.storage.plans import AssumptionLine, Plan, assumptions_of, latest_plan
 from comparability.usecases.contents.plans import PlanText, plan_text
 

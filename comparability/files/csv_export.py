@@ -8,7 +8,7 @@ import io
 from collections.abc import Iterable, Sequence
 
 from comparability.model.errors import Invalid
-from comparability.model.numbers import read_result
+from comparability.model.values.numbers import read_result
 
 # What spreadsheet programs take for the start of a formula, full-width forms and leading controls included.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")

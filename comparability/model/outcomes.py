@@ -5,8 +5,8 @@ Each function takes what one kind of criterion looks at; touching an end of a ma
 
 from collections.abc import Sequence
 
-from comparability.model.criteria import Criterion
-from comparability.model.margins import stated_margin, worrying_side
+from comparability.model.criteria.criterion import Criterion
+from comparability.model.criteria.margins import stated_margin, worrying_side
 from comparability.model.vocabulary import CriterionKind, Outcome
 from comparability.statistics.interval import Interval
 from comparability.statistics.tost import Side

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from comparability.model.sources import Source, load, refuse_unknown
-from comparability.model.units import units
+from comparability.model.values.units import units
 from comparability.model.vocabulary import Basis, ReportedAs, Scale, Stage, Tier, VectorType, Worry
 
 _FILES = {

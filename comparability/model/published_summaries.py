@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
-from comparability.model.criteria import TWO_ARM_KINDS, Criterion
+from comparability.model.criteria.criterion import TWO_ARM_KINDS, Criterion
 from comparability.model.datasets import AttributeData, Summary
 from comparability.model.errors import Invalid
-from comparability.model.plain_numbers import plain_number
+from comparability.model.values.plain_numbers import plain_number
 from comparability.model.vocabulary import ArmRole, Contrast, SummaryKind
 from comparability.statistics.summaries import cv_from_sd
 

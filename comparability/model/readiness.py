@@ -7,7 +7,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from comparability.model.margins import chance
+from comparability.model.criteria.margins import chance
 from comparability.model.vocabulary import Conclusion, CriterionKind, Effect, Outcome, Readiness, Tier
 
 

@@ -6,7 +6,7 @@ This never judges comparability: a release specification is no criterion of a pr
 from collections.abc import Collection
 from decimal import Decimal
 
-from comparability.model.numbers import exact_decimal, read_result
+from comparability.model.values.numbers import exact_decimal, read_result
 from comparability.model.vocabulary import ResultState
 
 

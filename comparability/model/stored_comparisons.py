@@ -5,9 +5,9 @@ from dataclasses import asdict
 from typing import Any
 
 from comparability.model.canonical import content_hash
-from comparability.model.comparison import Comparison
-from comparability.model.criteria import TWO_ARM_KINDS
+from comparability.model.criteria.criterion import TWO_ARM_KINDS
 from comparability.model.datasets import AttributeData
+from comparability.model.judging.comparison import Comparison
 from comparability.model.plainness import plain
 from comparability.model.vocabulary import Contrast
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, aliased
 
-from comparability.model.bridging_words import finding_of_record
-from comparability.model.confounding import Bridge
+from comparability.model.bridging.words import finding_of_record
+from comparability.model.judging.confounding import Bridge
 from comparability.model.vocabulary import Bridged
 from comparability.storage.attributes import Attribute, Method, MethodVersion
 from comparability.storage.bridging_studies import BridgingStudy

@@ -5,8 +5,8 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from comparability.model.criteria import Criterion
-from comparability.model.criterion_texts import read_criterion
+from comparability.model.criteria.criterion import Criterion
+from comparability.model.criteria.texts import read_criterion
 from comparability.model.eligibility import EligibilityRule
 from comparability.model.vocabulary import LotStatus, LotUse, Occasion
 from comparability.storage.protocols import CriterionRow, Protocol, criteria_of

@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 from comparability.model.datasets import AttributeData, Dataset, Observation, Summary, TimePoint
 from comparability.model.derived import factors, quotient
 from comparability.model.eligibility import EligibilityRule, LotFacts, why_not_eligible
-from comparability.model.numbers import as_float, read_result
 from comparability.model.stored_comparisons import inputs_hash
-from comparability.model.units import LOG10_UNIT as LOG10_UNIT
+from comparability.model.values.numbers import as_float, read_result
+from comparability.model.values.units import LOG10_UNIT as LOG10_UNIT
 from comparability.model.vocabulary import LotStatus, Occasion, ResultState, Stage
 from comparability.storage.attributes import Attribute, attributes_of
 from comparability.storage.lots import Lot, LotParent

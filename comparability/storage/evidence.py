@@ -10,11 +10,11 @@ from typing import Any
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from comparability.model.bridging_words import CLAIMED, finding_of_record
+from comparability.model.bridging.words import CLAIMED, finding_of_record
 from comparability.model.errors import Refused
 from comparability.model.plainness import plain
 from comparability.model.stored_comparisons import inputs_hash
-from comparability.model.units import LOG10_UNIT
+from comparability.model.values.units import LOG10_UNIT
 from comparability.storage.audit import COLUMNS, AuditEntry
 from comparability.storage.dossiers import Dossier, ItemLine
 from comparability.storage.lots import Lot

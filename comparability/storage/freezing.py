@@ -5,9 +5,9 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from comparability.model.criterion_gaps import gaps, in_words
-from comparability.model.criterion_rules import check_fit
-from comparability.model.criterion_validity import validate
+from comparability.model.criteria.gaps import gaps, in_words
+from comparability.model.criteria.rules import check_fit
+from comparability.model.criteria.validity import validate
 from comparability.model.errors import Invalid, Refused
 from comparability.model.freezing import FreezeFacts
 from comparability.model.vocabulary import ArmRole

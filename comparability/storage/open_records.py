@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from comparability.model.bridging_words import CLAIMED
+from comparability.model.bridging.words import CLAIMED
 from comparability.model.people import Actor, Permission
 from comparability.model.vocabulary import PackageStatus, ProtocolStatus, Readiness
 from comparability.storage.assessments import Assessment, Decision

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from comparability.model.canonical import content_hash
-from comparability.model.criterion_texts import as_typed
+from comparability.model.criteria.texts import as_typed
 from comparability.model.errors import Refused
 from comparability.model.plans.offers import (
     Correlations,

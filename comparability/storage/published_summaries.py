@@ -8,9 +8,9 @@ from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from comparability.model.datasets import Summary
-from comparability.model.plain_numbers import plain_number
 from comparability.model.published_summaries import TypedFigures, as_printed, in_own_unit
-from comparability.model.units import LOG10_UNIT
+from comparability.model.values.plain_numbers import plain_number
+from comparability.model.values.units import LOG10_UNIT
 from comparability.model.vocabulary import SummaryKind
 from comparability.storage.attributes import Attribute
 from comparability.storage.base import Base, Editable, UtcDateTime, words

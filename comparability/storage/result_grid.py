@@ -12,9 +12,9 @@ from functools import cached_property
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
-from comparability.model import formatting
 from comparability.model.derived import factors
 from comparability.model.specifications import is_outside
+from comparability.model.values import formatting
 from comparability.model.vocabulary import LotStatus, ResultKind, ResultState, Stage
 from comparability.storage.attributes import Attribute, MethodLine, methods_of_product
 from comparability.storage.datasets import LOG10_UNIT

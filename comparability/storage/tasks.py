@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from comparability.model.judging.stability_series import used_points
 from comparability.model.readiness import Task
-from comparability.model.stability_series import used_points
 from comparability.model.vocabulary import Contrast, CriterionKind
 from comparability.storage.base import Base
 from comparability.storage.datasets import Loaded

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from comparability.model.bridging_pairs import PairsRefused, read_pairs
+from comparability.model.bridging.pairs import PairsRefused, read_pairs
 from comparability.model.errors import Invalid
 from comparability.model.people import Actor
 from comparability.storage.attributes import attribute_by_code

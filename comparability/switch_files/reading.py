@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any, Final, TypeVar
 
 from comparability.model.errors import Invalid
-from comparability.model.plain_numbers import plain_number
+from comparability.model.values.plain_numbers import plain_number
 
 Entry = TypeVar("Entry")
 Data = Mapping[str, Any]

@@ -8,14 +8,14 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 import comparability
-from comparability.model.comparison import Context
-from comparability.model.criterion_texts import as_typed
+from comparability.model.criteria.texts import as_typed
 from comparability.model.errors import Refused
+from comparability.model.judging.comparison import Context
+from comparability.model.judging.several_arms import NamedArm
+from comparability.model.judging.together import compare_all
 from comparability.model.people import Actor, Permission
 from comparability.model.readiness import switch_readiness
-from comparability.model.several_arms import NamedArm
 from comparability.model.stored_comparisons import assessment_hash, stored
-from comparability.model.together import compare_all
 from comparability.storage import rows
 from comparability.storage.assessments import Assessment, AssessmentItem
 from comparability.storage.bridgings import bridges_of

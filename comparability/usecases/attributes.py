@@ -8,7 +8,7 @@ from comparability.model.errors import Conflict, Invalid, Refused
 from comparability.model.panels import scale_as_reported, unit_as_reported, worry_as_reported
 from comparability.model.people import Actor, Permission
 from comparability.model.texts import read_text
-from comparability.model.units import read_new_unit
+from comparability.model.values.units import read_new_unit
 from comparability.model.vocabulary import Basis, ReportedAs, Scale, Stage, Tier, Worry
 from comparability.storage import rows
 from comparability.storage.attributes import Attribute, attribute_by_code, last_position

@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 import comparability
-from comparability.model.bridging import BridgingFinding, judge_bridging
-from comparability.model.bridging_design import TYPED, BothSides, read_design
-from comparability.model.bridging_pairs import MethodPair, as_text
+from comparability.model.bridging.design import TYPED, BothSides, read_design
+from comparability.model.bridging.judgement import BridgingFinding, judge_bridging
+from comparability.model.bridging.pairs import MethodPair, as_text
 from comparability.model.canonical import content_hash
 from comparability.model.errors import Invalid
 from comparability.model.plainness import plain
@@ -29,7 +29,7 @@ from comparability.usecases.records import add
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StudyEntry:
-    """How the study is judged, figures as typed, and its values. See `model.bridging_design`."""
+    """How the study is judged, figures as typed, and its values. See `model.bridging.design`."""
 
     contrast: Contrast
     margin_low: str

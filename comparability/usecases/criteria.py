@@ -6,11 +6,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from comparability.model.contrasts import FITTING
-from comparability.model.criteria import RANGE_KINDS, TWO_ARM_KINDS
-from comparability.model.criterion_gaps import gaps
-from comparability.model.criterion_rules import check_fit
-from comparability.model.criterion_validity import validate
+from comparability.model.criteria.contrasts import FITTING
+from comparability.model.criteria.criterion import RANGE_KINDS, TWO_ARM_KINDS
+from comparability.model.criteria.gaps import gaps
+from comparability.model.criteria.rules import check_fit
+from comparability.model.criteria.validity import validate
 from comparability.model.errors import Conflict, Invalid, Refused
 from comparability.model.people import Actor, Permission
 from comparability.model.vocabulary import (

@@ -5,7 +5,7 @@ Who may start them, and when, is asked by the use-case that does.
 
 from sqlalchemy.orm import Session
 
-from comparability.model.criterion_defaults import criterion_start
+from comparability.model.criteria.defaults import criterion_start
 from comparability.model.vocabulary import CriterionKind
 from comparability.storage import rows
 from comparability.storage.attributes import Attribute, attributes_of

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from comparability.model import formatting
 from comparability.model.errors import NotAllowed, Refused, Unavailable
 from comparability.model.people import Actor, Permission
 from comparability.model.texts import meaningful_reason
+from comparability.model.values import formatting
 from comparability.model.vocabulary import Meaning, PackageStatus
 from comparability.storage import disposals as stored
 from comparability.storage import rows

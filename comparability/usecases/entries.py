@@ -11,8 +11,8 @@ from typing import Any, TypeVar
 from sqlalchemy import Text
 
 from comparability.model.errors import Invalid
-from comparability.model.numbers import exact_decimal, read_result
 from comparability.model.texts import COMMENT_LENGTH, read_text
+from comparability.model.values.numbers import exact_decimal, read_result
 from comparability.model.vocabulary import ResultState
 from comparability.storage.base import Base
 

@@ -11,7 +11,6 @@ from decimal import Decimal
 from sqlalchemy.orm import Session
 
 import comparability
-from comparability.model import formatting
 from comparability.model.canonical import content_hash
 from comparability.model.errors import Conflict, Invalid
 from comparability.model.people import Actor, Permission
@@ -31,6 +30,7 @@ from comparability.model.plans.question import (
     read_assumptions,
 )
 from comparability.model.texts import meaningful_reason
+from comparability.model.values import formatting
 from comparability.model.vocabulary import Analysis, CorrelationSource, LotRuns
 from comparability.statistics.errors import NotACorrelation, StatisticsError
 from comparability.storage import plans as stored

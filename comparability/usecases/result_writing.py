@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 
 from comparability.model.dates import latest_today
 from comparability.model.errors import Invalid, NotFound, Refused
-from comparability.model.numbers import MAX_LENGTH, Reading, exact_decimal, read_result, read_word
 from comparability.model.people import Actor
-from comparability.model.possible_values import why_impossible
-from comparability.model.reportable import reportable
+from comparability.model.values.numbers import MAX_LENGTH, Reading, exact_decimal, read_result, read_word
+from comparability.model.values.possible_values import why_impossible
+from comparability.model.values.reportable import reportable
 from comparability.model.vocabulary import LotStatus, Occasion, ResultKind, ResultState, Stage
 from comparability.storage import rows
 from comparability.storage.attributes import Attribute, Method, MethodVersion

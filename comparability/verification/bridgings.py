@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
-from comparability.model.bridging import judge_bridging
-from comparability.model.bridging_design import BothSides, read_design
-from comparability.model.bridging_pairs import MethodPair
-from comparability.model.bridging_words import finding_of_record
+from comparability.model.bridging.design import BothSides, read_design
+from comparability.model.bridging.judgement import judge_bridging
+from comparability.model.bridging.pairs import MethodPair
+from comparability.model.bridging.words import finding_of_record
 from comparability.model.errors import Invalid
 from comparability.model.plainness import plain
 from comparability.model.vocabulary import Contrast, Outcome

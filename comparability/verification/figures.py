@@ -9,14 +9,14 @@ from datetime import datetime
 from types import SimpleNamespace
 from typing import Any, TypeVar
 
-from comparability.model.comparison import Context
-from comparability.model.confounding import Bridge
-from comparability.model.criterion_texts import as_typed, read_criterion
+from comparability.model.criteria.texts import as_typed, read_criterion
 from comparability.model.datasets import AttributeData
+from comparability.model.judging.comparison import Context
+from comparability.model.judging.confounding import Bridge
+from comparability.model.judging.several_arms import NamedArm
+from comparability.model.judging.together import compare_all
 from comparability.model.plainness import plain
-from comparability.model.several_arms import NamedArm
 from comparability.model.stored_comparisons import stored
-from comparability.model.together import compare_all
 from comparability.model.vocabulary import ArmClaim, ArmPairs, ArmRole, Contrast, Outcome, ProtocolMode, Scale
 from comparability.usecases.contents import beside, components, figures, influence, overtime, plots, wholes
 from comparability.verification.differences import differences

@@ -13,7 +13,7 @@ from typing import Any
 from comparability.model.canonical import content_hash
 from comparability.model.derived import factors
 from comparability.model.stored_comparisons import assessment_hash, inputs_hash
-from comparability.model.units import LOG10_UNIT
+from comparability.model.values.units import LOG10_UNIT
 from comparability.verification import bridgings, figures, pdf_signatures, trail
 from comparability.verification.published_summaries import contradicted_summaries
 from comparability.verification.reading import Unreadable, json_of

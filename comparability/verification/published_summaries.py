@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from comparability.model.datasets import Summary
-from comparability.model.plain_numbers import plain_number
 from comparability.model.published_summaries import TypedFigures, as_printed, in_own_unit
-from comparability.model.units import LOG10_UNIT
+from comparability.model.values.plain_numbers import plain_number
+from comparability.model.values.units import LOG10_UNIT
 from comparability.model.vocabulary import SummaryKind
 from comparability.verification.reading import read
 

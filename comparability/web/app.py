@@ -11,8 +11,8 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BuildError, IntegerConverter, Map
 
-from comparability.model import formatting
 from comparability.model.single_sign_on import SingleSignOn
+from comparability.model.values import formatting
 from comparability.resources import static_folder, templates_folder
 from comparability.settings import Settings
 from comparability.storage.anchors import AnchorFile

@@ -3,9 +3,9 @@
 from types import SimpleNamespace
 from typing import Any
 
-from comparability.model.bridging import BridgingFinding, judge_bridging
-from comparability.model.bridging_design import BothSides, read_design
-from comparability.model.bridging_pairs import MethodPair
+from comparability.model.bridging.design import BothSides, read_design
+from comparability.model.bridging.judgement import BridgingFinding, judge_bridging
+from comparability.model.bridging.pairs import MethodPair
 from comparability.model.vocabulary import Bridged, Contrast
 
 TYPED = {

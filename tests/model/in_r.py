@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 
-from comparability.model.comparison import Comparison
+from comparability.model.judging.comparison import Comparison
 
 RSCRIPT = shutil.which("Rscript")
 needs_r = pytest.mark.skipif(

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from comparability.model.comparison import Comparison, Context, compare
-from comparability.model.criteria import Criterion
+from comparability.model.criteria.criterion import Criterion
 from comparability.model.datasets import AttributeData, Observation
+from comparability.model.judging.comparison import Comparison, Context, compare
 from comparability.model.vocabulary import (
     Analysis,
     ArmRole,

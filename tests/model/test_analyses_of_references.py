@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from comparability.model.comparison import Comparison
+from comparability.model.judging.comparison import Comparison
 from comparability.model.vocabulary import Analysis, Contrast, Variances
 from comparability.statistics.interval import Interval
 from tests.model.designs import COUNTED, FEW, IMPURITY, PURITY, asking, censored, replicated, series, split

@@ -4,12 +4,12 @@ import math
 
 import pytest
 
-from comparability.model.contrasts import FITTING, is_ratio
-from comparability.model.criteria import Prior
-from comparability.model.criterion_rules import check_fit
-from comparability.model.criterion_validity import validate
+from comparability.model.criteria.contrasts import FITTING, is_ratio
+from comparability.model.criteria.criterion import Prior
+from comparability.model.criteria.method_ids import method_in_words, method_of
+from comparability.model.criteria.rules import check_fit
+from comparability.model.criteria.validity import validate
 from comparability.model.errors import Invalid
-from comparability.model.method_ids import method_in_words, method_of
 from comparability.model.vocabulary import Analysis, Contrast, ControlUse, CriterionKind, Tier
 from comparability.statistics.interval import Interval
 from tests.model.designs import RUN_SD, asking

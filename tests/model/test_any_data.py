@@ -8,10 +8,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from comparability.model.contrasts import CONTROLLED, CONTROLLED_CONTRASTS, FITTING, WIDENED, is_ratio
-from comparability.model.criteria import Criterion, Prior
-from comparability.model.criterion_validity import validate
-from comparability.model.together import compare_all
+from comparability.model.criteria.contrasts import (
+    CONTROLLED,
+    CONTROLLED_CONTRASTS,
+    FITTING,
+    WIDENED,
+    is_ratio,
+)
+from comparability.model.criteria.criterion import Criterion, Prior
+from comparability.model.criteria.validity import validate
+from comparability.model.judging.together import compare_all
 from comparability.model.vocabulary import (
     Analysis,
     ArmClaim,

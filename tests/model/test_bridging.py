@@ -8,8 +8,8 @@ import subprocess
 
 import pytest
 
-from comparability.model.bridging_design import read_design
-from comparability.model.bridging_words import CLAIMED, finding_of_record
+from comparability.model.bridging.design import read_design
+from comparability.model.bridging.words import CLAIMED, finding_of_record
 from comparability.model.errors import Invalid
 from comparability.model.plainness import plain
 from comparability.model.vocabulary import Bridged, Contrast, Outcome

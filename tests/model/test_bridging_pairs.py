@@ -2,7 +2,7 @@
 
 import pytest
 
-from comparability.model.bridging_pairs import MethodPair, PairsRefused, as_text, read_pairs
+from comparability.model.bridging.pairs import MethodPair, PairsRefused, as_text, read_pairs
 
 
 def refused(text: str) -> tuple[str, ...]:

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from comparability.model.comparison import Comparison
-from comparability.model.together import compare_all
+from comparability.model.judging.comparison import Comparison
+from comparability.model.judging.together import compare_all
 from comparability.model.vocabulary import (
     Analysis,
     ArmClaim,

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from comparability.model.comparison import compare
-from comparability.model.confounding import Bridge
 from comparability.model.datasets import Observation
+from comparability.model.judging.comparison import compare
+from comparability.model.judging.confounding import Bridge
 from comparability.model.vocabulary import (
     ArmRole,
     Bridged,

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from comparability.model.comparison import Comparison, compare
-from comparability.model.criteria import Criterion
+from comparability.model.criteria.criterion import Criterion
 from comparability.model.datasets import Observation
 from comparability.model.errors import Invalid
+from comparability.model.judging.comparison import Comparison, compare
 from comparability.model.vocabulary import ArmRole, Effect, Justification, Outcome, Tier
 from tests.model.observed import CONTEXT, attribute, criterion, observed
 

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from comparability.model.margins import chance
+from comparability.model.criteria.margins import chance
 from comparability.model.vocabulary import (
     Contrast,
     CriterionKind,

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from comparability.model.comparison import Comparison
 from comparability.model.datasets import Observation
+from comparability.model.judging.comparison import Comparison
 from comparability.model.vocabulary import (
     ArmRole,
     CriterionKind,

@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from comparability.model import confounding
-from comparability.model.confounding import Bridge, Confounding
 from comparability.model.datasets import Observation
+from comparability.model.judging import confounding
+from comparability.model.judging.confounding import Bridge, Confounding
 from comparability.model.vocabulary import ArmRole, Bridged
 from tests.model.observed import observed
 

@@ -4,8 +4,8 @@ import math
 
 import pytest
 
-from comparability.model.criteria import margin
-from comparability.model.criterion_validity import validate
+from comparability.model.criteria.criterion import margin
+from comparability.model.criteria.validity import validate
 from comparability.model.errors import Invalid
 from comparability.model.vocabulary import Contrast, CriterionKind, Justification, Tier
 from comparability.statistics.interval import Interval

@@ -2,8 +2,8 @@ import math
 
 import pytest
 
-from comparability.model.criteria import Criterion
-from comparability.model.criterion_gaps import gaps, in_words
+from comparability.model.criteria.criterion import Criterion
+from comparability.model.criteria.gaps import gaps, in_words
 from comparability.model.vocabulary import Contrast, CriterionKind, Justification, Tier
 from comparability.statistics.interval import Interval
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comparability.model.formatting import (
+from comparability.model.values.formatting import (
     bounds,
     day,
     degrees_of_freedom,

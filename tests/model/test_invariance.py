@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from comparability.model.comparison import Comparison
-from comparability.model.contrasts import FITTING, is_ratio
-from comparability.model.criteria import Criterion, Prior
+from comparability.model.criteria.contrasts import FITTING, is_ratio
+from comparability.model.criteria.criterion import Criterion, Prior
 from comparability.model.datasets import Observation
+from comparability.model.judging.comparison import Comparison
 from comparability.model.vocabulary import Analysis, ArmRole, Contrast, Outcome
 from comparability.statistics.interval import Interval
 from tests.model.designs import asking

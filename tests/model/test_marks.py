@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from comparability.model.comparison import compare
+from comparability.model.judging.comparison import compare
 from comparability.model.vocabulary import (
     ArmRole,
     Mark,

@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from comparability.model.errors import Invalid
-from comparability.model.numbers import (
+from comparability.model.values.numbers import (
     ACCEPTED,
     MAX_EXPONENT,
     as_float,

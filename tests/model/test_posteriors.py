@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from comparability.model.criteria import Prior
-from comparability.model.told import beside
+from comparability.model.criteria.criterion import Prior
+from comparability.model.judging.told import beside
 from comparability.model.vocabulary import Analysis, Contrast, CriterionKind, Outcome
 from comparability.statistics.interval import Interval
 from tests.model.designs import asking

@@ -9,10 +9,10 @@ from datetime import timedelta
 
 import pytest
 
-from comparability.model.comparison import Comparison, compare
-from comparability.model.criteria import Criterion
+from comparability.model.criteria.criterion import Criterion
 from comparability.model.datasets import Summary
 from comparability.model.errors import Invalid
+from comparability.model.judging.comparison import Comparison, compare
 from comparability.model.published_summaries import (
     TypedFigures,
     as_printed,

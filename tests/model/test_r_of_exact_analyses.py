@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from comparability.model.criteria import Prior
+from comparability.model.criteria.criterion import Prior
 from comparability.model.vocabulary import Analysis, Contrast, CriterionKind
 from comparability.statistics.interval import Interval
 from tests.model.designs import COUNTED, IMPURITY, PURITY, asking, censored

@@ -4,8 +4,8 @@ import math
 
 import pytest
 
-from comparability.model.comparison import Comparison, compare
-from comparability.model.criteria import Criterion
+from comparability.model.criteria.criterion import Criterion
+from comparability.model.judging.comparison import Comparison, compare
 from comparability.model.vocabulary import Analysis, Contrast, CriterionKind, Worry
 from comparability.statistics.interval import Interval
 from tests.model.designs import asking, censored, replicated

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from comparability.model.errors import Invalid
-from comparability.model.numbers import read_result
-from comparability.model.reportable import reportable
+from comparability.model.values.numbers import read_result
+from comparability.model.values.reportable import reportable
 from comparability.model.vocabulary import ReportableRule, ResultState
 
 MEAN, GEOMETRIC, MEDIAN, SINGLE = (

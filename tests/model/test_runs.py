@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from comparability.model.comparison import Comparison
+from comparability.model.judging.comparison import Comparison
 from comparability.model.vocabulary import Analysis, Contrast, ControlUse, Outcome
 from comparability.statistics.aliased_runs import widened
 from comparability.statistics.interval import Interval

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from comparability.model.comparison import Comparison, compare
 from comparability.model.datasets import Summary
-from comparability.model.several_arms import NamedArm
+from comparability.model.judging.comparison import Comparison, compare
+from comparability.model.judging.several_arms import NamedArm
 from comparability.model.vocabulary import (
     ArmClaim,
     ArmPairs,

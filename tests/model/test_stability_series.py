@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from comparability.model.comparison import Comparison, compare
 from comparability.model.datasets import TimePoint
+from comparability.model.judging.comparison import Comparison, compare
 from comparability.model.vocabulary import (
     ArmClaim,
     ArmPairs,

@@ -3,7 +3,7 @@
 import pytest
 
 from comparability.model.errors import Invalid
-from comparability.model.units import read_new_unit, units
+from comparability.model.values.units import read_new_unit, units
 
 
 @pytest.mark.requirement("DI-09")

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from comparability.model.comparison import compare
+from comparability.model.judging.comparison import compare
 from comparability.model.vocabulary import Analysis, ArmRole, Contrast, Effect, Outcome, ResultState
 from tests.model.observed import CONTEXT, attribute, compared, observed
 from tests.model.test_invariance import ON_LOTS, asked, lots_of

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from typing import Any
 
-from comparability.model.comparison import Comparison
 from comparability.model.datasets import AttributeData
-from comparability.model.together import compare_all
+from comparability.model.judging.comparison import Comparison
+from comparability.model.judging.together import compare_all
 from comparability.model.vocabulary import Analysis, Contrast, Scale
 from comparability.statistics.interval import Interval
 from tests.model.designs import asking

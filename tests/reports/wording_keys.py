@@ -7,7 +7,7 @@ from pathlib import Path
 
 from comparability.model import vocabulary
 from comparability.model.authorities import authorities, ctd_homes, ctd_places
-from comparability.model.bridging_words import CLAIMED
+from comparability.model.bridging.words import CLAIMED
 from comparability.model.glossary import glossary
 from comparability.model.panels import panel
 from reports import plots

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from comparability.model.bridging_words import CLAIMED
+from comparability.model.bridging.words import CLAIMED
 from comparability.model.errors import Invalid, Refused
 from comparability.model.vocabulary import Bridged, Outcome
 from comparability.storage import rows

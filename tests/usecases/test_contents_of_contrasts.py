@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from scipy.stats import linregress
 
-from comparability.model.comparison import compare
-from comparability.model.criteria import Criterion, Prior
+from comparability.model.criteria.criterion import Criterion, Prior
+from comparability.model.judging.comparison import compare
 from comparability.model.plainness import plain
 from comparability.model.stored_comparisons import stored
 from comparability.model.vocabulary import Analysis, ArmRole, Contrast, CriterionKind, Outcome

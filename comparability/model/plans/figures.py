@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from comparability.model.criteria import Criterion
-from comparability.model.formatting import percent
-from comparability.model.lot_ranges import SHIFTED_SD_RATIO, sides_of
-from comparability.model.margins import percent_as_stated
+from comparability.model.criteria.criterion import Criterion
+from comparability.model.criteria.margins import percent_as_stated
+from comparability.model.judging.lot_ranges import SHIFTED_SD_RATIO, sides_of
 from comparability.model.plans.designs import DesignFigures, cheapest, designs_of
 from comparability.model.plans.question import Assumption, Question
 from comparability.model.plans.subjects import (
@@ -18,6 +17,7 @@ from comparability.model.plans.subjects import (
     spread_words,
     why_not_planned,
 )
+from comparability.model.values.formatting import percent
 from comparability.model.vocabulary import Analysis, CriterionKind, PlanDesign, SdSource, Tier
 from comparability.statistics.errors import StatisticsError
 from comparability.statistics.planning import error_rates

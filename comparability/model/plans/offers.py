@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from comparability.model.analyses.material import Material, material
 from comparability.model.datasets import Observation
 from comparability.model.errors import Invalid
-from comparability.model.lot_values import listed
-from comparability.model.plain_numbers import plain_number
+from comparability.model.judging.analyses.material import Material, material
+from comparability.model.judging.lot_values import listed
 from comparability.model.plans.subjects import Subject, spread_as_stated
+from comparability.model.values.plain_numbers import plain_number
 from comparability.model.vocabulary import ArmRole, Contrast, ControlUse, ResultState, SdSource
 from comparability.statistics.errors import StatisticsError
 from comparability.statistics.planning.spread_of_lots import correlations_of_lots, spread_of_lots

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from comparability.model.lot_values import listed
+from comparability.model.judging.lot_values import listed
 from comparability.model.plans.designs import cost_of, months_of
 from comparability.model.plans.question import Costs
 from comparability.model.plans.words import money, months

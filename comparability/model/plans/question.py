@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from comparability.model.contrasts import is_ratio
+from comparability.model.criteria.contrasts import is_ratio
 from comparability.model.errors import Invalid
-from comparability.model.plain_numbers import plain_number
 from comparability.model.plans.offers import SdOffer
 from comparability.model.plans.subjects import (
     Subject,
@@ -20,6 +19,7 @@ from comparability.model.plans.subjects import (
     why_not_planned,
 )
 from comparability.model.texts import is_written
+from comparability.model.values.plain_numbers import plain_number
 from comparability.model.vocabulary import LotRuns, SdSource, Tier
 from comparability.statistics.errors import StatisticsError
 from comparability.statistics.planning.planned import Planned, PlannedTest, RunsOfLots

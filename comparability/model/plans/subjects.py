@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from comparability.model import formatting
-from comparability.model.contrasts import is_ratio, no_change
-from comparability.model.criteria import RANGE_KINDS, TWO_ARM_KINDS, Criterion
+from comparability.model.criteria.contrasts import is_ratio, no_change
+from comparability.model.criteria.criterion import RANGE_KINDS, TWO_ARM_KINDS, Criterion
+from comparability.model.criteria.margins import ends, margin_of_analysis
 from comparability.model.datasets import AttributeData
-from comparability.model.description import unit_of_contrast
-from comparability.model.margins import ends, margin_of_analysis
+from comparability.model.judging.description import unit_of_contrast
+from comparability.model.values import formatting
 from comparability.model.vocabulary import Analysis, Contrast, CriterionKind
 from comparability.statistics.interval import Interval
 from comparability.statistics.planning.log_scale import cv, log_sd

@@ -4,14 +4,14 @@ import math
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from comparability.model import formatting
-from comparability.model.description import capitalised, in_words
-from comparability.model.lot_values import listed
-from comparability.model.margins import chance, percent_as_stated
+from comparability.model.criteria.margins import chance, percent_as_stated
+from comparability.model.judging.description import capitalised, in_words
+from comparability.model.judging.lot_values import listed
 from comparability.model.plans.designs import DesignFigures, DesignRow
 from comparability.model.plans.figures import AttributeFigures, PlanFigures, RangeFigures
 from comparability.model.plans.question import Question
 from comparability.model.plans.subjects import is_no_change
+from comparability.model.values import formatting
 from comparability.model.vocabulary import CriterionKind, PlanDesign, SdSource
 
 MUCH_LESS = 0.05  # by which an expected chance must fall short before a sentence says so

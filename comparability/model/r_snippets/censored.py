@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from comparability.model.criteria import Criterion
+from comparability.model.criteria.criterion import Criterion
+from comparability.model.criteria.margins import ends
 from comparability.model.findings import LotValue
-from comparability.model.margins import ends
 from comparability.model.r_snippets.lines import scale_of, vector
 
 SIDES = {None: "0", "<": "-1", ">": "1"}

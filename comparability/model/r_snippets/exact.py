@@ -6,8 +6,8 @@ Base R only. is_seen: whether the second axis is answered, which too few lots ca
 import math
 from collections.abc import Sequence
 
-from comparability.model.criteria import Criterion
-from comparability.model.margins import ends
+from comparability.model.criteria.criterion import Criterion
+from comparability.model.criteria.margins import ends
 from comparability.model.r_snippets.lines import scale_of, vector
 
 MOST_EXCHANGES = 250_000  # of lots between the arms that R lists in some seconds: ten lots against ten

@@ -5,8 +5,8 @@ estimate, interval, degrees of freedom, interval of the second axis, p-values.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from comparability.model.criteria import Criterion
-from comparability.model.margins import ends
+from comparability.model.criteria.criterion import Criterion
+from comparability.model.criteria.margins import ends
 from comparability.model.vocabulary import Contrast
 
 

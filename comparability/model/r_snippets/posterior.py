@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from comparability.model.criteria import Criterion
-from comparability.model.margins import ends
+from comparability.model.criteria.criterion import Criterion
+from comparability.model.criteria.margins import ends
 from comparability.model.r_snippets.lines import scale_of, vector
 
 

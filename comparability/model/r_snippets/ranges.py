@@ -5,7 +5,7 @@ Base R only; the exact tolerance factors are integrated and solved here.
 
 from collections.abc import Sequence
 
-from comparability.model.criteria import Criterion
+from comparability.model.criteria.criterion import Criterion
 from comparability.model.r_snippets.lines import vector
 from comparability.model.vocabulary import CriterionKind
 from comparability.statistics.ranges import Sides

@@ -6,7 +6,7 @@ that the protocol's SD between runs adds to that of the difference.
 
 from collections.abc import Sequence
 
-from comparability.model.criteria import Criterion
+from comparability.model.criteria.criterion import Criterion
 from comparability.model.r_snippets.lines import contrast_in_r, scale_of, t_tests, vector
 from comparability.model.vocabulary import Analysis, Variances
 from comparability.statistics.summaries import ArmSummary

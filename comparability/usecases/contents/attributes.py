@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from comparability.model import formatting
 from comparability.model.canonical import content_hash
-from comparability.model.margins import percent_as_stated
-from comparability.model.method_ids import method_in_words
+from comparability.model.criteria.margins import percent_as_stated
+from comparability.model.criteria.method_ids import method_in_words
 from comparability.model.plainness import plain
 from comparability.model.published_summaries import is_as_printed
+from comparability.model.values import formatting
 from comparability.model.vocabulary import Analysis, Contrast, CriterionKind, SummaryKind
 from comparability.storage.dossiers import Dossier, ItemLine
 from comparability.usecases.contents import (

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from comparability.model.several_arms import SEVERITY
+from comparability.model.judging.several_arms import SEVERITY
 from comparability.model.vocabulary import Outcome
 from comparability.usecases.contents import figures
 from comparability.usecases.contents.lines import Line

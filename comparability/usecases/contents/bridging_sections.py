@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from comparability.model import formatting
 from comparability.model.authorities import ctd_sections
-from comparability.model.bridging_design import TYPED, BothSides
+from comparability.model.bridging.design import TYPED, BothSides
 from comparability.model.plainness import plain
+from comparability.model.values import formatting
 from comparability.storage.attributes import Attribute
 from comparability.storage.bridging_studies import BridgingStudy, StudyLine
 from comparability.storage.dossiers import Dossier

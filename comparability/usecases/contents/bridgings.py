@@ -7,11 +7,11 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-from comparability.model import formatting
-from comparability.model.bridging_design import BothSides
-from comparability.model.contrasts import is_ratio
-from comparability.model.margins import percent_as_stated
-from comparability.model.units import LOG10_UNIT
+from comparability.model.bridging.design import BothSides
+from comparability.model.criteria.contrasts import is_ratio
+from comparability.model.criteria.margins import percent_as_stated
+from comparability.model.values import formatting
+from comparability.model.values.units import LOG10_UNIT
 from comparability.model.vocabulary import Contrast, Outcome
 from reports import content
 from reports.plots import (

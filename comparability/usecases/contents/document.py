@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import comparability
-from comparability.model import formatting
 from comparability.model.authorities import Authority, ctd_home, ctd_sections
 from comparability.model.glossary import glossary
 from comparability.model.people import Actor
 from comparability.model.readiness import passing_together
+from comparability.model.values import formatting
 from comparability.model.vocabulary import Justification, Stage, Tier
 from comparability.storage.dossiers import Dossier
 from comparability.storage.narratives import Narrative

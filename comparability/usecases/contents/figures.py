@@ -4,10 +4,12 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from comparability.model import contrasts, description, formatting
-from comparability.model.arm_figures import IN_A_ROW
+from comparability.model.criteria import contrasts
 from comparability.model.findings import Form
-from comparability.model.units import LOG10_UNIT
+from comparability.model.judging import description
+from comparability.model.judging.arm_figures import IN_A_ROW
+from comparability.model.values import formatting
+from comparability.model.values.units import LOG10_UNIT
 from comparability.model.vocabulary import Contrast
 from comparability.usecases.contents.lines import AttributeFacts, Judged, Line
 from reports.wording import ENGLISH, Words, fixed

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from comparability.model.criterion_texts import as_typed
+from comparability.model.criteria.texts import as_typed
 from comparability.model.plainness import plain
 from comparability.model.vocabulary import Analysis, ArmClaim, ArmPairs, ControlUse
 from comparability.storage.attributes import Attribute

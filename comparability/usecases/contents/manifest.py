@@ -2,7 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
-from comparability.model import formatting
+from comparability.model.values import formatting
 from comparability.storage.signatures import SignatureLine
 from reports import content
 from reports.wording import Words

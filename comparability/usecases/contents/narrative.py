@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from comparability.model import formatting
 from comparability.model.narratives import needs_discussion
+from comparability.model.values import formatting
 from comparability.storage.dossiers import Dossier, ItemLine
 from comparability.storage.narratives import Narrative
 from comparability.usecases.contents import figures

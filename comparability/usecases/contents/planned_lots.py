@@ -1,8 +1,8 @@
 """What a package prints of the plan of lots: the figures as they were known when the protocol was frozen."""
 
-from comparability.model import formatting
-from comparability.model.margins import chance
+from comparability.model.criteria.margins import chance
 from comparability.model.plans.stored import read_figures
+from comparability.model.values import formatting
 from comparability.model.vocabulary import Tier
 from comparability.storage.dossiers import SwitchRecord
 from comparability.usecases.contents.plans import plan_text, target, together

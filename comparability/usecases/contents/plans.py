@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from comparability.model import formatting
-from comparability.model.margins import chance, percent_as_stated
+from comparability.model.criteria.margins import chance, percent_as_stated
 from comparability.model.plans import words
 from comparability.model.plans.designs import DesignFigures, DesignRow
 from comparability.model.plans.figures import AttributeFigures, NotPlanned, PlanFigures
 from comparability.model.plans.stored import read_figures
+from comparability.model.values import formatting
 from comparability.storage.plans import Plan
 from reports.plots import Bound, PowerLine, PowerPlot, PowerPoint
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from comparability.model.contrasts import is_ratio
-from comparability.model.description import capitalised
+from comparability.model.criteria.contrasts import is_ratio
+from comparability.model.judging.description import capitalised
 from comparability.model.vocabulary import Analysis, Contrast, ResultState, Scale
 from comparability.usecases.contents import beside, figures
 from comparability.usecases.contents.lines import Line

@@ -5,10 +5,10 @@ from datetime import UTC
 from zoneinfo import ZoneInfo
 
 import comparability
-from comparability.model import formatting
 from comparability.model.authorities import Authority, ctd_sections
-from comparability.model.criteria import RANGE_KINDS
-from comparability.model.margins import percent_as_stated
+from comparability.model.criteria.criterion import RANGE_KINDS
+from comparability.model.criteria.margins import percent_as_stated
+from comparability.model.values import formatting
 from comparability.model.vocabulary import Justification, Mark, ProtocolMode, ProtocolStatus, Stage
 from comparability.storage.criteria import RANGE_SHIFT_SD
 from comparability.storage.protocol_records import ProtocolRecord

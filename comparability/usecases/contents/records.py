@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
-from comparability.model import formatting
-from comparability.model.bridging_words import CLAIMED
+from comparability.model.bridging.words import CLAIMED
 from comparability.model.retains import last_usable_on
 from comparability.model.switch_kinds import switch_kinds
+from comparability.model.values import formatting
 from comparability.model.vocabulary import ArmClaim, ArmRole, ProtocolMode, ResultKind
 from comparability.storage.dossiers import Dossier, SwitchRecord, VersionLine
 from comparability.storage.protocols import Protocol

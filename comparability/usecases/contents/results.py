@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from comparability.model import formatting
+from comparability.model.values import formatting
 from comparability.model.vocabulary import Contrast, ResultState
 from comparability.storage.dossiers import ItemLine
 from comparability.storage.reportables import Reported

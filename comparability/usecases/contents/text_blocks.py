@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 
 import comparability
-from comparability.model import formatting
 from comparability.model.authorities import Authority
 from comparability.model.text_blocks import Block, filled
+from comparability.model.values import formatting
 from comparability.model.vocabulary import ArmRole
 from comparability.storage.dossiers import Dossier
 from comparability.storage.text_blocks import Wording

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from comparability.model import formatting
-from comparability.model.compositions import PERCENT_DECIMALS
+from comparability.model.judging.compositions import PERCENT_DECIMALS
+from comparability.model.values import formatting
 from comparability.model.vocabulary import ResultState
 from comparability.usecases.contents import figures
 from comparability.usecases.contents.lines import Line

@@ -3,7 +3,7 @@
 from typing import Any
 
 from comparability.model.panels import panel
-from comparability.model.units import units
+from comparability.model.values.units import units
 from comparability.model.vocabulary import Basis, ReportedAs, Scale, Stage, Tier, VectorType, Worry
 from comparability.usecases.attributes import MOST_DECIMALS, AttributeEntry
 from comparability.web.forms.base import BaseForm, EditForm, choice, long_text, number, text, word, yes

@@ -5,8 +5,8 @@ from typing import Any
 
 from wtforms.widgets import TextArea
 
-from comparability.model.bridging_design import CONTRASTS
-from comparability.model.bridging_pairs import PairsRefused, as_text, read_pairs
+from comparability.model.bridging.design import CONTRASTS
+from comparability.model.bridging.pairs import PairsRefused, as_text, read_pairs
 from comparability.model.vocabulary import Bridged, Contrast
 from comparability.usecases.bridging_studies import StudyEntry
 from comparability.usecases.bridgings import BridgingEntry

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from comparability.model.freezing import MOST_WITHOUT_PAIRS
-from comparability.model.plain_numbers import plain_number
+from comparability.model.values.plain_numbers import plain_number
 from comparability.model.vocabulary import ArmClaim, ArmPairs, LotStatus, LotUse, Occasion, ProtocolMode
 from comparability.storage.plans import Plan
 from comparability.storage.protocols import Protocol

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from comparability.model.plain_numbers import plain_number
 from comparability.model.published_summaries import LEAST_LOTS
+from comparability.model.values.plain_numbers import plain_number
 from comparability.model.vocabulary import SummaryKind
 from comparability.usecases.published_summaries import FiguresEntry
 from comparability.web.forms.base import BaseForm, EditForm, choice, long_text, number, reason, text, word

@@ -11,8 +11,8 @@ from flask import request
 from markupsafe import Markup
 
 from comparability.model.errors import ComparabilityError, Invalid
-from comparability.model.numbers import ACCEPTED
 from comparability.model.texts import spelled_out
+from comparability.model.values.numbers import ACCEPTED
 from comparability.model.vocabulary import Occasion, Stage
 from comparability.storage.attributes import Attribute, MethodLine
 from comparability.storage.reportables import Reported

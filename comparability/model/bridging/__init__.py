@@ -1,0 +1,1 @@
+"""Whether two methods agree: the design of a bridging study, its pairs and its finding."""
