@@ -133,7 +133,7 @@ class AttributeSection:
     interval_plot: IntervalPlot | None
     lots_plot: LotsPlot | None
     influence: tuple[InfluenceRow, ...]
-    limitations: tuple[str, ...]
+    limitations: tuple[str, ...]  # its own
     snippet: str | None  # R code that recomputes the figures
     inputs_hash: str
     pairs: tuple[ArmPairRow, ...] = ()  # of more than two arms
@@ -145,6 +145,7 @@ class AttributeSection:
     ternary_plot: TernaryPlot | None = None  # in the first of the parts of a whole
     title_in_english: str = ""  # beside the title of the heading; empty where there is no other
     discussion: str = ""  # what a person wrote of it
+    shared_limitations: tuple[int, ...] = ()  # numbers, from 1, of those of the package that hold for it too
 
     def __post_init__(self) -> None:
         if not KEY.fullmatch(self.key):

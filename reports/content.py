@@ -366,6 +366,9 @@ class Package:
         places = [study.key for study in self.bridgings]
         if len(set(places)) < len(places):
             raise ValueError("two bridging studies share a key")
+        named = {number for section in self.attributes for number in section.shared_limitations}
+        if unknown := sorted(named - set(range(1, len(self.limitations) + 1))):
+            raise ValueError(f"there is no limitation {unknown[0]}; the last is {len(self.limitations)}")
 
 
 def to_json(content: Package) -> str:

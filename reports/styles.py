@@ -113,6 +113,8 @@ class Styles:
     body: TextStyle
     lead: TextStyle  # leads to a table, from which it is not parted
     limitation: TextStyle
+    numbered: TextStyle  # an entry of a list with numbers
+    pointer: TextStyle  # leads elsewhere in the document
     verdict: TextStyle
     caption: TextStyle
     note: TextStyle
@@ -150,6 +152,8 @@ def styles(words: Words, typography: Typography = Typography.SANS) -> Styles:
         body=style(used.regular, sizes.body, after=6),
         lead=style(used.regular, sizes.body, after=6, with_next=True),
         limitation=style(used.regular, sizes.body, after=3, indent=12),
+        numbered=style(used.regular, sizes.body, after=3, indent=22),
+        pointer=style(used.regular, sizes.body, colour=LINK, after=6),
         verdict=style(used.semibold, sizes.verdict, after=3, with_next=True),
         caption=TextStyle(
             font=used.semibold,

@@ -1,5 +1,6 @@
 """The one door for text. There is no markup behind it: data is drawn as it stands, never read as a tag."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from reportlab.lib.colors import Color
@@ -11,6 +12,7 @@ from reports.styles import TextStyle
 from reports.tagging import Element, LinkArea, Shared, TaggedCanvas
 from reports.writing import TextWriter
 
+BULLET = "•"
 FEWEST = 2  # lines of a text that may stand alone at the foot or head of a page
 
 
@@ -109,10 +111,11 @@ class Caption(Text):
 
 
 class ListItem(Text):
-    """One entry of a bulleted list; the bullet stands before its first line."""
+    """One entry of a list; its sign, a bullet or a number, stands before its first line."""
 
-    def __init__(self, text: str, style: TextStyle, *, item: Shared) -> None:
+    def __init__(self, text: str, style: TextStyle, *, sign: str, item: Shared) -> None:
         super().__init__(text, style, shared=Shared("LBody", parent=item))
+        self.sign = sign
         self.label = Shared("Lbl", parent=item)
 
     def _part(self, lines: list[Line], *, first: bool) -> Text:
@@ -120,14 +123,35 @@ class ListItem(Text):
             return super()._part(lines, first=False)
         part = ListItem.__new__(ListItem)
         part.__dict__.update(super()._part(lines, first=True).__dict__)
-        part.label = self.label
+        part.sign, part.label = self.sign, self.label
         return part
 
     def draw(self) -> None:
         canvas: TaggedCanvas = self.canv
         with canvas.marked(self.label.on(canvas)):
-            draw_lines(canvas, [Line("•", 0, True)], self.style, left=2, top=self.height)
+            draw_lines(canvas, [Line(self.sign, 0, True)], self.style, left=2, top=self.height)
         super().draw()
+
+
+class Pointer(Text):
+    """A paragraph that leads to a place of the document as a whole. says: what the link tells of itself."""
+
+    def __init__(self, text: str, style: TextStyle, *, place: str, says: str) -> None:
+        super().__init__(text, style)
+        self.place = place
+        self.says = says
+
+    def split(self, available_width: float, available_height: float) -> list[Flowable]:
+        return []
+
+    def draw(self) -> None:
+        canvas: TaggedCanvas = self.canv
+        link = self.element(canvas).add("Link")
+        lines = self.lines or []
+        with canvas.marked(link):
+            draw_lines(canvas, lines, self.style, left=self.style.indent, top=self.height)
+        wide = self.style.indent + max((line.width for line in lines), default=0.0)
+        add_link(canvas, link, (self.style.indent, 0.0, wide, self.height), self.place, self.says)
 
 
 def paragraph(text: str, style: TextStyle) -> Text:
@@ -143,8 +167,17 @@ def prose(text: str, style: TextStyle) -> list[Flowable]:
 
 def bullets(texts: tuple[str, ...], style: TextStyle) -> list[Flowable]:
     """A bulleted list, one flowable per entry."""
+    return _list([(BULLET, text) for text in texts], style)
+
+
+def numbered_list(texts: tuple[str, ...], style: TextStyle) -> list[Flowable]:
+    """A list whose entries are numbered from 1, one flowable per entry."""
+    return _list([(f"{number}.", text) for number, text in enumerate(texts, start=1)], style)
+
+
+def _list(entries: Iterable[tuple[str, str]], style: TextStyle) -> list[Flowable]:
     owner = Shared("L")
-    return [ListItem(text, style, item=Shared("LI", parent=owner)) for text in texts]
+    return [ListItem(text, style, sign=sign, item=Shared("LI", parent=owner)) for sign, text in entries]
 
 
 def tell_language(element: Element, lines: list[Line], canvas: TaggedCanvas) -> None:

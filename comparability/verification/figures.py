@@ -138,7 +138,11 @@ def against_pages(recomputed: tuple[Recomputed, ...], package: content.Package) 
     if len(package.attributes) != len(recomputed):
         yield f"content.json: {len(package.attributes)} attributes, the data have {len(recomputed)}"
     for section, again in zip(package.attributes, recomputed, strict=False):
-        printed, worded = _printed(section), _worded(again, [each.line for each in recomputed], words)
+        worded = _worded(again, [each.line for each in recomputed], words)
+        printed = {
+            **_printed(section),
+            "limitations": printed_limitations(section, package, worded["limitations"]),
+        }
         yield from differences(printed, worded, f"content.json, {section.title}")
         yield from _values_missing(section, again)
 
@@ -187,9 +191,19 @@ def _printed(section: content.AttributeSection) -> dict[str, Any]:
         "pairs of arms": plain(section.pairs),
         "other analyses": plain(section.side_analyses),
         "checks": list(section.checks),
-        "limitations": list(section.limitations),
         "snippet": section.snippet,
     }
+
+
+def printed_limitations(
+    section: content.AttributeSection, package: content.Package, worded: Sequence[str]
+) -> list[str]:
+    """The attribute's own, and those it names by number without the names before them, as they are worded."""
+    found = list(section.limitations)
+    for number in section.shared_limitations:
+        shared = package.limitations[number - 1]
+        found.append(next((each for each in worded if shared.endswith(f": {each}")), shared))
+    return sorted(found, key=lambda each: worded.index(each) if each in worded else len(worded))
 
 
 def _worded(again: Recomputed, lines: Sequence[Line], words: Words) -> dict[str, Any]:

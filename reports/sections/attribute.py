@@ -7,7 +7,7 @@ from reports.content import AttributeSection, Outcome, Summary
 from reports.sections.methods import place_of
 from reports.styles import OUTCOME_COLOURS, Styles, outcome_text
 from reports.tables import Align, Cell, Column
-from reports.text import Text, bullets, coloured, paragraph, prose
+from reports.text import Pointer, Text, bullets, coloured, paragraph, prose
 from reports.wording import fixed
 
 LONGEST_NOTE = 60  # characters; a longer note stands below the table, where it has the whole width
@@ -96,15 +96,30 @@ def attribute_section(section: AttributeSection, styles: Styles) -> list[Flowabl
     if section.checks:
         story.append(topic(words.heading("What else the data show"), styles, level=3))
         story += bullets(section.checks, styles.limitation)
-    if section.limitations:
-        story.append(topic(words.heading("Limitations"), styles, level=3))
-        story += bullets(section.limitations, styles.limitation)
+    story += _limitations(section, styles)
     method = words("Method {name}, version {version}", name=section.method_id, version=section.method_version)
     inputs = words("Inputs SHA-256 {digest}", digest=section.inputs_hash)
     story.append(paragraph(f"{method}\n{inputs}", styles.note))
     if section.snippet:
         story.append(topic(words.heading("Recompute in R"), styles, level=3))
         story.append(paragraph(section.snippet, styles.code))
+    return story
+
+
+def _limitations(section: AttributeSection, styles: Styles) -> list[Flowable]:
+    """Those of the attribute alone, and where the others stand."""
+    words, numbers = styles.words, section.shared_limitations
+    if not section.limitations and not numbers:
+        return []
+    story: list[Flowable] = [topic(words.heading("Limitations"), styles, level=3)]
+    story += bullets(section.limitations, styles.limitation)
+    if numbers:
+        text = words(
+            "Limitations in common with other attributes, by number: {numbers}.",
+            numbers=words.listed(map(str, numbers)),
+        )
+        says = words("Go to {place}", place=words.heading("Limitations"))
+        story.append(Pointer(text, styles.pointer, place="limitations", says=says))
     return story
 
 
@@ -267,16 +282,22 @@ def _outcome(outcome: Outcome | None, styles: Styles) -> Cell:
 
 
 def _influence(section: AttributeSection, styles: Styles) -> list[Flowable]:
+    """Ranges have no estimate, and limits not even an interval: no column stands empty."""
     if not section.influence:
         return []
     rows = [
-        (
-            row.left_out,
-            row.estimate,
-            row.interval,
-            _outcome(row.outcome, styles),
-        )
-        for row in section.influence
+        (row.left_out, row.estimate, row.interval, _outcome(row.outcome, styles)) for row in section.influence
     ]
+    filled = [place for place, cells in enumerate(zip(*rows, strict=True)) if any(map(_says, cells))]
     caption = styles.words("One lot left out at a time: {attribute}", attribute=section.title)
-    return captioned_table(caption, INFLUENCE, rows, styles, place=f"table-influence-{section.key}")
+    return captioned_table(
+        caption,
+        [INFLUENCE[place] for place in filled],
+        [tuple(row[place] for place in filled) for row in rows],
+        styles,
+        place=f"table-influence-{section.key}",
+    )
+
+
+def _says(cell: str | Cell) -> bool:
+    return bool(cell.text if isinstance(cell, Cell) else cell)

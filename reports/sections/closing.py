@@ -6,7 +6,7 @@ from reports.blocks import captioned_table, heading
 from reports.content import OutOfExpectation
 from reports.styles import Styles
 from reports.tables import Align, Column
-from reports.text import bullets, paragraph
+from reports.text import numbered_list, paragraph
 from reports.wording import fixed
 
 EVENTS = (
@@ -36,9 +36,9 @@ def expectation_section(events: tuple[OutOfExpectation, ...], styles: Styles) ->
 
 
 def limitations_section(limitations: tuple[str, ...], styles: Styles) -> list[Flowable]:
-    """What the comparison cannot show."""
+    """What the comparison cannot show, by the numbers that the sections of attributes name."""
     words = styles.words
     story: list[Flowable] = [heading(words.heading("Limitations"), styles, place="limitations")]
     if not limitations:
         return [*story, paragraph(words("No limitation is recorded."), styles.body)]
-    return story + bullets(limitations, styles.limitation)
+    return story + numbered_list(limitations, styles.numbered)

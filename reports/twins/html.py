@@ -99,12 +99,14 @@ def _piece(piece: Piece, language: str) -> str:
     match piece:
         case Title(level=level, text=text, place=place):
             return f"<h{level}{_id(place)}{_lang(text, language)}>{_said(text, language)}</h{level}>"
-        case Passage(text=text, role=role, colour=colour):
+        case Passage(text=text, role=role, colour=colour, link=link):
             kinds = f'class="{" ".join(filter(None, (role, TONES.get(colour, ""))))}"'
-            return f"<p {kinds}{_lang(text, language)}>{_said(text, language)}</p>"
-        case Items(texts=texts):
+            said = _said(text, language)
+            shown = f'<a href="#{escape(link)}">{said}</a>' if link else said
+            return f"<p {kinds}{_lang(text, language)}>{shown}</p>"
+        case Items(texts=texts, is_numbered=is_numbered):
             items = "".join(f"<li{_lang(text, language)}>{_said(text, language)}</li>" for text in texts)
-            return f"<ul>{items}</ul>"
+            return f"<ol>{items}</ol>" if is_numbered else f"<ul>{items}</ul>"
         case Captioned(caption=caption, place=place, shown=Figure() as figure):
             drawing = drawing_svg(figure.drawn(FIGURE_WIDTH), title=caption, description=figure.alternative)
             return (

@@ -4,7 +4,7 @@ A copy writes every piece and nothing else, so it says what the pages say. Where
 left out here.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from reportlab.lib.colors import Color
@@ -13,7 +13,7 @@ from reportlab.platypus.flowables import Flowable
 from reports.figures import Figure
 from reports.styles import Styles, TextStyle
 from reports.tables import Table
-from reports.text import Caption, Heading, ListItem, Text
+from reports.text import BULLET, Caption, Heading, ListItem, Pointer, Text
 
 HEADING_TAGS = {"H1": 1, "H2": 2, "H3": 3, "H4": 4}
 ROLES = ("lead", "subtitle", "verdict", "note", "code", "limitation")  # styles whose meaning a copy shows
@@ -30,18 +30,20 @@ class Title:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
-    """A paragraph. role: the name of its style, "body" for running text."""
+    """A paragraph. role: the name of its style, "body" for running text. link: the place it leads to."""
 
     text: str
     role: str
     colour: Color
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Items:
-    """A bulleted list."""
+    """A list, bulleted or numbered from 1."""
 
     texts: tuple[str, ...]
+    is_numbered: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,16 +61,16 @@ Piece = Title | Passage | Items | Captioned
 def pieces(flowables: Iterable[Flowable], styles: Styles) -> Iterator[Piece]:
     """What a document or a part of it prints. Raises TypeError for a flowable that no copy can write down."""
     caption: Caption | None = None
-    items: list[str] = []
+    items: list[ListItem] = []
     for flowable in flowables:
         if items and not isinstance(flowable, ListItem):
-            yield Items(texts=tuple(items))
+            yield _items(items)
             items = []
         match flowable:
             case Caption():
                 caption = flowable
             case ListItem():
-                items.append(flowable.text)
+                items.append(flowable)
             case Text():
                 yield _text(flowable, styles)
             case Table() | Figure():
@@ -78,14 +80,19 @@ def pieces(flowables: Iterable[Flowable], styles: Styles) -> Iterator[Piece]:
             case _:
                 raise TypeError(f"{type(flowable).__name__} has no place in a copy of a document")
     if items:
-        yield Items(texts=tuple(items))
+        yield _items(items)
+
+
+def _items(items: Sequence[ListItem]) -> Items:
+    return Items(texts=tuple(item.text for item in items), is_numbered=items[0].sign != BULLET)
 
 
 def _text(text: Text, styles: Styles) -> Title | Passage:
     level = HEADING_TAGS.get(text.shared.tag)
     if level is not None:
         return Title(level=level, text=text.text, place=text.place if isinstance(text, Heading) else "")
-    return Passage(text=text.text, role=_role(text.style, styles), colour=text.style.colour)
+    link = text.place if isinstance(text, Pointer) else ""
+    return Passage(text=text.text, role=_role(text.style, styles), colour=text.style.colour, link=link)
 
 
 def _role(style: TextStyle, styles: Styles) -> str:

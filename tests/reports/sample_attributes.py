@@ -182,6 +182,7 @@ def attribute(**changes: object) -> AttributeSection:
             for lot in (*PRE, *POST)
         ),
         limitations=("Run and arm are aliased in part: pre lots were tested in 2024, post lots in 2026.",),
+        shared_limitations=(1,),
         snippet="pre <- c(1.20e13, 1.31e13)\npost <- c(1.19e13, 1.24e13)\nt.test(log(post), log(pre))",
         inputs_hash="a3" * 32,
     )

@@ -24,6 +24,7 @@ from comparability.usecases.contents import (
     results,
     wholes,
 )
+from comparability.usecases.contents.limitations import Limitations
 from comparability.usecases.contents.lines import Judged
 from reports import content
 from reports.wording import ENGLISH, Words
@@ -32,11 +33,18 @@ UNBROKEN = 20  # characters of a margin that stay on one line; a longer one woul
 
 
 def sections(
-    record: Dossier, words: Words, discussions: Mapping[str, str] = MappingProxyType({})
+    record: Dossier,
+    words: Words,
+    limitations: Limitations,
+    discussions: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[content.AttributeSection, ...]:
-    """Every attribute of the assessment, in the protocol's order. discussions: by attribute code."""
+    """Every attribute of the assessment, in the protocol's order.
+
+    limitations: of the whole comparison, whose numbers sections name. discussions: by attribute code.
+    """
     return tuple(
-        _section(record, line, words, discussions.get(line.attribute.code, "")) for line in record.items
+        _section(record, line, words, limitations, discussions.get(line.attribute.code, ""))
+        for line in record.items
     )
 
 
@@ -128,7 +136,9 @@ def inputs_hash(line: ItemLine) -> str:
     return content_hash(plain(read if len(read) > 1 else read[0], floats_as_text=True))
 
 
-def _section(record: Dossier, line: ItemLine, words: Words, discussion: str) -> content.AttributeSection:
+def _section(
+    record: Dossier, line: ItemLine, words: Words, limitations: Limitations, discussion: str
+) -> content.AttributeSection:
     item, row = line.item, line.criterion.row
     kind = CriterionKind(item.criterion["kind"])
     table = figures.summary(line, words)
@@ -173,7 +183,8 @@ def _section(record: Dossier, line: ItemLine, words: Words, discussion: str) -> 
         slopes_plot=overtime.slopes_plot(line, words),
         ternary_plot=wholes.ternary_plot(line, record.items, words),
         influence=tuple(influence.rows(line, words)),
-        limitations=tuple(map(words.told, item.limitations)),
+        limitations=limitations.own(line, words),
+        shared_limitations=limitations.shared(line),
         snippet=item.r_snippet,
         inputs_hash=inputs_hash(line),
         pairs=tuple(beside.pairs(line, words)),

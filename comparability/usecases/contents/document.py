@@ -1,7 +1,6 @@
 """The whole package in reading order: document control, conclusion, limitations and provenance."""
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -9,38 +8,24 @@ import comparability
 from comparability.model.authorities import Authority, ctd_home, ctd_sections
 from comparability.model.glossary import glossary
 from comparability.model.people import Actor
-from comparability.model.readiness import passing_together
 from comparability.model.values import formatting
-from comparability.model.vocabulary import Justification, Stage, Tier
+from comparability.model.vocabulary import Justification, Stage
 from comparability.storage.dossiers import Dossier
 from comparability.storage.narratives import Narrative
 from comparability.storage.text_blocks import Wording
 from comparability.usecases.contents import (
     attributes,
     bridging_sections,
-    figures,
     genealogy,
     narrative,
     records,
     text_blocks,
 )
+from comparability.usecases.contents.limitations import limitations
 from reports import content
-from reports.wording import Words, fixed
+from reports.wording import Words
 
 SOFTWARE = "comparability"
-# "Every pre lot was measured in run R-1 and every post lot in run R-2, …": see `model.confounding`.
-ALIASED = re.compile(r"Every pre lot was measured (in|on) (run|plate)s? .* and every post lot \1 \2s? ")
-MOST_ALIKE = 3
-ELSEWHERE = {
-    "run": fixed(
-        "every pre lot was measured in another run than every post lot, so a difference between them cannot "
-        "be told from the change. The section of each attribute names them."
-    ),
-    "plate": fixed(
-        "every pre lot was measured on another plate than every post lot, so a difference between them "
-        "cannot be told from the change. The section of each attribute names them."
-    ),
-}
 
 
 def package(
@@ -62,7 +47,8 @@ def package(
     switch says. wordings: of the text blocks, as they are in force; without any the package has none.
     written: what people wrote of the switch, in force; None where nobody has.
     """
-    sections = attributes.sections(record, words, {} if written is None else written.discussions)
+    carried = limitations(record, words)
+    discussions = {} if written is None else written.discussions
     value = content.Package(
         approval=content.Approval(status=content.Status.DRAFT, signatures=(), superseded_by=None),
         control=_control(record, authority, document_id, number, words),
@@ -74,10 +60,10 @@ def package(
         lots=records.lots(record, words),
         exclusions=records.exclusions(record, words),
         methods=records.methods(record, words),
-        attributes=sections,
+        attributes=attributes.sections(record, words, carried, discussions),
         completeness=records.completeness(record, words),
         out_of_expectation=records.out_of_expectation(record, words),
-        limitations=limitations(record, words),
+        limitations=carried.numbered,
         provenance=content.Provenance(
             software=SOFTWARE,
             software_version=comparability.__version__,
@@ -119,56 +105,6 @@ def catalogue(words: Words) -> str:
         status=words.term(used.status),
         mark=used.mark,
     )
-
-
-def limitations(record: Dossier, words: Words) -> tuple[str, ...]:
-    """What the data cannot carry, each sentence once with the attributes it holds for."""
-    every = tuple(words.named(line.attribute.name) for line in record.items)
-    sentences: dict[str, list[str]] = {}
-    for line in record.items:
-        for sentence in line.item.limitations:
-            sentences.setdefault(sentence, []).append(words.named(line.attribute.name))
-    found = []
-    if record.product.is_simulated:
-        found.append(words("SIMULATED data: no lot of this package exists."))
-    if record.product.illustration:
-        found.append(record.product.illustration)
-    grouped: dict[tuple[str, ...], list[str]] = {}
-    for sentence, names in _summed_up(sentences, words).items():
-        grouped.setdefault(tuple(name for name in every if name in names), []).append(sentence)
-    for together, texts in grouped.items():
-        found += [f"{_where(together, every, words)}: {words.told(text)}" for text in texts]
-    chances = [
-        figures.values_of(line).get("chance_without_shift")
-        for line in record.items
-        if line.criterion.row.tier is Tier.A
-    ]
-    family = passing_together([each for each in chances if each is not None])
-    return (*found, *([words.stored(family)] if family else []))
-
-
-def _summed_up(sentences: Mapping[str, list[str]], words: Words) -> dict[str, list[str]]:
-    """Sentences that differ only in what they name become one; each attribute's section names its own."""
-    alike: dict[str, list[str]] = {}
-    for sentence in sentences:
-        if factor := ALIASED.match(sentence):
-            alike.setdefault(factor[2], []).append(sentence)
-    summed = dict(sentences)
-    for shared, several in alike.items():
-        if len(several) > MOST_ALIKE:
-            one = words(ELSEWHERE[shared])
-            summed[one] = [name for sentence in several for name in summed.pop(sentence)]
-    return summed
-
-
-def _where(names: tuple[str, ...], every: tuple[str, ...], words: Words) -> str:
-    """The attributes in as few words as possible."""
-    rest = [name for name in every if name not in names]
-    if not rest and len(every) > 1:
-        return words("All attributes")
-    if 0 < len(rest) < len(names) / 2:
-        return words("All attributes except {names}", names=words.listed(rest))
-    return words.listed(names)
 
 
 def is_illustrative(record: Dossier) -> bool:

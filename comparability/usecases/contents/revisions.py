@@ -137,6 +137,7 @@ def _of_attribute(section: content.AttributeSection, words: Words) -> Iterator[_
         (words("Statistical method"), section.method_name),
         *((words("Result of {lot}", lot=lot), words.listed(entered)) for lot, entered in results.items()),
         *((figure.name, figure.value) for figure in section.figures),
+        (words("Limitations"), words.joined(section.limitations)),
     )
     for item, text in said:
         yield _Said(place=f"attribute-{section.key}", section=section.title, item=item, text=text or "")

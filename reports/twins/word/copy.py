@@ -84,13 +84,16 @@ class _Body:
                 outline = level - 1
                 style = f"Heading{outline}" if place or outline > DEEPEST else "Topic"
                 yield paragraph(style, *self.writer.marked(runs(text), place), more=more)
+            case Passage(text=text, link=link) if link:
+                yield paragraph(STYLES["body"], self.writer.link(text, link), more=more)
             case Passage(text=text, role=role, colour=colour):
                 own = getattr(self.document.styles, role).colour
                 said = runs(text, colour=None if colour == own else colour)
                 yield paragraph(STYLES[role], *said, more=more)
-            case Items(texts=texts):
+            case Items(texts=texts, is_numbered=is_numbered):
+                style = "ListNumber" if is_numbered else "ListBullet"
                 for number, text in enumerate(texts):
-                    yield paragraph("ListBullet", *runs(text), more=more if number == 0 else ())
+                    yield paragraph(style, *runs(text), more=more if number == 0 else ())
             case Captioned(caption=caption, place=place, shown=Table() as table):
                 if caption:
                     numbered = self._caption(caption, "Table", words("Table {number}"))

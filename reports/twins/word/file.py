@@ -13,9 +13,16 @@ from docx.shared import Pt
 from reports.document import Document
 from reports.finish import IDENTIFIER
 from reports.styles import BAD
-from reports.twins.word.elements import Element, element
+from reports.twins.word.elements import Element, element, twips
 from reports.twins.word.fonts import EAST_ASIAN, LATIN, east_asian_language
-from reports.twins.word.styles import INDENT, running_rule, style_sheet
+from reports.twins.word.styles import (
+    BULLETS,
+    INDENT,
+    NUMBER_INDENT,
+    NUMBERS,
+    running_rule,
+    style_sheet,
+)
 from reports.twins.word.text import Writer, counted, paragraph, tab
 from reports.wording import PLACEHOLDER, fixed
 
@@ -39,7 +46,7 @@ def empty_file(document: Document, *, state: str, writer: Writer) -> WordFile:
         for identity in [key for key, each in related.items() if each.reltype not in NEEDED]:
             del related[identity]
     _fill(file.styles.element, style_sheet(document.styles, width=text_width(document)))
-    _fill(file.part.numbering_part.element, _bullets())
+    _fill(file.part.numbering_part.element, _lists())
     _fill(file.settings.element, _settings(document))
     _lay_page(file, document)
     _run_head_and_foot(file, document, state=state, writer=writer)
@@ -69,20 +76,32 @@ def _fill(root: Element, kids: list[Element]) -> None:
     root[:] = kids
 
 
-def _bullets() -> list[Element]:
-    level = element(
-        "lvl",
-        element("start", val=1),
-        element("numFmt", val="bullet"),
-        element("pStyle", val="ListBullet"),
-        element("lvlText", val="•"),
-        element("lvlJc", val="left"),
-        element("pPr", element("ind", left=round(INDENT * 20), hanging=round(INDENT * 20))),
-        ilvl=0,
+def _lists() -> list[Element]:
+    """How entries of lists begin; the schema wants all kinds of list before the lists themselves."""
+    kinds = (
+        (BULLETS, "bullet", "ListBullet", "•", INDENT),
+        (NUMBERS, "decimal", "ListNumber", "%1.", NUMBER_INDENT),
     )
     return [
-        element("abstractNum", element("multiLevelType", val="singleLevel"), level, abstractNumId=0),
-        element("num", element("abstractNumId", val=0), numId=1),
+        *(
+            element(
+                "abstractNum",
+                element("multiLevelType", val="singleLevel"),
+                element(
+                    "lvl",
+                    element("start", val=1),
+                    element("numFmt", val=format_),
+                    element("pStyle", val=style),
+                    element("lvlText", val=sign),
+                    element("lvlJc", val="left"),
+                    element("pPr", element("ind", left=twips(indent), hanging=twips(indent))),
+                    ilvl=0,
+                ),
+                abstractNumId=number,
+            )
+            for number, format_, style, sign, indent in kinds
+        ),
+        *(element("num", element("abstractNumId", val=number), numId=number) for number, *_ in kinds),
     ]
 
 

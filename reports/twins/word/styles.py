@@ -11,6 +11,8 @@ from reports.twins.word.text import hex_of
 
 HEADINGS = 3
 INDENT = 14.0  # points of a bullet, and of each level of the contents
+BULLETS, NUMBERS = 1, 2  # lists, as the numbering part counts them
+NUMBER_INDENT = 22.0
 RULE_WIDTHS = {"head": 6, "edge": 8}  # of tables, in eighths of a point
 
 
@@ -39,7 +41,8 @@ def style_sheet(look: Styles, *, width: float) -> list[Element]:
         _style("BodyText", "Body Text", body, look, then="BodyText"),
         _style("Lead", "Body Text before a table", look.lead, look, based="BodyText"),
         _style("Limitation", "Limitation", look.limitation, look),
-        _style("ListBullet", "List Bullet", replace(body, after=3), look, then="ListBullet", bulleted=True),
+        _style("ListBullet", "List Bullet", replace(body, after=3), look, then="ListBullet", list_id=BULLETS),
+        _style("ListNumber", "List Number", replace(body, after=3), look, then="ListNumber", list_id=NUMBERS),
         _style("Verdict", "Verdict", look.verdict, look),
         _style("Note", "Note", look.note, look),
         _style("Code", "Code", look.code, look, font=FONTS[look.typography].code),
@@ -104,7 +107,7 @@ def _style(
     based: str = "Normal",
     then: str = "BodyText",
     outline: int | None = None,
-    bulleted: bool = False,
+    list_id: int | None = None,
     breaks: bool = False,
     tabs: Element | None = None,
     indent: float = 0.0,
@@ -120,10 +123,10 @@ def _style(
         element("keepNext") if style.with_next else None,
         element("keepLines") if style.with_next else None,
         element("pageBreakBefore") if breaks else None,
-        element("numPr", element("numId", val=1)) if bulleted else None,
+        element("numPr", element("numId", val=list_id)) if list_id else None,
         element("tabs", _again(tabs)) if tabs is not None else None,
         element("spacing", **spacing),
-        element("ind", left=left) if left and not bulleted else None,
+        element("ind", left=left) if left and not list_id else None,
         element("outlineLvl", val=outline) if outline is not None else None,
     )
     is_strong = style.font != look.faces.regular

@@ -21,6 +21,7 @@ TAGS = {
     "Topic": "H3",
     "Heading3": "H4",
     "ListBullet": "LI",
+    "ListNumber": "LI",
 }
 CONTENTS = re.compile("TOC|TableofFigures")
 LISTED = re.compile("TOC[1-9]|TableofFigures")
