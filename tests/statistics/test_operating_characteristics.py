@@ -148,11 +148,26 @@ def test_the_chance_at_either_end_of_the_margin_is_the_same():
     assert size_of_equivalence(design=DESIGN, margin=margin) == low
 
 
-def test_many_old_lots_against_few_new_ones_keep_the_digits_of_the_chance():
-    """0.020277789773: adaptive scipy.integrate.quad (SciPy 1.17.1) over the split, 200 nodes in chi."""
-    design = Design(n_pre=100, n_post=3, sd_pre=1.0, sd_post=4.0, alpha=0.05)
-    found = probability_inside(design=design, shift=0.0, margin=Interval(-2.0, 2.0))
-    assert found == pytest.approx(0.02027778977349512, abs=1e-11)
+@pytest.mark.parametrize(
+    ("lots", "sds", "alpha", "bounds", "chance"),
+    [
+        ((100, 3), (1.0, 4.0), 0.05, None, 0.02027778977349512),
+        ((2, 2), (1.0, 19.0), 0.01, (-5.0, 7.0), 0.15591720677266788),
+        ((4, 2), (1.0, 19.98), 0.01, (-0.9, 2.6), 0.04285278240350537),
+        ((6, 3), (1.0, 18.13), 0.025, (-0.6, 0.9), 0.00690967218738297),
+        ((3, 4), (1.0, 0.05), 0.05, (-2.0, 3.0), 0.2840671091083),
+        ((3, 10), (1.0, 3.0), 0.01, (-11.0, 6.0), 0.9915042871096452),
+        ((10, 4), (1.0, 0.85), 0.001, (-10.0, 6.0), 0.70489473569044),
+    ],
+)
+def test_the_chance_keeps_its_digits_however_unlike_the_arms_are(lots, sds, alpha, bounds, chance):
+    """Adaptive scipy.integrate.quad (SciPy 1.17.1) over the split and, within, over scipy.stats.chi, both
+    parted at their turns. bounds: in SDs of the difference; for the first the margin is -2 to 2.
+    """
+    design = Design(n_pre=lots[0], n_post=lots[1], sd_pre=sds[0], sd_post=sds[1], alpha=alpha)
+    sigma = design.sd_of_difference
+    margin = Interval(bounds[0] * sigma, bounds[1] * sigma) if bounds else Interval(-2.0, 2.0)
+    assert probability_inside(design=design, shift=0.0, margin=margin) == pytest.approx(chance, abs=1e-11)
 
 
 def test_the_size_of_one_side_is_that_of_an_open_margin():

@@ -22,7 +22,7 @@ from comparability.statistics.planning.two_variances import pooled_split, welch_
 from comparability.statistics.quadrature import NODES, REACH, Rule, beta_split, between, chi_density
 
 TAIL = 1e-14  # of the distribution of the true SD, left out on the side of very large SDs
-NODES_OF_RATIO = 24
+NODES_OF_RATIO = 40
 NODES_PER_UNIT = 8  # of log SD, at least: with few lots power falls from 1 to 0 within about one unit
 
 
