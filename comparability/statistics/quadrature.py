@@ -52,8 +52,9 @@ def chi_density(x: Array, *, df: float | Array) -> Array:
     # Written about sqrt(df), where the density is near 1 / sqrt(pi): powers and factorials of a large df
     # would be large numbers that cancel.
     if isinstance(df, np.ndarray):
+        different, places = np.unique(df, return_inverse=True)
         df = df[:, np.newaxis]
-        correction: float | Array = _stirling_error(0.5 * df)
+        correction: float | Array = _stirling_error(0.5 * different)[places, np.newaxis]
     else:
         correction = _stirling_error_of(df)
     root = np.sqrt(df)
