@@ -6,11 +6,24 @@ from reports.plots import ArmRole, Bound
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """The interval of a variance."""
+
+    low: float
+    high: float
+
+    def __post_init__(self) -> None:
+        if not 0.0 <= self.low <= self.high:
+            raise ValueError(f"an interval of a variance from {self.low!r} to {self.high!r}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Component:
     """A variance; one that came out below zero is set to zero, and its text says so."""
 
     name: str  # "between lots"
-    value: Bound
+    value: Bound  # text: with its interval
+    interval: Span | None = None  # None where the variance is stated, not estimated, or has none
 
     def __post_init__(self) -> None:
         if self.value.at < 0.0:
@@ -30,6 +43,7 @@ class ArmComponents:
 class ComponentsPlot:
     axis: str  # "Variance of logarithms"
     arms: tuple[ArmComponents, ...]
+    level: str = ""  # "95 % confidence interval", empty without any
 
     def __post_init__(self) -> None:
         if not any(arm.components for arm in self.arms):

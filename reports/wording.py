@@ -8,7 +8,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from types import MappingProxyType
 
@@ -19,7 +19,7 @@ PLACEHOLDER = re.compile(r"\{(\w+)\}")
 AND = {"ja": "及び", "ko": " 및 ", "zh-Hans": "和"}
 # Placeholders that hold what a person called something: it stands as it was typed.
 NAMES = ("arm", "after", "before", "items", "lot", "lots", "several")
-SENTENCE_END = re.compile(r"(?<!\b[A-Z])\.(?: |$)")  # not after an initial, as in M. Okafor
+STOP = re.compile(r"(\b[A-Z])?\.(?: |$)")  # ends a sentence, unless after an initial as in M. Okafor
 SIGNS = re.compile("( [=×+] )")  # between the attributes of an equation
 PERCENT = re.compile(r"(?<=\d) %")
 
@@ -35,7 +35,7 @@ def fixed(text: str) -> Fixed:
     return Fixed(text)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Catalogue:
     """The texts of one language. status: who wrote them and who confirmed them; mark: R, A, K or C.
 
@@ -54,6 +54,13 @@ class Catalogue:
     stored: Mapping[str, str]
     rules: Mapping[str, str]
     told: Mapping[str, str]
+
+    @cached_property
+    def sentences(self) -> Mapping[str, str]:
+        """Those of `told` that stand by themselves. A part of a sentence, such as "{one} or {two}", would fit
+        any sentence with the word in it.
+        """
+        return {template: said for template, said in self.told.items() if template.endswith(".")}
 
 
 @cache
@@ -151,24 +158,29 @@ class Words:
     def told(self, text: str) -> str:
         """Sentences on an attribute that an assessment keeps: all of them, or the text as it is."""
         said = self._sentences(text.replace("\u00a0", " "))
-        return text if said is None else PERCENT.sub("\u00a0%", said)
+        return text if said is None else PERCENT.sub("\u00a0%", self.joined(said))
 
-    def _sentences(self, text: str) -> str | None:
+    def _sentences(self, text: str) -> list[str] | None:
         """None where a sentence follows no template: no half of a text is told in another language."""
-        said = []
-        place = 0
-        for match in SENTENCE_END.finditer(text):
-            sentence = text[place : match.end()].rstrip(" ")
-            said.append(self._fitting(sentence, self.catalogue.told))
-            if said[-1] == sentence:
+        if not text:
+            return []
+        for match in STOP.finditer(text):
+            sentence = text[: match.end()].rstrip(" ")
+            said = self._fitting(sentence, self.catalogue.sentences, self.catalogue.told)
+            if said != sentence and (rest := self._sentences(text[match.end() :])) is not None:
+                return [said, *rest]
+            if not match[1]:
                 return None
-            place = match.end()
-        return self.joined(said) if said and place == len(text) else None
+        return None
 
-    def _fitting(self, text: str, table: Mapping[str, str]) -> str:
+    def _fitting(
+        self, text: str, table: Mapping[str, str], parts_from: Mapping[str, str] | None = None
+    ) -> str:
+        """parts_from: where what fills a placeholder is looked up, None for the same table."""
         for template, translation in table.items():
             if match := _pattern(template).fullmatch(text):
-                parts = {name: self._part(name, part, table) for name, part in match.groupdict().items()}
+                held = table if parts_from is None else parts_from
+                parts = {name: self._part(name, part, held) for name, part in match.groupdict().items()}
                 return translation.format(**parts)
         return text
 

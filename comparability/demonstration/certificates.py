@@ -89,14 +89,15 @@ def assays_of(session: Session, product_id: int) -> Assays:
 
 
 def certificate(session: Session, product_id: int, plan: LotPlan, *, today: date) -> list[Typed]:
-    """Every result of the lot as its certificate prints it. Calculated attributes are not typed."""
+    """Every result of the lot as its certificate prints it. Neither what is calculated nor what is
+    tested over time is on it."""
     lot = lot_by_number(session, product_id, plan.number)
     if lot is None:
         raise LookupError(plan.number)
     assays = assays_of(session, product_id)
     typed = []
     for attribute in attributes_of(session, product_id):
-        if attribute.derived_from is not None:
+        if attribute.derived_from is not None or attribute.code not in measured():
             continue
         texts = measured()[attribute.code][plan.number]
         if attribute.code == "potency" and plan.number == RETESTED:

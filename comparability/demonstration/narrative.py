@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from comparability.demonstration.stability import ATTRIBUTE
 from comparability.usecases.narratives import NarrativeEntry
 
 WHY = (
@@ -18,6 +19,16 @@ COMMITMENTS = (
     "SIMULATED: the first two commercial lots of CDMO B are tested for all attributes of this document and "
     "reported with the annual review."
 )
+DISCUSSIONS = {
+    ATTRIBUTE: (
+        "SIMULATED: at 25 °C, aggregates of the lots of CDMO B rise about a tenth of a percentage point a "
+        "month faster than those of CDMO A. The interval lies inside the margin, and a difference is seen "
+        "all the same; it is not taken as chance.\n\n"
+        "The larger filling line of CDMO B pumps the product twice, which may leave nuclei. Vials are stored "
+        "at or below −60 °C and stay at 25 °C for a day at most, in which the difference comes to less than "
+        "0.01 percentage points. Aggregates of these lots stay on the long-term stability programme."
+    )
+}
 OF_ATTRIBUTE = (
     "SIMULATED: the difference in {name} is small beside what lots vary by, and nothing in the process "
     "explains it. It is followed in the next lots."
@@ -30,5 +41,7 @@ def narrative(to_discuss: Mapping[str, str]) -> NarrativeEntry:
         why=WHY,
         discussion=DISCUSSION,
         commitments=COMMITMENTS,
-        discussions={code: OF_ATTRIBUTE.format(name=name) for code, name in to_discuss.items()},
+        discussions={
+            code: DISCUSSIONS.get(code, OF_ATTRIBUTE.format(name=name)) for code, name in to_discuss.items()
+        },
     )

@@ -97,6 +97,7 @@ MEASURANDS: Final = (
         assay_cv=0.15,
         pattern=".1f",
         source=f"15–30 %: {KNOWN}",
+        replicates=3,
     ),
     Measurand(
         code="genome-integrity",

@@ -19,6 +19,7 @@ from comparability.demonstration.lots import POST, PRE, LotPlan, make_lot, make_
 from comparability.demonstration.narrative import narrative
 from comparability.demonstration.people import PASSWORD, PLAYERS, SETTING_UP, Player, let_in
 from comparability.demonstration.planning import make_plan
+from comparability.demonstration.stability import stability_of
 from comparability.model.canonical import content_hash
 from comparability.model.errors import Refused
 from comparability.model.people import Actor
@@ -174,10 +175,12 @@ def _register(stage: Theatre, switch: Switch, plans: Sequence[LotPlan]) -> None:
 
 
 def _enter(stage: Theatre, switch: Switch, plans: Sequence[LotPlan]) -> None:
-    """Every result of the lots, typed by the QC scientist from the certificates."""
+    """Every result of the lots, typed by the QC scientist from certificates and stability reports."""
     for plan in plans:
         with stage.act("qc.lim") as (session, actor, moment):
-            for typed in certificate(session, switch.product_id, plan, today=moment.date()):
+            today = moment.date()
+            printed = certificate(session, switch.product_id, plan, today=today)
+            for typed in [*printed, *stability_of(session, switch.product_id, plan, today=today)]:
                 record_result(session, typed.lot_id, typed.attribute.id, typed.entry, actor=actor, now=moment)
 
 

@@ -124,14 +124,14 @@ def propose(attributes: Sequence[AttributeState]) -> Conclusion | None:
 def passing_together(chances: Sequence[float]) -> str | None:
     """The family power in a sentence, None for fewer than two attributes.
 
-    chances: of each tier A attribute that is compared by an interval, to pass without a true shift. All must
+    chances: of each tier A attribute whose analysis tells it, to pass without a true shift. All must
     pass (intersection–union), which costs no alpha and much power.
     """
     if len(chances) < 2:
         return None
     return (
         "All tier A attributes must pass. With the numbers of lots and the spread seen, and without any "
-        f"true shift, the {len(chances)} that are compared by an interval would pass one by one with "
+        f"true shift, the {len(chances)} for which it can be computed would pass one by one with "
         f"chances from {chance(min(chances))} to {chance(max(chances))}, and together, if they vary "
         f"independently, with a chance of {chance(math.prod(chances))}."
     )

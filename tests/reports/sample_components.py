@@ -1,12 +1,17 @@
 """Variance components of two arms, made up for tests."""
 
-from reports.components import ArmComponents, Component, ComponentsPlot
+from collections.abc import Mapping
+
+from reports.components import ArmComponents, Component, ComponentsPlot, Span
 from reports.plots import ArmRole, Bound
 
 ZERO = "0, set to zero"
 
 
-def components_plot(*values: tuple[float, float]) -> ComponentsPlot:
+def components_plot(
+    *values: tuple[float, float], spans: Mapping[float, Span] | None = None
+) -> ComponentsPlot:
+    """spans: intervals, by the variance that they are of."""
     arms = (("CDMO A (pre, n = 3)", ArmRole.PRE), ("CDMO B (post, n = 3)", ArmRole.POST))
     return ComponentsPlot(
         axis="Variance of logarithms",
@@ -16,7 +21,9 @@ def components_plot(*values: tuple[float, float]) -> ComponentsPlot:
                 role=role,
                 components=tuple(
                     Component(
-                        name=name, value=Bound(at=value, text=f"{value:g}" if value else "0, set to zero")
+                        name=name,
+                        value=Bound(at=value, text=f"{value:g}" if value else "0, set to zero"),
+                        interval=(spans or {}).get(value),
                     )
                     for name, value in zip(("between lots", "between replicates of a lot"), pair, strict=True)
                 ),

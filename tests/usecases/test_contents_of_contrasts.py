@@ -1,9 +1,10 @@
 """Page and package name what was compared, in its unit, whatever the contrast."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from scipy.stats import linregress
+from scipy.stats import chi2, linregress
 
 from comparability.model.criteria.criterion import Criterion, Prior
 from comparability.model.judging.comparison import compare
@@ -243,6 +244,24 @@ def test_variance_components_are_drawn_as_stored_and_one_at_zero_says_so():
     ]
     assert drawn[1][0] == 0.0 and plot.arms[1].components[0].value.text == "0, set to zero"
     assert [arm.label for arm in plot.arms] == ["CDMO A (pre, n = 3)", "CDMO B (post, n = 3)"]
+
+
+def test_variance_components_have_their_intervals():
+    """Within lots: 6 degrees of freedom, so the ends are s² × 6 over the quantiles of chi squared."""
+    shown = line(asking(Contrast.DIFFERENCE, Analysis.REPLICATES, SHARE), REPLICATED, **FULL)
+    plot = components_plot(shown)
+    within = plot.arms[0].components[1]
+    ends = (within.value.at * 6 / chi2.ppf(share, 6) for share in (0.975, 0.025))
+    assert (within.interval.low, within.interval.high) == pytest.approx(tuple(ends), rel=1e-9)
+    assert plot.level == "95\u00a0% confidence interval"
+
+
+def test_the_variance_between_runs_is_drawn_as_the_protocol_declares_it():
+    """A lot is measured in one run, so nothing of the data tells it from the variance between lots."""
+    asked = replace(asking(Contrast.DIFFERENCE, Analysis.REPLICATES, SHARE), run_sd=1.5, run_sd_source="MV-1")
+    plot = components_plot(line(asked, REPLICATED, **FULL))
+    (runs,) = plot.arms[0].components
+    assert (runs.name, runs.value.at, runs.interval) == ("between runs, as declared", 2.25, None)
 
 
 def test_without_a_mixed_model_there_are_no_components():

@@ -10,7 +10,7 @@ from comparability.storage.dossiers import Dossier, ItemLine
 from comparability.usecases.contents import figures
 from reports.wording import Words, fixed
 
-# "Every pre lot was measured in run R-1 and every post lot in run R-2, …": see `model.confounding`.
+# "Every pre lot was measured in run R-1 and every post lot in run R-2, …": see `model.judging.confounding`.
 ALIASED = re.compile(r"Every pre lot was measured (in|on) (run|plate)s? .* and every post lot \1 \2s? ")
 MOST_ALIKE = 3
 ELSEWHERE = {

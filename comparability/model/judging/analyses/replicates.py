@@ -2,13 +2,16 @@
 
 from functools import partial
 
+from comparability.model.criteria.margins import percent_as_stated
 from comparability.model.datasets import Observation
 from comparability.model.findings import Figure, Form, LotValue
 from comparability.model.judging.analyses.material import Compared, Material
 from comparability.model.judging.analyses.t_contrasts import compare_contrast
 from comparability.model.r_snippets.two_arms import replicates_in_r
 from comparability.model.vocabulary import Contrast, Variances
-from comparability.statistics.nested.arm import of_replicates
+from comparability.statistics.errors import StatisticsError
+from comparability.statistics.nested.arm import NestedArm, of_replicates
+from comparability.statistics.nested.components import variance_components
 from comparability.statistics.nested.two_arms import (
     NestedContrast,
     common_variances,
@@ -35,16 +38,15 @@ def compare_replicates(material: Material) -> Compared:
     criterion = material.criterion
     variances = criterion.variances or Variances.SEPARATE
     pre, post = _lots(material, material.lots.pre), _lots(material, material.lots.post)
-    found = COMPARERS[criterion.stated_contrast, variances](
-        pre=of_replicates(pre, arm="pre"), post=of_replicates(post, arm="post")
-    )
+    arms = of_replicates(pre, arm="pre"), of_replicates(post, arm="post")
+    found = COMPARERS[criterion.stated_contrast, variances](pre=arms[0], post=arms[1])
     return compare_contrast(
         material,
         found,
         n_pre=found.n_pre,
         n_post=found.n_post,
         df_of="Kenward–Roger",
-        figures=_figures(found),
+        figures=(*_figures(found), *_intervals(found, arms, level=criterion.difference_level)),
         limitations=(*((COMMON_LIMITATION,) if found.has_common_variances else ()), *_limitations(found)),
         r_snippet=partial(replicates_in_r, pre, post, variances=variances, criterion=criterion),
     )
@@ -95,6 +97,33 @@ def _figures(found: NestedContrast) -> tuple[Figure, ...]:
                 )
             )  # fmt: skip
     return tuple(figures)
+
+
+def _intervals(found: NestedContrast, arms: tuple[NestedArm, NestedArm], *, level: float) -> list[Figure]:
+    """Modified large-sample intervals of the variances, where each arm has variances of its own."""
+    if found.has_common_variances:
+        return []
+    figures = []
+    for arm in arms:
+        try:
+            parts = variance_components(arm, level=level, is_log=found.is_log)
+        except StatisticsError:  # such as no lot with two determinations
+            continue
+        for name, what, part in (
+            ("variance_between_lots", "between lots", parts.lots),
+            ("variance_within_lots", "between replicates of a lot", parts.within),
+        ):
+            interval = part.modified_large_sample
+            if interval is None:
+                continue
+            meaning = (
+                f"variance {what} on the scale of analysis, {arm.arm}, {percent_as_stated(level)} interval"
+            )
+            figures += [
+                Figure(f"{name}_{arm.arm}_low", interval.low, Form.NUMBER, f"{meaning}, low end"),
+                Figure(f"{name}_{arm.arm}_high", interval.high, Form.NUMBER, f"{meaning}, high end"),
+            ]
+    return figures
 
 
 def _limitations(found: NestedContrast) -> tuple[str, ...]:
