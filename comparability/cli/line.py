@@ -6,6 +6,7 @@ import click
 from sqlalchemy.orm import Session
 
 from comparability.cli.acting import READABLE, Acting, acting, as_json_option, now, read_text, show, signing
+from comparability.model.authorities import authorities
 from comparability.model.errors import NotFound, Refused
 from comparability.model.vocabulary import Conclusion, Role
 from comparability.storage.assessments import Assessment
@@ -16,6 +17,7 @@ from comparability.usecases import assessments, decisions
 from comparability.usecases.contents import figures
 from comparability.usecases.identity import confirm_identity, identified
 
+authority_option = click.option("--authority", required=True, type=click.Choice(list(authorities())))
 role_option = click.option(
     "--role", type=click.Choice([role.value for role in Role]), help="In which of your roles you sign."
 )

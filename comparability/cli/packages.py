@@ -6,8 +6,8 @@ import click
 from sqlalchemy.orm import Session
 
 from comparability.cli.acting import FOLDER, Acting, acting, now, signing, write_file
-from comparability.cli.line import find_switch, role_of, role_option
-from comparability.model.authorities import authorities
+from comparability.cli.distributions import distribute, distribution
+from comparability.cli.line import authority_option, find_switch, role_of, role_option
 from comparability.model.errors import NotFound
 from comparability.storage.dossiers import items_of, latest_assessment
 from comparability.storage.narratives import Narrative, latest_narrative
@@ -20,7 +20,6 @@ from comparability.usecases.package_copies import FORMATS, package_copy
 from reports.render import render
 from reports.wording import LANGUAGES
 
-authority_option = click.option("--authority", required=True, type=click.Choice(list(authorities())))
 language_option = click.option(
     "--language", type=click.Choice(LANGUAGES), help="Of its own words; else the authority's."
 )
@@ -30,6 +29,10 @@ bilingual_option = click.option("--bilingual", is_flag=True, help="Headings also
 @click.group()
 def package() -> None:
     """Bridging packages."""
+
+
+package.add_command(distribute)
+package.add_command(distribution)
 
 
 @package.command()

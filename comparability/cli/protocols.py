@@ -6,8 +6,8 @@ import click
 from sqlalchemy.orm import Session
 
 from comparability.cli.acting import FOLDER, Acting, acting, now, signing, write_file
-from comparability.cli.line import find_switch, role_of, role_option
-from comparability.cli.packages import authority_option, bilingual_option, language_option
+from comparability.cli.line import authority_option, find_switch, role_of, role_option
+from comparability.cli.packages import bilingual_option, language_option
 from comparability.model.canonical import content_hash
 from comparability.model.errors import NotFound, Refused
 from comparability.storage.criteria import protocol_content

@@ -37,9 +37,9 @@ from comparability.storage.reportables import to_verify
 from comparability.storage.results import Result
 from comparability.storage.sessions import Database
 from comparability.storage.switches import Switch, switch_by_code
+from comparability.storage.unwritten import to_discuss
 from comparability.switch_files import new_switch
 from comparability.usecases.assessments import run_assessment
-from comparability.usecases.contents.narrative import to_discuss
 from comparability.usecases.decisions import DecisionEntry, decide, open_items, review_assessment
 from comparability.usecases.identity import confirm_identity
 from comparability.usecases.narratives import save_narrative

@@ -24,6 +24,7 @@ from comparability.storage.results import Investigation, Result
 from comparability.storage.signatures import Signature
 from comparability.storage.summary_trail import authors_of_summary
 from comparability.storage.switches import Arm, Bridging, Deviation, Exclusion, Switch
+from comparability.storage.unwritten import Gaps, gaps_of
 
 
 class Act(enum.StrEnum):
@@ -36,6 +37,7 @@ class Act(enum.StrEnum):
     CLOSE_INVESTIGATION = "close the investigation"
     REVIEW_ASSESSMENT = "review the assessment"
     CONCLUDE = "conclude on the switch"
+    WRITE_NARRATIVE = "write for the packages"
     ISSUE_PACKAGE = "issue the package"
 
 
@@ -57,6 +59,7 @@ def open_records(session: Session, actor: Actor) -> tuple[OpenRecord, ...] | Non
         (Permission.INVESTIGATE, (_investigations,)),
         (Permission.REVIEW_ASSESSMENT, (_to_review,)),
         (Permission.DECIDE, (_to_conclude,)),
+        (Permission.WRITE_NARRATIVE, (_to_write,)),
         (Permission.ASSEMBLE_PACKAGE, (_to_issue,)),
     )
     queries = [query for permission, queries in parts if actor.may(permission) for query in queries]
@@ -206,6 +209,32 @@ def _to_conclude(session: Session, actor: Actor) -> list[OpenRecord]:
         for made, code, is_reviewed, is_concluded in _latest(session)
         if is_reviewed and not is_concluded and made.readiness is Readiness.READY_FOR_DECISION
     ]
+
+
+def _to_write(session: Session, actor: Actor) -> list[OpenRecord]:
+    """Of reviewed assessments: what no template can say, until a package of the assessment is issued."""
+    issued = set(session.scalars(select(Package.assessment_id).where(Package.issued_at.is_not(None))))
+    return [
+        OpenRecord(
+            act=Act.WRITE_NARRATIVE,
+            record_id=made.switch_id,
+            words=f"{code}: to write for its packages",
+            aside=_unwritten(found),
+        )
+        for made, code, is_reviewed, _ in _latest(session)
+        if is_reviewed and made.id not in issued and (found := gaps_of(session, made))
+    ]
+
+
+def _unwritten(found: Gaps) -> str:
+    count = len(found.attributes)
+    parts = (
+        "why it is made" if found.why else "",
+        "discussion" if found.discussion else "",
+        "discussion to read again" if found.is_older else "",
+        "" if not count else "1 attribute" if count == 1 else f"{count} attributes",
+    )
+    return ", ".join(part for part in parts if part)
 
 
 def _to_issue(session: Session, actor: Actor) -> list[OpenRecord]:

@@ -3,6 +3,8 @@
 "all.hands" holds every role that matters here, so that nothing but the second pair of eyes is missing.
 """
 
+import json
+
 import pytest
 
 from tests.cli.conftest import EXAMPLE
@@ -83,12 +85,21 @@ def test_who_assembled_a_package_does_not_approve_it(assembled):
     )
 
 
-def test_an_approved_package_is_issued_with_its_hash(assembled, tmp_path):
+def test_an_approved_package_is_issued_with_its_hash_and_who_was_given_it_is_on_record(assembled, tmp_path):
     assembled.done("package", "approve", *PACKAGE, user="qa.sato")
     said = assembled.done("package", "issue", *PACKAGE, "--output", tmp_path / "issued", user="ra.nguyen")
     (file,) = (tmp_path / "issued").iterdir()
     assert str(file) in said
     assert file.read_bytes().startswith(b"%PDF-")
+    given = ("--to", "HSA, Products Branch", "--copy", "issued PDF", "--purpose", "submission")
+    log = ("package", "distribution", *PACKAGE)
+    assert "No copy of" in assembled.done(*log, user="qa.sato")
+    refused = assembled.run("package", "distribute", *PACKAGE, *given, "--on", "tomorrow", user="ra.nguyen")
+    assert "is not a day" in refusal(refused)
+    assert "Nothing was sent" in assembled.done("package", "distribute", *PACKAGE, *given, user="ra.nguyen")
+    (line,) = json.loads(assembled.done(*log, "--json", user="qa.sato"))
+    assert (line["version"], line["recipient"], line["copy"]) == (1, "HSA, Products Branch", "issued PDF")
+    assert "to HSA, Products Branch: submission (recorded " in assembled.done(*log, user="qa.sato")
 
 
 @pytest.mark.requirement("RC-03")

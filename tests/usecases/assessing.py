@@ -20,8 +20,9 @@ from comparability.storage.reportables import to_verify
 from comparability.storage.results import Result
 from comparability.storage.sessions import Database
 from comparability.storage.switches import differences_of
+from comparability.storage.unwritten import to_discuss
 from comparability.usecases.assessments import run_assessment
-from comparability.usecases.contents.narrative import missing, to_discuss
+from comparability.usecases.contents.narrative import missing
 from comparability.usecases.decisions import DecisionEntry, decide, review_assessment
 from comparability.usecases.narratives import NarrativeEntry, save_narrative
 from comparability.usecases.packages import approve_package, assemble_package, issue_package

@@ -9,6 +9,7 @@ from comparability.model.people import Actor
 from comparability.model.vocabulary import Conclusion, Effect, Role
 from comparability.storage.dossiers import items_of, latest_assessment
 from comparability.storage.narratives import latest_narrative, narratives_of
+from comparability.storage.open_records import Act, open_records
 from comparability.storage.people import PersonRole
 from comparability.usecases.contents.narrative import missing
 from comparability.usecases.narratives import NarrativeEntry, save_narrative
@@ -98,6 +99,25 @@ def test_what_is_missing_is_named_until_it_is_written(different):
     assert lacks(different) == ("discussion of the results", TITRE)
     different.write(why=WHY, discussion=DISCUSSED, discussions={"vg-titre": "Another harvest."})
     assert lacks(different) == ()
+
+
+def test_what_is_unwritten_waits_for_those_who_write_until_the_package_is_issued(different):
+    def waits(actor):
+        with different.database.read() as session:
+            found = open_records(session, actor) or ()
+        return [(each.record_id, each.aside) for each in found if each.act is Act.WRITE_NARRATIVE]
+
+    who = different.staff.regulatory
+    assert waits(who) == [(different.switch, "why it is made, discussion, 1 attribute")]
+    assert waits(different.staff.team.qa) == []
+    different.write(why=WHY, discussion=DISCUSSED)
+    assert waits(who) == [(different.switch, "1 attribute")]
+    different.write(why=WHY, discussion=DISCUSSED, discussions={"vg-titre": "Another harvest."})
+    assert waits(who) == []
+    again = different.run()
+    assert waits(who) == []  # nobody has reviewed it
+    different.review(again)
+    assert waits(who) == [(different.switch, "discussion to read again")]
 
 
 @pytest.mark.requirement("RC-03")

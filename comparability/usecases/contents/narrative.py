@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable
 
-from comparability.model.narratives import needs_discussion
 from comparability.model.values import formatting
 from comparability.storage.dossiers import Dossier, ItemLine
 from comparability.storage.narratives import Narrative
-from comparability.usecases.contents import figures
+from comparability.storage.unwritten import gaps
 from reports import content
 from reports.wording import ENGLISH, Words
 
@@ -29,33 +28,20 @@ def narrative(record: Dossier, written: Narrative | None, words: Words) -> conte
     )
 
 
-def to_discuss(items: Iterable[ItemLine]) -> tuple[ItemLine, ...]:
-    """The attributes of which somebody has to write."""
-    return tuple(
-        line
-        for line in items
-        if needs_discussion(
-            line.item.effect,
-            is_difference_seen=bool(figures.values_of(line).get("difference_seen")),
-        )
-    )
-
-
 def missing(
     items: Iterable[ItemLine], written: Narrative | None, assessment_id: int | None, words: Words = ENGLISH
 ) -> tuple[str, ...]:
     """What has to be written before a package of this assessment can be approved, each named."""
+    found = gaps(items, written, assessment_id)
     lacks = []
-    if written is None or written.why is None:
+    if found.why:
         lacks.append(words("why the change is made"))
-    if written is None or written.discussion is None:
+    if found.discussion:
         lacks.append(words("discussion of the results"))
-    elif written.assessment_id != assessment_id:
+    if found.is_older:
         lacks.append(words("discussion of the results, read again beside the latest assessment"))
-    said = {} if written is None else written.discussions
     lacks += [
         words("discussion of {attribute}", attribute=words.named(line.attribute.name))
-        for line in to_discuss(items)
-        if line.attribute.code not in said
+        for line in found.attributes
     ]
     return tuple(lacks)

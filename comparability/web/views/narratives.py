@@ -15,9 +15,10 @@ from comparability.storage.dossiers import ItemLine, decision_on, items_of, late
 from comparability.storage.narratives import Narrative
 from comparability.storage.products import Product
 from comparability.storage.switches import Switch
+from comparability.storage.unwritten import to_discuss
 from comparability.usecases import narratives as usecase
 from comparability.usecases.contents import figures
-from comparability.usecases.contents.narrative import missing, to_discuss
+from comparability.usecases.contents.narrative import missing
 from comparability.web.forms.narratives import NarrativeForm, narrative_form
 from comparability.web.request import actor, now, page, reading, submit
 
