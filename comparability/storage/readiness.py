@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from comparability.model.errors import Refused
 from comparability.model.readiness import AttributeState, SwitchReadiness, Task, switch_readiness
 from comparability.model.vocabulary import PackageStatus
 from comparability.storage.assessments import Assessment, Decision
@@ -58,6 +59,14 @@ def state_of_switch(session: Session, switch_id: int) -> SwitchState:
         tasks=tasks,
         is_stale=stale,
     )
+
+
+def readable_state(session: Session, switch_id: int) -> SwitchState | None:
+    """As `state_of_switch`; None where the arms of the switch are not in order."""
+    try:
+        return state_of_switch(session, switch_id)
+    except Refused:
+        return None
 
 
 def tasks_of(session: Session, switch_id: int) -> tuple[Task, ...]:

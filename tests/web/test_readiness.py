@@ -150,6 +150,16 @@ def test_the_portfolio_shows_each_switch_with_its_state_and_what_blocks_first(cl
     assert f"Vector-genome titre: {reason}" in unescape(text)
 
 
+def test_the_portfolio_and_a_supplier_say_who_can_replace_whom(client_as, line):
+    line.concluded()
+    client = client_as(Role.MANAGER)
+    text = client.get("/portfolio").text
+    assert text.count("</svg>proven</span>") == 2
+    supplier = re.search(r'href="(/suppliers/\d+)">([^<]+)<', text)
+    other = re.search(rf"{supplier[2]}</a></th>.*?<td>([^<]+)</td>", text, re.DOTALL)
+    assert other[1] in client.get(supplier[1]).text
+
+
 def test_an_empty_portfolio_says_the_next_step(client_as):
     assert "Describe the first one" in client_as(Role.CMC).get("/portfolio").text
 

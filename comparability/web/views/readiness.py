@@ -20,10 +20,11 @@ from comparability.storage.protocols import draft_protocol, frozen_protocol
 from comparability.storage.readiness import SwitchState, state_of_switch
 from comparability.storage.signatures import SignatureLine, signatures_of
 from comparability.storage.switch_progress import SwitchLine, switch_lines
+from comparability.storage.switchability import product_maps
 from comparability.storage.switches import Switch
 from comparability.usecases.contents import attributes, figures
 from comparability.usecases.decisions import decision_hash, is_reviewed
-from comparability.web.request import page, reading
+from comparability.web.request import now, page, reading
 
 bp = Blueprint("readiness", __name__)
 
@@ -80,7 +81,9 @@ def show(switch_id: int) -> Response:
 def portfolio() -> Response:
     with reading() as session:
         lines = [_portfolio_line(session, line) for line in switch_lines(session)]
-        return page("readiness/portfolio.html", lines=lines)
+        states = {line.line.switch.id: line.state for line in lines}
+        maps = product_maps(session, states.get, today=now().date())
+        return page("readiness/portfolio.html", lines=lines, maps=maps)
 
 
 def _portfolio_line(session: Session, line: SwitchLine) -> PortfolioLine:

@@ -1,5 +1,7 @@
 """Pages of suppliers and their sites."""
 
+from functools import partial
+
 from flask import Blueprint, Response, redirect, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -8,10 +10,12 @@ from comparability.storage import suppliers as stored
 from comparability.storage.lots import LotFilter, lots_found, material_lines
 from comparability.storage.overviews import dependences, supplier_lines
 from comparability.storage.products import has_simulated
+from comparability.storage.readiness import readable_state
 from comparability.storage.suppliers import Site, Supplier
+from comparability.storage.switchability import product_maps
 from comparability.usecases import suppliers as usecase
 from comparability.web.forms.suppliers import EditSiteForm, EditSupplierForm, SiteForm, SupplierForm
-from comparability.web.request import actor, page, reading, submit
+from comparability.web.request import actor, now, page, reading, submit
 
 bp = Blueprint("suppliers", __name__)
 
@@ -28,6 +32,9 @@ def index() -> Response:
 def show(supplier_id: int) -> Response:
     with reading() as session:
         supplier = rows.get(session, Supplier, supplier_id)
+        maps = product_maps(
+            session, partial(readable_state, session), today=now().date(), supplier_id=supplier.id
+        )
         return page(
             "suppliers/show.html",
             supplier=supplier,
@@ -35,6 +42,7 @@ def show(supplier_id: int) -> Response:
             laboratories=stored.laboratories_of(session, supplier.id),
             lots=lots_found(session, LotFilter(supplier_id=supplier.id), only_supplier=None),
             materials=material_lines(session, supplier_id=supplier.id),
+            maps=maps,
             dependences=dependences(session, supplier.id),
             has_simulated=has_simulated(session),
         )
