@@ -36,6 +36,7 @@ COMMANDS: Final[Mapping[str, Place]] = {
     "review": Place("line", "review", "Sign that the latest assessment of a switch was reviewed."),
     "decide": Place("line", "decide", "Conclude on a switch, by your signature."),
     "package": Place("packages", "package", "Bridging packages."),
+    "disposal": Place("disposals", "disposal", "Disposal of superseded packages after their retention."),
     "verify": Place(
         "evidence",
         "verify",

@@ -19,13 +19,19 @@ from comparability.settings import Settings
 from comparability.storage import schema
 from comparability.storage.anchors import AnchorFile
 from comparability.storage.engine import make_engine
+from comparability.storage.people import person_named
 from comparability.storage.sessions import Database
+from comparability.storage.single_sign_on import account_of
 from comparability.usecases import sign_in
 from comparability.usecases.signing import Credentials
 
 P = ParamSpec("P")
 R = TypeVar("R")
 Ask = Callable[[str], str]  # gives what the person types when asked for "Password", "Code", …
+PROVIDED = (
+    "You come in through your provider of single sign-on, which no command can ask. Do this on the pages, "
+    "where the provider confirms each signature; what must run at a shell is run by somebody with a password."
+)
 FROM_STDIN = "Read the password, and the code of a second factor, from standard input, a line each."
 
 
@@ -95,9 +101,12 @@ def prove(
 ) -> tuple[Credentials, sign_in.Opened]:
     """Who has that name and password, and the code that is asked for where there is a second factor.
 
-    A failure is counted and recorded. Raises NotAllowed.
+    A failure is counted and recorded. Raises NotAllowed, also where a provider keeps the password.
     """
     with database.read() as session:
+        person = person_named(session, user_name)
+        if person is not None and account_of(session, person.id) is not None:
+            raise NotAllowed(PROVIDED)
         attempt = sign_in.try_password(session, user_name=user_name, password=password)
     code: str | None = None
     start_valid = timedelta(days=settings.start_password_days)

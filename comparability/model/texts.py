@@ -13,8 +13,8 @@ COMMENT_LENGTH = 4000  # characters of a comment, a justification or a reason
 REPLACEMENT = "\ufffd"
 _LINE_BREAKS = frozenset("\n\r\t")
 
-# Letters by category that draw nothing: a reason made of them would look empty.
-_INVISIBLE_LETTERS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
+# Letters, marks and symbols by category that draw nothing: two lot numbers would look the same.
+_INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 
 _NAMES_OF_CONTROLS = {
     "\x00": "NUL",
@@ -38,10 +38,13 @@ def is_refused(character: str) -> bool:
     """Whether a character may not stand in any stored text.
 
     Controls, surrogates, private use, line and paragraph separators, and every format character
-    (bidirectional controls, zero-width characters, soft hyphen, tags) change what is seen without being seen.
+    (bidirectional controls, zero-width characters, soft hyphen, tags) change what is seen without being seen,
+    and so do fillers. A variation selector may stand: in a Japanese name it says which form is meant.
     U+FFFD stands where bytes could not be read: what was meant is lost already.
     """
-    if character == REPLACEMENT or unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}:
+    if character == REPLACEMENT or character in _INVISIBLE:
+        return True
+    if unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}:
         return True
     return (ord(character) & 0xFFFE) == 0xFFFE or 0xFDD0 <= ord(character) <= 0xFDEF
 
@@ -98,11 +101,7 @@ def meaningful_reason(text: str, *, field: str = "reason") -> str:
         reason = read_text(text, name=name, max_length=COMMENT_LENGTH, multiline=True, required=False)
     except Invalid as error:
         raise Invalid(str(error), field=field) from error
-    said = [
-        character
-        for character in reason
-        if unicodedata.category(character)[0] in "LN" and character not in _INVISIBLE_LETTERS
-    ]
+    said = [character for character in reason if unicodedata.category(character)[0] in "LN"]
     if len(said) < 2:
         raise Invalid(
             f"{name}: say in words why, for example: “Digit misread on the certificate, page 2.”", field=field
@@ -124,7 +123,7 @@ def spelled_out(text: str) -> str:
 
 
 def _is_visible(character: str) -> bool:
-    return unicodedata.category(character)[0] not in "ZC" and character not in _INVISIBLE_LETTERS
+    return unicodedata.category(character)[0] not in "ZC"
 
 
 def is_written(text: str | None) -> bool:

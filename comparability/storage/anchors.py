@@ -54,7 +54,7 @@ class AnchorFile:
         Raises Refused and OSError as `append` does; then nothing should be committed.
         """
         with self._alone():
-            if before is not None and self._is_announced(before):
+            if before is not None and self.announces(before):
                 self._append(before)
             content = _content(coming)
             # In place: what a stop leaves half written has no valid MAC, and then nothing was committed.
@@ -68,12 +68,15 @@ class AnchorFile:
         """Whether this head was anchored last, or announced; also where nothing was ever anchored."""
         with self._alone():
             last = self._last()
-            return last is None or _is_same(last, head) or self._is_announced(head)
+            return last is None or _is_same(last, head) or self.announces(head)
 
-    def holds(self, head: Anchor) -> bool:
-        """Whether this head is anchored or announced. Reads everything; for verification."""
-        # In this order: an announcement is overwritten only after what it announced was anchored.
-        return self._is_announced(head) or any(_is_same(each, head) for each in self.all())
+    def announces(self, head: Anchor) -> bool:
+        """Whether this head was announced last: whatever its saving appended is this program's own."""
+        if not self._announced.exists():
+            return False
+        content, _, mac = self._announced.read_text("utf-8", errors="replace").rstrip("\n").rpartition(" ")
+        is_ours = hmac.compare_digest(mac.encode(), self._mac(ANNOUNCED, content).encode())
+        return is_ours and content.split(" ")[:2] == [str(head.seq), head.hash]
 
     def size(self) -> int:
         """Of the file in bytes, for `all`."""
@@ -125,13 +128,6 @@ class AnchorFile:
             stream.write(f"{content} {self._mac(before, content)}\n".encode())
             stream.flush()
             os.fsync(stream.fileno())
-
-    def _is_announced(self, head: Anchor) -> bool:
-        if not self._announced.exists():
-            return False
-        content, _, mac = self._announced.read_text("utf-8", errors="replace").rstrip("\n").rpartition(" ")
-        is_ours = hmac.compare_digest(mac.encode(), self._mac(ANNOUNCED, content).encode())
-        return is_ours and content.split(" ")[:2] == [str(head.seq), head.hash]
 
     def _tail(self) -> list[str]:
         """The last two complete lines; what a stop of the machine left half written is cut off."""

@@ -1,9 +1,10 @@
 """Every record that belongs to a product, found along the references between tables.
 
 A new table belongs as soon as it refers to something that does; nothing here names the tables one by one.
+Only the prose of packages refers to nothing; it is found by their languages.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import Any
 
 from sqlalchemy import Select, Table, select
@@ -11,9 +12,11 @@ from sqlalchemy.orm import Session
 
 from comparability.model.plainness import plain
 from comparability.storage.audit import AUDITED
+from comparability.storage.packages import Package
 from comparability.storage.products import Product
 from comparability.storage.schema import METADATA
 from comparability.storage.signatures import Signature
+from comparability.storage.text_blocks import TextBlock
 
 # Records that many products share: they are shown where a product's records name them, and lead no further.
 SHARED = frozenset({"person", "person_role", "supplier", "site", "laboratory", "material_lot"})
@@ -30,6 +33,7 @@ def belongings(session: Session, product: Product) -> Rows:
     while _grow(session, tables, found):
         pass
     found["signature"] = _signatures(session, found)
+    found[TextBlock.__tablename__] = _wordings(session, found)
     while _name_shared(session, found):
         pass
     return {name: dict(sorted(found[name].items())) for name in sorted(found) if found[name]}
@@ -65,6 +69,12 @@ def _name_shared(session: Session, found: Rows) -> bool:
     return grew
 
 
+def _wordings(session: Session, found: Rows) -> dict[int, dict[str, Any]]:
+    """Prose in the languages of the product's packages: a wording refers to none of those that print it."""
+    languages = {row["language"] for row in found.get(Package.__tablename__, {}).values()}
+    return _rows(session, METADATA.tables[TextBlock.__tablename__], "language", languages)
+
+
 def _signatures(session: Session, found: Rows) -> dict[int, dict[str, Any]]:
     table = METADATA.tables[Signature.__tablename__]
     rows = {}
@@ -75,11 +85,11 @@ def _signatures(session: Session, found: Rows) -> dict[int, dict[str, Any]]:
 
 
 def _rows(
-    session: Session, table: Table, column: str, numbers: set[int], *conditions: Any
+    session: Session, table: Table, column: str, values: Set[Any], *conditions: Any
 ) -> dict[int, dict[str, Any]]:
     hidden = SECRET.get(table.name, frozenset())
     columns = [each for each in table.columns if each.name not in hidden]
-    ordered = sorted(numbers)
+    ordered = sorted(values)
     rows: dict[int, dict[str, Any]] = {}
     for start in range(0, len(ordered), _AT_ONCE):
         statement: Select[Any] = select(*columns).where(

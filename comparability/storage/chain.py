@@ -14,10 +14,10 @@ from sqlalchemy.orm import Session
 
 from comparability.model.errors import Refused
 from comparability.model.trail import BEFORE_THE_FIRST, entry_hash
-from comparability.storage import guards, replay, signed
+from comparability.storage import guards, replay, shape, signed
 from comparability.storage.anchors import Anchor, AnchorFile
 from comparability.storage.audit import AuditEntry, AuditHead
-from comparability.storage.sessions import FOREIGN_ENTRIES
+from comparability.storage.sessions import FOREIGN_ENTRIES, missing_anchors, savings
 
 DAMAGES_AT_MOST = 20  # of rows; more would hide the first
 HASHED = (
@@ -60,8 +60,9 @@ def verify_chain(session: Session, *, anchors: AnchorFile | None = None) -> Veri
 
     Chain: numbers without a gap, each hash from the entry and the one before, the head on the last entry.
     Anchors: every anchored entry is there with the hash that was anchored, and no entry is there that was
-    neither announced nor anchored. Triggers and functions: as recorded. Rows: each field of each audited
-    table is what its entries make it. Signatures: each by its signer, on what its record says.
+    neither announced nor anchored. Triggers and functions: as recorded. Tables: with the columns and indexes
+    that this program knows. Rows: each field of each audited table is what its entries make it. Signatures:
+    each by its signer, on what its record says.
     """
     walk = _Walk(anchors)
     damages: list[Damage] = []
@@ -72,6 +73,7 @@ def verify_chain(session: Session, *, anchors: AnchorFile | None = None) -> Veri
             Damage(sentence=f"{name} is not as recorded: the audit trail was disabled or changed there")
             for name in guards.differences(session.connection())
         )
+        damages += (Damage(sentence=sentence) for sentence in shape.differences(session.connection()))
         sentences = islice(replay.contradictions(session), DAMAGES_AT_MOST)
         damages += (Damage(sentence=sentence) for sentence in sentences)
         checked = signed.check(session)
@@ -148,12 +150,25 @@ class _Walk:
         )
         for entry in session.execute(noticed.order_by(AuditEntry.seq)):
             yield Damage(seq=entry.seq, sentence=f"audit entry {entry.seq} says: {entry.new}")
-        if self._anchored < self.seq and not self._file.holds(Anchor(seq=self.seq, hash=self.hash, at="")):
+        if self._anchored < self.seq:
+            yield from self._after_the_last_anchor(session, self._file)
+
+    def _after_the_last_anchor(self, session: Session, file: AnchorFile) -> Iterator[Damage]:
+        """Entries that have no anchor: one announced saving may have made them."""
+        # In this order: an announcement is overwritten only after what it announced was anchored.
+        is_announced = file.announces(Anchor(seq=self.seq, hash=self.hash, at=""))
+        read_again = [each for each in file.all() if self._anchored < each.seq <= self.seq]
+        if any((each.seq, each.hash) == (self.seq, self.hash) for each in read_again):
+            return
+        since = max((each.seq for each in read_again), default=self._anchored)
+        if not is_announced:
             yield Damage(
-                seq=self._anchored + 1,
-                sentence=f"audit entry {self._anchored + 1} and those after it were not written by this "
+                seq=since + 1,
+                sentence=f"audit entry {since + 1} and those after it were not written by this "
                 "program: they are neither announced nor anchored outside the database",
             )
+        elif savings(session, after=since, last=self.seq) > 1:
+            yield Damage(seq=since + 1, sentence=missing_anchors(since, self.seq))
 
     def _broken(self, entry: Any) -> Damage | None:
         wanted = self.seq + 1

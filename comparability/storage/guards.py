@@ -54,6 +54,11 @@ def _canonical(content: dict[str, str]) -> str:
     return json.dumps(content, sort_keys=True, separators=(",", ":"))
 
 
+def broken(connection: Connection) -> list[str]:
+    """As `differences`; none where there is no trail yet."""
+    return differences(connection) if inspect(connection).has_table("audit_entry") else []
+
+
 def differences(connection: Connection) -> list[str]:
     """The names of triggers and functions that are not as recorded, in order of name."""
     recorded, now = _recorded(connection), digests(connection)

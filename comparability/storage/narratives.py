@@ -57,6 +57,12 @@ def narratives_of(session: Session, switch_id: int) -> tuple[NarrativeLine, ...]
     return tuple(NarrativeLine(narrative=row, written_by=name) for row, name in found)
 
 
+def narratives_until(session: Session, switch_id: int, until: datetime) -> list[int]:
+    """The numbers of the rows that a package assembled then could have taken its texts from."""
+    query = select(Narrative.id).where(Narrative.switch_id == switch_id, Narrative.written_at <= until)
+    return list(session.scalars(query.order_by(Narrative.id)))
+
+
 def writers_of(session: Session, switch_id: int) -> frozenset[int]:
     """The numbers of the people who wrote any version."""
     return frozenset(

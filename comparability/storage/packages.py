@@ -54,6 +54,10 @@ def latest_version(session: Session, document_id: str) -> Package | None:
     return session.scalar(query.limit(1))
 
 
+def version_of(session: Session, document_id: str, number: int) -> Package | None:
+    return session.scalar(select(Package).where(Package.document_id == document_id, Package.number == number))
+
+
 def latest_issued(session: Session, document_id: str) -> Package | None:
     """The newest version of a document that was issued, if later ones are only being prepared."""
     query = select(Package).where(Package.document_id == document_id, Package.issued_at.is_not(None))

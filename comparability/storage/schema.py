@@ -113,7 +113,10 @@ def known() -> str | None:
 
 @contextmanager
 def migrating(url: str, anchors: AnchorFile | None = None) -> Iterator[Connection]:
-    """A transaction in which the system changes the schema, and nobody else writes."""
+    """A transaction in which the system changes the schema, and nobody else writes.
+
+    Raises Refused when triggers are not as recorded.
+    """
     address = make_url(url)
     file = address.database if address.get_backend_name() == "sqlite" else None
     # SQLite does not wait its turn when a new file is switched to its write-ahead log.
@@ -131,6 +134,7 @@ def migrating(url: str, anchors: AnchorFile | None = None) -> Iterator[Connectio
                     reason="schema migration",
                 )
                 set_stamp(connection, stamp)
+                _refuse_broken_guards(connection)
                 before = _head(connection)
                 yield connection
                 guards.record(connection)
@@ -167,6 +171,15 @@ def _config(connection: Connection) -> Config:
     config.set_main_option("script_location", str(resources.migrations_folder()).replace("%", "%%"))
     config.attributes["connection"] = connection
     return config
+
+
+def _refuse_broken_guards(connection: Connection) -> None:
+    """Triggers are recorded as a migration leaves them: changed ones would become the right ones."""
+    if broken := guards.broken(connection):
+        raise Refused(
+            f"{', '.join(broken)}: not as recorded, so the audit trail was disabled or changed there. "
+            "Nothing was done. Keep the database as it is for whoever has to find out, and restore a backup."
+        )
 
 
 def _refuse_newer(found: str | None) -> None:

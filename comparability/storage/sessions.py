@@ -27,6 +27,7 @@ APPEND_LOCK = 7_205_759_403_792_794  # PostgreSQL advisory lock of whoever appen
 SYSTEM_ROLE = "system"
 CLOCK_TOLERANCE = timedelta(minutes=2)
 FOREIGN_ENTRIES = "foreign-entries"  # event: the trail was written on past this program
+_SAVINGS = text("SELECT count(DISTINCT at) FROM audit_entry WHERE seq > :after AND seq <= :last")
 _LAST_ENTRY = text("SELECT seq, at, hash FROM audit_entry ORDER BY seq DESC LIMIT 1")
 logger = logging.getLogger(__name__)
 
@@ -105,14 +106,15 @@ class Database:
         if self._anchors is None or before is None:
             return
         with _unwritable():
-            if self._anchors.knows(before):
-                return
-        record_event(
-            session,
-            kind=FOREIGN_ENTRIES,
-            entity_id=None,
-            text=f"audit entry {before.seq}, {before.hash}, was not written by this program",
-        )
+            is_known, anchored = self._anchors.knows(before), self._anchors.last()
+        since = 0 if anchored is None else anchored.seq
+        if not is_known:
+            noticed = f"audit entry {before.seq}, {before.hash}, was not written by this program"
+        elif since < before.seq and savings(session, after=since, last=before.seq) > 1:
+            noticed = missing_anchors(since, before.seq)
+        else:
+            return
+        record_event(session, kind=FOREIGN_ENTRIES, entity_id=None, text=noticed)
 
     def _announce(self, session: Session, before: Anchor | None) -> Anchor | None:
         """The head that the commit makes, announced; None where the trail did not move."""
@@ -190,6 +192,19 @@ def last_entry(session: Session) -> Anchor | None:
     """The head of the trail, or None where it is empty."""
     found = session.execute(_LAST_ENTRY).first()
     return None if found is None else Anchor(seq=found.seq, hash=found.hash, at=found.at)
+
+
+def savings(session: Session, *, after: int, last: int) -> int:
+    """How many transactions wrote the entries after one, up to another: one gives all of its own one time."""
+    return int(session.execute(_SAVINGS, {"after": after, "last": last}).scalar_one())
+
+
+def missing_anchors(anchored: int, last: int) -> str:
+    """Said where several savings have no anchor: a stop of the machine leaves one at most."""
+    return (
+        f"the anchors of audit entries {anchored + 1} to {last} are missing from anchors.log: a trail that "
+        "was cut or rewritten there would not be noticed"
+    )
 
 
 def _note_clock_jump(session: Session, last: Anchor | None, now: datetime) -> None:

@@ -73,6 +73,12 @@ def wordings_of(session: Session, block: Block, language: str) -> tuple[Wording,
     return (*(_wording(row, name) for row, name in found), as_delivered(block, language))
 
 
+def wordings_until(session: Session, language: str, until: datetime) -> list[int]:
+    """The numbers of the rows that a package assembled then could have taken its prose from."""
+    query = select(TextBlock.id).where(TextBlock.language == language, TextBlock.written_at <= until)
+    return list(session.scalars(query.order_by(TextBlock.id)))
+
+
 def as_delivered(block: Block, language: str) -> Wording:
     """The wording before anybody changed it."""
     return Wording(

@@ -111,7 +111,8 @@ def load_views() -> list[Blueprint]:
 class RecordNumber(IntegerConverter):
     """The number of a record in an address; one too large for the database is simply not there."""
 
-    regex = "[0-9]{1,10}"  # werkzeug's own also takes the digits of other scripts, and thousands of them
+    # Written in one way only; werkzeug's own also takes the digits of other scripts, and thousands of them.
+    regex = "0|[1-9][0-9]{0,9}"
 
     def __init__(self, map: Map, **options: Any):
         super().__init__(map, **(options | {"max": LARGEST_NUMBER}))

@@ -58,14 +58,20 @@ def drop_cookie(response: Response, word: str) -> None:
     )
 
 
-def refuse_foreign_hosts() -> None:
-    """An address that is not one of ours would let a link in a page lead elsewhere."""
+def refuse_foreign_hosts() -> Response | None:
+    """An address that is not one of ours would let a link in a page lead elsewhere.
+
+    The answer is a sentence and no page: of some names, such as one of a thousand letters, no address of a
+    page can be made.
+    """
     try:
         host = urlsplit(f"//{request.host}").hostname
     except ValueError:
         host = None
-    if host is None or host.lower() not in installation().settings.allowed_hosts:
-        abort(400, "This host name is not one this application answers to.")
+    if host is not None and host.lower() in installation().settings.allowed_hosts:
+        return None
+    sentence = "This host name is not one this application answers to; ALLOWED_HOSTS names those that are.\n"
+    return Response(sentence, 400, mimetype="text/plain")
 
 
 def refuse_broken_text() -> None:

@@ -10,6 +10,7 @@ from comparability.demonstration.people import PASSWORD
 from comparability.model.errors import NotAllowed
 from comparability.storage.people import actor_of, person_named
 from comparability.usecases import access_reviews
+from comparability.usecases.single_sign_on import announce
 from tests.cli.shell import add_person
 from tests.usecases.presence import set_up_second_factor
 
@@ -41,6 +42,22 @@ def test_the_second_person_is_added_by_an_administrator_only(staffed):
     assert scientist.exit_code == 1
     assert "needs the role administrator" in scientist.stderr
     assert "start password" in staffed.done("user", "add", "second", *QC, user="admin")
+
+
+@pytest.mark.requirement("ES-01")
+def test_a_person_of_the_provider_is_told_that_no_command_can_ask_it(staffed):
+    """Whatever is typed: there is no password here that could be right, and none is counted as wrong."""
+    database = staffed.database()
+    with database.read() as session:
+        number, actor = person_named(session, "qa.sato").id, actor_of(session, person_named(session, "admin"))
+    with database.write(actor=actor, now=datetime.now(UTC)) as session:
+        announce(session, number, issuer="https://login.example.org", subject="s-1", reason="Our provider.",
+                 version=person_named(session, "qa.sato").version, actor=actor)  # fmt: skip
+    refused = staffed.run("results", "verify", "LV-SPIKE", user="qa.sato")
+    assert refused.exit_code == 1
+    assert "through your provider of single sign-on" in refused.stderr
+    assert "Do this on the pages" in refused.stderr
+    assert "sign-in-failed" not in events(staffed, "qc.lim")
 
 
 def test_nobody_acts_with_a_start_password(staffed):

@@ -235,6 +235,16 @@ def test_an_older_copy_of_the_file_put_back_is_seen(shell, goes_on):
     assert (status, "older copy of the database was put back" in damages[0]) == (1, True)
 
 
+@pytest.mark.requirement("AT-03")
+def test_no_command_makes_changed_triggers_the_right_ones(shell):
+    """The triggers are recorded after a migration: one that was dropped before it would be forgotten."""
+    with closing(sqlite3.connect(shell.folder / FILE)) as connection:
+        connection.execute("DROP TRIGGER lot_audit_update")
+    refused = shell.run("database", "upgrade")
+    assert (refused.exit_code, "lot_audit_update: not as recorded" in refused.output) == (1, True)
+    assert verified(shell)[1][0].startswith("DAMAGED lot_audit_update is not as recorded")
+
+
 @pytest.mark.requirement("AT-07")
 def test_anchors_that_were_taken_away_are_missed(shell):
     (shell.folder / "anchors.log").unlink()

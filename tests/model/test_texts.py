@@ -46,6 +46,12 @@ REFUSED = {
     "U+FFFF": "a\uffffb",
     "U+D800": "a\ud800b",
     "language tag": "a\U000e0001b",
+    "hangul filler": "a\u3164b",
+    "hangul choseong filler": "a\u115fb",
+    "halfwidth hangul filler": "a\uffa0b",
+    "combining grapheme joiner": "a\u034fb",
+    "khmer vowel inherent aq": "a\u17b4b",
+    "braille pattern blank": "a\u2800b",
     "tab": "a\tb",
     "line break": "a\nb",
 }
@@ -75,7 +81,7 @@ def test_outer_spaces_are_not_part_of_a_name():
     assert read_text(" LOT 1 ", name="lot number") == "LOT 1"
 
 
-@pytest.mark.parametrize("blank", ["", "  ", "\u3000", "\u00a0", "\u3164", "\u2800"], ids=repr)
+@pytest.mark.parametrize("blank", ["", "  ", "\u3000", "\u00a0"], ids=repr)
 def test_a_blank_name_is_refused(blank):
     with pytest.raises(Invalid, match="nothing was entered"):
         read_text(blank, name="lot number")
@@ -106,9 +112,7 @@ def test_a_reason_says_something_in_any_script(reason):
     assert meaningful_reason(reason) == reason
 
 
-@pytest.mark.parametrize(
-    "reason", ["", "   ", "\u3000\u3000", ".", "--", "…", "x", "\u3164\u3164", "\n\n"], ids=repr
-)
+@pytest.mark.parametrize("reason", ["", "   ", "\u3000\u3000", ".", "--", "…", "x", "\n\n"], ids=repr)
 def test_a_reason_that_says_nothing_is_refused(reason):
     with pytest.raises(Invalid, match="say in words why"):
         meaningful_reason(reason)

@@ -1,6 +1,7 @@
 """Whatever is done to the database past the application, verification names the first damaged record."""
 
 import hashlib
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, text
@@ -9,7 +10,7 @@ from comparability.model.errors import Refused
 from comparability.storage.anchors import Anchor, AnchorFile
 from comparability.storage.audit import AuditEntry
 from comparability.storage.chain import check_last_anchor, verify_chain
-from comparability.storage.sessions import Database, record_event, state_reason
+from comparability.storage.sessions import Database, last_entry, record_event, state_reason
 
 KEY = "k" * 32
 
@@ -30,7 +31,9 @@ def anchors(tmp_path) -> AnchorFile:
 
 @pytest.fixture
 def anchored(database, product, anchors, kim, now) -> Database:
-    """The same database, its head anchored after every commit."""
+    """The same database, its head anchored from here on and after every commit."""
+    with database.read() as session:
+        anchors.append(last_entry(session))
     anchored = Database(database.engine, anchors)
     for number in range(3):
         with anchored.write(actor=kim, now=now) as session:
@@ -205,7 +208,7 @@ def test_a_table_that_cannot_be_read_is_damage_and_no_failure_of_the_program(dat
 
 def test_every_anchor_of_an_honest_trail_agrees(anchored, anchors):
     found = verified(anchored, anchors)
-    assert (found.is_intact, found.anchors) == (True, 3)
+    assert (found.is_intact, found.anchors) == (True, 4)
     assert anchors.last() == Anchor(seq=found.entries, hash=found.hash, at=anchors.last().at)
 
 
@@ -297,6 +300,50 @@ def test_an_edited_anchor_file_is_refused_by_name(anchored, anchors, edit):
     assert "anchors.log" in first_sentence(anchored, anchors)
 
 
+def keep_none(file):
+    file.unlink()
+
+
+def keep_two(file):
+    file.write_text("".join(file.read_text().splitlines(keepends=True)[:2]))
+
+
+def keep_nothing_readable(file):
+    file.write_bytes(b"\xff\x00" * 100)
+
+
+@pytest.fixture
+def anchored_in_time(anchored, anchors, kim, now) -> Database:
+    """Savings at times of their own, as they are outside of tests."""
+    for minute in range(1, 4):
+        with anchored.write(actor=kim, now=now + timedelta(minutes=minute)) as session:
+            record_event(session, kind="print", entity_id=str(minute), text="lots")
+    return anchored
+
+
+@pytest.mark.requirement("AT-07")
+@pytest.mark.parametrize("keep", [keep_none, keep_two, keep_nothing_readable])
+def test_anchors_that_were_taken_away_are_missed_now_and_after_the_next_saving(
+    anchored_in_time, anchors, keep, kim, now
+):
+    """The announcement, which is left, explains one saving and not the history before it."""
+    keep(anchors.path)
+    assert "are missing from anchors.log" in first_sentence(anchored_in_time, anchors)
+    with anchored_in_time.write(actor=kim, now=now + timedelta(minutes=5)) as session:
+        record_event(session, kind="print", entity_id="5", text="lots")
+    assert "are missing from anchors.log" in first_sentence(anchored_in_time, anchors)
+
+
+@pytest.mark.requirement("AT-07", "RB-01")
+def test_a_saving_whose_anchor_was_lost_with_the_machine_is_explained(anchored_in_time, anchors, kim, now):
+    lines = anchors.path.read_text().splitlines(keepends=True)
+    anchors.path.write_text("".join(lines[:-1]))
+    assert verified(anchored_in_time, anchors).is_intact
+    with anchored_in_time.write(actor=kim, now=now + timedelta(minutes=5)) as session:
+        record_event(session, kind="print", entity_id="5", text="lots")
+    assert verified(anchored_in_time, anchors).is_intact
+
+
 def test_anchors_of_another_key_are_refused(anchored, tmp_path):
     assert "was not written by this installation" in first_sentence(anchored, AnchorFile(tmp_path, "z" * 32))
     with pytest.raises(Refused, match="last line"):
@@ -310,7 +357,7 @@ def test_a_line_half_written_when_the_machine_stopped_is_left_out(anchored, anch
     with Database(anchored.engine, anchors).write(actor=kim, now=now) as session:
         record_event(session, kind="print", entity_id=None, text="after the stop")
     found = verified(anchored, anchors)
-    assert (found.is_intact, found.anchors) == (True, 4)
+    assert (found.is_intact, found.anchors) == (True, 5)
 
 
 def test_a_commit_that_only_touches_a_session_adds_no_anchor(anchored, anchors, kim, now):

@@ -96,6 +96,13 @@ def test_a_record_that_is_not_there_is_not_there_whatever_its_number(app, client
             assert 400 <= answer.status_code < 500, f"{method} {path}: {answer.status_code}"
 
 
+@pytest.mark.requirement("SEC-13")
+def test_a_record_has_one_address(client_as, register):
+    client = client_as(Role.QC)
+    found = [client.get(f"/lots/{written}{register.lot}").status_code for written in ("", "0", "00", "%20")]
+    assert found == [200, 404, 404, 404]
+
+
 @pytest.mark.requirement("SEC-14", "DI-01")
 @pytest.mark.parametrize("number", ids.EVERY, ids=lambda number: ascii(number)[:24])
 def test_a_form_that_names_a_record_that_is_not_there_saves_nothing(

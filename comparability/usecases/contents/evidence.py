@@ -18,8 +18,10 @@ from comparability.storage import evidence as stored
 from comparability.storage.assessments import Decision
 from comparability.storage.criteria import protocol_content
 from comparability.storage.dossiers import Dossier, ItemLine
+from comparability.storage.narratives import narratives_until
 from comparability.storage.packages import Package
 from comparability.storage.protocols import counts_from
+from comparability.storage.text_blocks import wordings_until
 from comparability.usecases.contents import bridging_sections
 from reports.attachments import Attachment
 
@@ -35,7 +37,7 @@ def attachments(session: Session, package: Package, record: Dossier) -> tuple[At
 
     Raises Refused where data or protocol are no longer what was assessed and signed.
     """
-    records = _records(package, record)
+    records = records_behind(session, package, record)
     signatures = stored.signatures_on(
         session, {name: records[name] for name in ("protocol", "assessment", "decision", "package")}
     )
@@ -70,7 +72,7 @@ def _json(name: str, description: str, value: Any) -> Attachment:
     )
 
 
-def _records(package: Package, record: Dossier) -> dict[str, list[int]]:
+def records_behind(session: Session, package: Package, record: Dossier) -> dict[str, list[int]]:
     """The rows whose history the trail must show: by table, their numbers."""
     results = {each["result_id"] for line in record.items for each in line.item.observations}
     return {
@@ -90,6 +92,8 @@ def _records(package: Package, record: Dossier) -> dict[str, list[int]]:
         "assessment": [record.assessment.id],
         "decision": [] if package.decision_id is None else [package.decision_id],
         "package": [package.id],
+        "text_block": wordings_until(session, package.language, package.assembled_at),
+        "narrative": narratives_until(session, record.switch.id, package.assembled_at),
         EVIDENCE_SIGNATURE: [package.id],
     }
 
