@@ -7,7 +7,7 @@ Clopper and Pearson (1934) Biometrika 26:404 for the interval; Garwood (1936) Bi
 import math
 from dataclasses import dataclass
 
-from scipy.special import betainc, betainccinv, betaincinv, gammainccinv, gammaincinv
+from scipy.special import betainc, betaincc, betainccinv, betaincinv, gammainccinv, gammaincinv
 
 from comparability.statistics.counted import check_exposed
 from comparability.statistics.errors import NoEvents, NotFinite
@@ -39,14 +39,17 @@ class RateContrast:
         """One-sided exact p-value of H0: ratio <= bound."""
         if self.events_post == 0:
             return 1.0
-        return float(betainc(self.events_post, self.events_pre + 1.0, self._share_of_post(bound)))
+        return _beta_below(
+            self.events_post, self.events_pre + 1.0, self._share_of_post(bound), self._share_of_pre(bound)
+        )
 
     def p_below(self, bound: float) -> float:
         """One-sided exact p-value of H0: ratio >= bound."""
         if self.events_pre == 0:
             return 1.0
-        # The share of the pre arm is computed itself, so that it keeps its digits where it is small.
-        return float(betainc(self.events_pre, self.events_post + 1.0, self._share_of_pre(bound)))
+        return _beta_below(
+            self.events_pre, self.events_post + 1.0, self._share_of_pre(bound), self._share_of_post(bound)
+        )
 
     def interval(self, *, alpha: float) -> Interval:
         """Central, at level 1 - 2 alpha or more. An end is 0 or infinite where an arm has no events."""
@@ -106,6 +109,13 @@ def poisson_rate(*, events: int, exposure: float, level: float) -> RateEstimate:
     low = float(gammaincinv(events, tail)) if events else 0.0
     high = float(gammainccinv(events + 1.0, tail))
     return RateEstimate(estimate=events / exposure, interval=Interval(low / exposure, high / exposure))
+
+
+def _beta_below(a: float, b: float, share: float, rest: float) -> float:
+    """Chance of a beta variable below a share, from the smaller of the share and what it leaves of 1: next to
+    1 a share has no digits left to say how near.
+    """
+    return float(betainc(a, b, share) if share <= rest else betaincc(b, a, rest))
 
 
 def _odds(a: float, b: float, alpha: float) -> float:

@@ -8,11 +8,12 @@ Source: Cox and Snell (1989) Analysis of Binary Data, section 2.1.
 
 import math
 
+from comparability.statistics import paired, two_arms
 from comparability.statistics.errors import BadMargin, NotAShare, OutOfRange
 from comparability.statistics.interval import Interval
-from comparability.statistics.paired import PairedContrast, paired_log, read_pairs
-from comparability.statistics.samples import Values, read
-from comparability.statistics.two_arms import TwoArmContrast, pooled_log, welch_log
+from comparability.statistics.paired import PairedContrast, read_pairs
+from comparability.statistics.samples import Values, logit_ratios
+from comparability.statistics.two_arms import TwoArmContrast
 
 
 def welch_logit(*, pre: Values, post: Values) -> TwoArmContrast:
@@ -21,14 +22,12 @@ def welch_logit(*, pre: Values, post: Values) -> TwoArmContrast:
     pre, post: percent, one value per lot, at least two lots each, above 0 and below 100.
     Raises NotAShare, TooFewLots, NotFinite, NoSpread, NotAVector.
     """
-    before, after = _odds_of_arms(pre, post)
-    return welch_log(pre=before, post=after)
+    return _compare(pre, post, is_pooled=False)
 
 
 def pooled_logit(*, pre: Values, post: Values) -> TwoArmContrast:
     """As `welch_logit`, with one variance for both arms; only where a protocol says so beforehand."""
-    before, after = _odds_of_arms(pre, post)
-    return pooled_log(pre=before, post=after)
+    return _compare(pre, post, is_pooled=True)
 
 
 def paired_logit(*, pre: Values, post: Values) -> PairedContrast:
@@ -37,7 +36,10 @@ def paired_logit(*, pre: Values, post: Values) -> PairedContrast:
     Raises NotPairs, NoSpreadOfPairs too.
     """
     before, after = read_pairs(pre, post)
-    return paired_log(pre=odds_of(before, "pre"), post=odds_of(after, "post"))
+    check_shares(before, "pre")
+    check_shares(after, "post")
+    ratios = [logit_ratios([y], origin=x)[0] for x, y in zip(before, after, strict=True)]
+    return paired.compare_on_scale(before, after, on_scale=_logit, differences=ratios)
 
 
 def share_after(odds_ratio: float, *, before: float) -> float:
@@ -76,16 +78,24 @@ def _odds_ratio(reference: float, points: float) -> float:
     return (reference + points) / reference * ((100.0 - reference) / (100.0 - reference - points))
 
 
-def _odds_of_arms(pre: Values, post: Values) -> tuple[list[float], list[float]]:
-    before, after = read(pre, arm="pre", need=2), read(post, arm="post", need=2)
-    return odds_of(before, "pre"), odds_of(after, "post")
+def _compare(pre: Values, post: Values, *, is_pooled: bool) -> TwoArmContrast:
+    before, after = two_arms.read_arms(pre, post)
+    check_shares(before, "pre")
+    check_shares(after, "post")
+    return two_arms.compare_on_scale(
+        before, after, on_scale=_logit, differences=logit_ratios, is_pooled=is_pooled
+    )
 
 
-def odds_of(shares: list[float], arm: str) -> list[float]:
-    """What the logit is the logarithm of. Raises NotAShare."""
+def _logit(share: float) -> float:
+    odds = share / (100.0 - share)
+    return math.log(odds) if odds > 1e-300 else math.log(share) - math.log(100.0)
+
+
+def check_shares(shares: list[float], arm: str) -> None:
+    """Raises NotAShare unless all have odds."""
     for share in shares:
         _check_share(share, f"A lot of the {arm} arm")
-    return [share / (100.0 - share) for share in shares]
 
 
 def _check_share(share: float, where: str) -> None:

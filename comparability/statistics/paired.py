@@ -7,6 +7,7 @@ Source: Student (1908) Biometrika 6:1.
 
 import math
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from comparability.statistics.contrast import TContrast
@@ -45,8 +46,22 @@ def paired_log(*, pre: Values, post: Values) -> PairedContrast:
     check_positive(before, arm="pre")
     check_positive(after, arm="post")
     ratios = [log_ratio(x, y) for x, y in zip(before, after, strict=True)]
+    return compare_on_scale(before, after, on_scale=math.log, differences=ratios)
+
+
+def compare_on_scale(
+    before: list[float],
+    after: list[float],
+    *,
+    on_scale: Callable[[float], float],
+    differences: list[float],
+) -> PairedContrast:
+    """On a scale whose differences are logarithms of ratios or of odds ratios.
+
+    differences: post - pre of each pair on that scale. Raises NoSpreadOfPairs, NotFinite.
+    """
     return _compare(
-        [math.log(x) for x in before], [math.log(y) for y in after], ratios, resolution=1.0, is_log=True
+        list(map(on_scale, before)), list(map(on_scale, after)), differences, resolution=1.0, is_log=True
     )
 
 

@@ -72,7 +72,8 @@ def _read_lot(post: float) -> float:
 def _place(values: list[float], placed: float, lot: float, interval: Interval, level: float) -> OneLot:
     """placed: the lot on the scale of `values`; lot: as the interval reports."""
     summary = moments(values, arm="pre")
-    t = abs(placed - summary.mean) / (summary.sd * math.sqrt(1.0 + 1.0 / summary.n))
+    # From the first lot, as the mean itself: their sum loses digits.
+    t = abs((placed - summary.origin) - summary.centre) / (summary.sd * math.sqrt(1.0 + 1.0 / summary.n))
     p = 2.0 * float(stdtr(summary.n - 1, -t))
     is_inside = interval.holds(lot)
     # Where rounding parts the two, the p-value follows the interval.

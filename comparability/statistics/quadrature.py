@@ -41,12 +41,6 @@ def between(low: float, high: float, *, count: int = NODES) -> Rule:
     return Rule(low + half * (rule.nodes + 1.0), half * rule.weights)
 
 
-def standard_normal() -> Rule:
-    """The expectation over a standard normal."""
-    rule = between(-REACH, REACH)
-    return Rule(rule.nodes, rule.weights * np.exp(-0.5 * rule.nodes**2) / np.sqrt(2.0 * np.pi))
-
-
 def chi_density(x: Array, *, df: float | Array) -> Array:
     """Density of the square root of a chi-square variable; an array of df goes with the rows of x."""
     # Written about sqrt(df), where the density is near 1 / sqrt(pi): powers and factorials of a large df

@@ -10,7 +10,7 @@ import numpy as np
 from scipy.special import gammaincc, ndtr
 
 from comparability.statistics.errors import OutOfRange
-from comparability.statistics.quadrature import REACH, between, chi_density, standard_normal
+from comparability.statistics.quadrature import NODES, REACH, Array, between, chi_density
 from comparability.statistics.samples import Values, check_count, check_positive, log_ratios, moments, read
 from comparability.statistics.tolerance import one_sided_factor, two_sided_factor
 
@@ -75,22 +75,58 @@ def pass_rate(*, n_pre: int, n_post: int, k: float, sides: Sides, shift_sd: floa
         raise OutOfRange(name="The shift", value=shift_sd, accepted="a finite number, 0 or more")
     df = n_pre - 1
     scale = k / math.sqrt(df)  # half-width of the range per unit of chi
-    # Beyond `wide` the range holds every lot; below it the integrand is smooth on the scale of one SD.
-    wide = (shift_sd + REACH * (sd_ratio + 1.0 / math.sqrt(n_pre))) / scale
+    # Below `narrow` the range misses every lot and beyond `wide` it holds every one; between them the
+    # integrand changes on the scale of what scatters a lot about the middle of the range.
+    reach = REACH * (sd_ratio + 1.0 / math.sqrt(n_pre))
+    narrow, wide = (shift_sd - reach) / scale, (shift_sd + reach) / scale
     middle = math.sqrt(df)
-    start, end = max(0.0, middle - REACH), min(wide, middle + REACH)
+    start, end = max(0.0, middle - REACH, narrow), min(wide, middle + REACH)
     always = float(gammaincc(0.5 * df, 0.5 * max(end, start) ** 2))
     if end <= start:
         return always
-    mean = standard_normal()
-    rule = between(start, end)
-    centre = (mean.nodes / math.sqrt(n_pre) - shift_sd)[:, np.newaxis] / sd_ratio
-    half_width = scale * rule.nodes / sd_ratio
-    one_lot = ndtr(centre + half_width)
-    if sides is Sides.BOTH:
-        one_lot -= ndtr(centre - half_width)
-    weights = rule.weights * chi_density(rule.nodes, df=df)
-    return float(mean.weights @ (one_lot**n_post @ weights)) + always
+    # In units of what changes faster, the density of chi or the chance: 64 nodes are enough for 18 of them.
+    units = (end - start) * max(math.sqrt(2.0), scale / math.hypot(sd_ratio, 1.0 / math.sqrt(n_pre)))
+    rule = between(start, end, count=math.ceil(NODES * min(max(units / 18.0, 0.75), 2.0)))
+    inside = _all_inside(scale * rule.nodes, n_pre, n_post, sides, shift_sd, sd_ratio)
+    return float(inside @ (rule.weights * chi_density(rule.nodes, df=df))) + always
+
+
+def _all_inside(
+    half_width: Array, n_pre: int, n_post: int, sides: Sides, shift_sd: float, sd_ratio: float
+) -> Array:
+    """Chance for each half-width of the range that all post lots lie inside, averaged over its middle.
+
+    By the place z of the middle, in standard errors of the mean: where lots vary less than that, the chance
+    is 0 or 1 but for two narrow steps, one for each end of the range.
+    """
+    root_n = math.sqrt(n_pre)
+    step, turn = REACH * sd_ratio * root_n, shift_sd * root_n
+    low, high = turn - half_width * root_n, turn + half_width * root_n
+    if sides is not Sides.BOTH:
+        high = np.full_like(low, math.inf)
+        turn = math.inf
+    rising = _clipped(low - step), _clipped(np.minimum(low + step, turn))
+    falling = _clipped(np.maximum(high - step, turn)), _clipped(high + step)
+    total: Array = np.maximum(ndtr(-rising[1]) - ndtr(-falling[0]), 0.0)
+    # The chance that many lots all lie inside rises more steeply than that of one.
+    nodes_per_unit = 6.0 if n_post < 20 else 10.0
+    for first, last in (rising, falling):
+        length = (last - first)[:, np.newaxis]
+        units = float(length.max()) * max(1.0, 1.0 / (sd_ratio * root_n))
+        unit = between(0.0, 1.0, count=max(math.ceil(nodes_per_unit * units), NODES // 4))
+        z = first[:, np.newaxis] + length * unit.nodes
+        centre = (z / root_n - shift_sd) / sd_ratio
+        reach = half_width[:, np.newaxis] / sd_ratio
+        one_lot = ndtr(centre + reach)
+        if sides is Sides.BOTH:
+            one_lot -= ndtr(centre - reach)
+        density = np.exp(-0.5 * z**2) / math.sqrt(2.0 * math.pi)
+        total += np.sum(one_lot**n_post * density * length * unit.weights, axis=1)
+    return total
+
+
+def _clipped(z: Array) -> Array:
+    return np.clip(z, -REACH, REACH)
 
 
 def _range(values: list[float], k: float, sides: Sides, is_log: bool) -> RangeEstimate:

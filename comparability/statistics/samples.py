@@ -77,6 +77,24 @@ def log_ratios(values: list[float], *, origin: float) -> list[float]:
     ]
 
 
+def logit_ratios(shares: list[float], *, origin: float) -> list[float]:
+    """Logits of percentages less that of origin, all above 0 and below 100: logarithms of odds ratios.
+
+    As `log_ratios`, of the shares and of what they leave of 100: the odds themselves, rounded, would cost
+    lots that are close their digits.
+    """
+    left = 100.0 - origin
+    return [
+        ratio
+        - (
+            math.log1p(deviation)
+            if -0.5 < (deviation := (origin - share) / left) < 1.0
+            else math.log(100.0 - share) - math.log(left)
+        )
+        for share, ratio in zip(shares, log_ratios(shares, origin=origin), strict=True)
+    ]
+
+
 def moments(values: list[float], *, arm: str) -> Moments:
     """Mean and SD of at least two values that are not all the same. Raises NoSpread, NotFinite.
 

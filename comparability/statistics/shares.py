@@ -42,7 +42,7 @@ def wilson(*, events: int, n: int, level: float) -> ShareEstimate:
     check_probability("The level of an interval", level)
     z = -float(ndtri((1.0 - level) / 2.0))
     reach = z * math.sqrt(events * (n - events) / n + z * z / 4.0)
-    # Each end from the product of both, so that neither loses digits near 0 or 1.
+    # The low end from the product of both, where the difference would lose digits near 0.
     low = events**2 / n / (events + z * z / 2.0 + reach)
-    high = 1.0 - (n - events) ** 2 / n / (n - events + z * z / 2.0 + reach)
+    high = min((events + z * z / 2.0 + reach) / (n + z * z), 1.0)
     return ShareEstimate(estimate=events / n, interval=Interval(low, high))

@@ -168,11 +168,16 @@ def _estimate(
     )
     total = total_variance(squares, n_donors=n, n_historic=h)
     rho = 1.0 - 0.5 * squares.differences / total
-    w = best_weight(n_donors=n, n_historic=h, rho=max(rho, 0.0)) if weight is None else weight
+    if weight is None:
+        w = best_weight(n_donors=n, n_historic=h, rho=max(rho, 0.0))
+        # 1 - w, which would lose its digits next to a weight of 1.
+        of_history = h * min(0.5 * squares.differences / total, 1.0) / (h + n)
+    else:
+        w, of_history = weight, 1.0 - weight
     terms = variance_terms(squares, n_donors=n, n_historic=h, weight=w)
     variance = terms.differences + terms.half_sums + terms.historic
     return SplitSourceContrast(
-        difference=_mean(post) - w * _mean(pre) - (1.0 - w) * _mean(historic),
+        difference=_mean(differences) + of_history * (_mean(pre) - _mean(historic)),
         standard_error=largest * math.sqrt(variance),
         df=satterthwaite_df(terms, n_donors=n, n_historic=h),
         is_log=is_log,

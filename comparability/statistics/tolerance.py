@@ -14,7 +14,7 @@ from scipy.optimize import brentq
 from scipy.special import chdtri, gammaincc, ndtr, ndtri
 
 from comparability.statistics.errors import OutOfRange
-from comparability.statistics.quadrature import REACH, Array, Rule, between, chi_density
+from comparability.statistics.quadrature import NODES, REACH, Array, Rule, between, chi_density
 from comparability.statistics.samples import check_count, check_probability
 
 STEPS = 60  # of Halley and bisection together; about three are taken
@@ -55,11 +55,21 @@ def one_sided_factor(*, n: int, df: int, coverage: float, confidence: float) -> 
     typical = max(turn, 1.0) * math.sqrt(df / float(chdtri(df, confidence)))
     if typical < math.sqrt(df):
         return _factor_over_sd(turn, n=n, df=df, confidence=confidence)
-    rule = between(-REACH, min(turn, REACH))
+    rule = _to_turn(min(turn, REACH), df)
     weights = rule.weights * np.exp(-0.5 * rule.nodes**2) / math.sqrt(2.0 * math.pi)
     always = float(ndtr(-turn))
     gap = (turn - rule.nodes) / root_n
     return _factor(gap, weights, df=df, confidence=confidence - always, start=max(turn / root_n, 0.5))
+
+
+def _to_turn(turn: float, df: float) -> Rule:
+    """Nodes from nine SDs below to the place from which the bound always holds. What is averaged leaves 1
+    there like a power df of the distance: smooth where df is whole, in the root of the distance elsewhere.
+    """
+    if df % 1.0 == 0.0:
+        return between(-REACH, turn)
+    rule = between(0.0, math.sqrt(turn + REACH), count=2 * NODES)
+    return Rule(turn - rule.nodes**2, rule.weights * 2.0 * rule.nodes)
 
 
 @cache

@@ -5,7 +5,9 @@ Student (1908) Biometrika 6:1 for the pooled form.
 """
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from comparability.statistics.contrast import TContrast
 from comparability.statistics.samples import (
@@ -16,6 +18,10 @@ from comparability.statistics.samples import (
     moments,
     read,
 )
+
+
+class Differences(Protocol):
+    def __call__(self, values: list[float], /, *, origin: float) -> list[float]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,24 +42,24 @@ def welch(*, pre: Values, post: Values) -> TwoArmContrast:
     pre, post: one value per lot, at least two lots each, not all the same within an arm.
     Raises TooFewLots, NotFinite, NoSpread, NotAVector.
     """
-    return _compare(*_read(pre, post), is_pooled=False)
+    return _compare(*read_arms(pre, post), is_pooled=False)
 
 
 def welch_log(*, pre: Values, post: Values) -> TwoArmContrast:
     """As `welch`, on natural logarithms: of the ratio of geometric means. Raises NotPositive too."""
-    return _compare_logs(*_read(pre, post), is_pooled=False)
+    return _compare_logs(*read_arms(pre, post), is_pooled=False)
 
 
 def pooled(*, pre: Values, post: Values) -> TwoArmContrast:
     """Compare two sets of lots with one variance for both: exact where the variances are equal, and far from
     its level where they are not (20 against 3 lots with a fourfold SD: 0.25 instead of 0.05).
     """
-    return _compare(*_read(pre, post), is_pooled=True)
+    return _compare(*read_arms(pre, post), is_pooled=True)
 
 
 def pooled_log(*, pre: Values, post: Values) -> TwoArmContrast:
     """As `pooled`, on natural logarithms. Raises NotPositive too."""
-    return _compare_logs(*_read(pre, post), is_pooled=True)
+    return _compare_logs(*read_arms(pre, post), is_pooled=True)
 
 
 def standard_error_and_df(
@@ -73,21 +79,38 @@ def standard_error_and_df(
     return standard_error, df
 
 
-def _read(pre: Values, post: Values) -> tuple[list[float], list[float]]:
+def read_arms(pre: Values, post: Values) -> tuple[list[float], list[float]]:
+    """At least two lots an arm. Raises TooFewLots, NotFinite, NotAVector."""
     return read(pre, arm="pre", need=2), read(post, arm="post", need=2)
 
 
 def _compare_logs(pre: list[float], post: list[float], *, is_pooled: bool) -> TwoArmContrast:
     check_positive(pre, arm="pre")
     check_positive(post, arm="post")
+    return compare_on_scale(pre, post, on_scale=math.log, differences=log_ratios, is_pooled=is_pooled)
+
+
+def compare_on_scale(
+    pre: list[float],
+    post: list[float],
+    *,
+    on_scale: Callable[[float], float],
+    differences: Differences,
+    is_pooled: bool,
+) -> TwoArmContrast:
+    """On a scale whose differences are logarithms of ratios or of odds ratios.
+
+    differences: values less an origin on that scale, with the digits that on_scale would lose between values
+    that are close. Raises NoSpread, NotFinite.
+    """
     # Each arm from its own first lot: from the other arm's, lots that are close would lose digits.
     return _compare(
-        log_ratios(pre, origin=pre[0]),
-        log_ratios(post, origin=post[0]),
+        differences(pre, origin=pre[0]),
+        differences(post, origin=post[0]),
         is_pooled=is_pooled,
         is_log=True,
-        offsets=(math.log(pre[0]), math.log(post[0])),
-        apart=log_ratios([post[0]], origin=pre[0])[0],
+        offsets=(on_scale(pre[0]), on_scale(post[0])),
+        apart=differences([post[0]], origin=pre[0])[0],
     )
 
 

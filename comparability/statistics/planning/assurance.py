@@ -132,8 +132,7 @@ def expected_power_of_two_spreads(
 def _averaged(design: Design, df: float, shift: ShiftEstimate, margin: Interval, is_pooled: bool) -> float:
     """Power averaged over a common factor of both SDs, sqrt(df) / chi, the design holding the estimates."""
     split = pooled_split(design) if is_pooled else welch_split(design)
-    # With many lots the SD that the test will find is nearly the true one, and power falls as steeply.
-    chi = _log_chi(df, per_unit=max(NODES_PER_UNIT, math.ceil(3.0 * math.sqrt(split.df))))
+    chi = true_sds(df, df_of_test=split.df)
     # A normal uncertainty of the shift adds to the variance of the estimated difference, and to nothing else.
     sigma = design.sd_of_difference * math.sqrt(df) / chi.nodes
     total = np.hypot(sigma, shift.standard_error)
@@ -145,8 +144,14 @@ def _averaged(design: Design, df: float, shift: ShiftEstimate, margin: Interval,
     return float(chi.weights @ np.array(reached))
 
 
-def _log_chi(df: float, *, per_unit: int) -> Rule:
-    """The expectation over a chi variable by its logarithm, in which power changes evenly."""
+def true_sds(df: float, *, df_of_test: float) -> Rule:
+    """The expectation over what an SD estimated with `df` degrees of freedom leaves open of the true one: the
+    chi by which its square root is divided. By its logarithm, in which power changes evenly.
+
+    df_of_test: behind the SD that the test will find.
+    """
+    # With many lots that SD is nearly the true one, and power falls as steeply.
+    per_unit = max(NODES_PER_UNIT, math.ceil(3.0 * math.sqrt(df_of_test)))
     low = 0.5 * math.log(2.0 * float(gammaincinv(0.5 * df, TAIL)))
     high = math.log(math.sqrt(df) + REACH)
     rule = between(low, high, count=max(NODES, math.ceil(per_unit * (high - low))))

@@ -6,18 +6,14 @@ leaves to be expected. Always of the protocol's own test at a stated true shift.
 import math
 from dataclasses import dataclass, replace
 
-import numpy as np
-from scipy.special import gammaincinv
-
 from comparability.statistics.errors import OutOfRange
 from comparability.statistics.interval import Interval
-from comparability.statistics.planning.assurance import TAIL
+from comparability.statistics.planning.assurance import true_sds
 from comparability.statistics.planning.feasibility import root_of_falling
 from comparability.statistics.planning.joint import LotNumbers
 from comparability.statistics.planning.lots_needed import FEWEST, Lots, LotsNeeded, search
-from comparability.statistics.planning.planned import Planned, PlannedTest, power
+from comparability.statistics.planning.planned import Planned, PlannedTest, pairs_of, power
 from comparability.statistics.planning.power import check_power, check_question
-from comparability.statistics.quadrature import NODES, REACH, between, chi_density
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,14 +104,12 @@ def expected_power(planned: Planned, lots: LotNumbers, *, df: float) -> float:
         raise OutOfRange(
             name="The degrees of freedom behind an SD", value=df, accepted="a finite number from 1"
         )
-    low = 0.5 * math.log(2.0 * float(gammaincinv(0.5 * df, TAIL)))
-    high = math.log(math.sqrt(df) + REACH)
-    rule = between(low, high, count=2 * NODES)
-    nodes = np.exp(rule.nodes)
-    weights = rule.weights * nodes * chi_density(nodes, df=df)
+    pairs = pairs_of(lots)
+    is_paired = planned.test is PlannedTest.PAIRED
+    chi = true_sds(df, df_of_test=pairs.n_post - 1 if is_paired else lots.n_pre + lots.n_post - 2)
     # Where the density is negligible the SDs can be absurd, and add nothing.
     return math.fsum(
-        weight * power(planned.with_spread(math.sqrt(df) / chi), lots)
-        for chi, weight in zip(nodes.tolist(), weights.tolist(), strict=True)
-        if weight > 1e-12
+        weight * power(planned.with_spread(math.sqrt(df) / node), lots)
+        for node, weight in zip(chi.nodes.tolist(), chi.weights.tolist(), strict=True)
+        if weight > 1e-14
     )

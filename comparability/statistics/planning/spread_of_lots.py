@@ -1,15 +1,21 @@
 """How lots at hand vary, alone and together, on the scale on which a plan needs it."""
 
 import enum
-import math
 from collections.abc import Sequence
 
 import numpy as np
 
-from comparability.statistics.errors import NoSpread, OutOfRange
-from comparability.statistics.logit import odds_of
+from comparability.statistics.errors import OutOfRange
+from comparability.statistics.logit import check_shares
 from comparability.statistics.planning.assurance import SdEstimate
-from comparability.statistics.samples import Values, check_positive, log_ratios, moments, read
+from comparability.statistics.samples import (
+    Values,
+    check_positive,
+    log_ratios,
+    logit_ratios,
+    moments,
+    read,
+)
 
 
 class LotScale(enum.Enum):
@@ -45,12 +51,9 @@ def correlations_of_lots(
         raise OutOfRange(name="The number of different counts of lots", value=len(counts), accepted="1")
     deviations = []
     for table in tables:
-        origin = math.fsum(table) / len(table)
-        row = np.array([value - origin for value in table])
-        length = float(np.linalg.norm(row))
-        if length == 0.0:
-            raise NoSpread(arm="pre", count=len(table))
-        deviations.append(row / length)
+        found = moments(table, arm="pre")
+        row = np.array([(value - found.origin) - found.centre for value in table]) / found.sd
+        deviations.append(row / float(np.linalg.norm(row)))
     matrix = np.clip(np.array(deviations) @ np.array(deviations).T, -1.0, 1.0)
     np.fill_diagonal(matrix, 1.0)
     return tuple(map(tuple, matrix.tolist()))
@@ -65,5 +68,5 @@ def _on_scale(values: list[float], scale: LotScale) -> list[float]:
             check_positive(values, arm="pre")
             return log_ratios(values, origin=values[0])
         case LotScale.LOGIT:
-            odds = odds_of(values, "pre")
-            return log_ratios(odds, origin=odds[0])
+            check_shares(values, "pre")
+            return logit_ratios(values, origin=values[0])
