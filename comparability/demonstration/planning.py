@@ -1,4 +1,4 @@
-"""The plan of the demonstration, made from the verified lots of CDMO A before the protocol is frozen.
+"""The plan of a demonstration's switch, made from the verified pre lots before its protocol is frozen.
 
 Prices and months are round figures of the trade. The true shifts are stated as a careful person states them,
 on the side of the worry, and are not those of the simulation.
@@ -23,11 +23,12 @@ TRUE_SHIFTS: Final = {
     "infectious-titre": "0.95",
     "empty-to-full": "-1",
     "potency": "0.95",
+    "tu-per-p24": "0.97",
 }
 
 
 def make_plan(session: Session, switch_id: int, *, actor: Actor, now: datetime) -> Plan:
-    """Every SD as the pre lots offer it, and four post lots as the protocol plans them."""
+    """Every SD as the pre lots offer it, and as many post lots as the protocol plans."""
     ground = plan_ground(session, session.get_one(Switch, switch_id))
     codes = {line.attribute.id: line.attribute.code for line in ground.lines}
     assumptions = [

@@ -1,11 +1,11 @@
 """The demonstration from an empty database to an issued package, by the same use-cases as everybody else.
 
 The protocol is frozen first; the post-switch lots are entered and tested after it, on the day of loading.
+Then a second switch is left under way.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
@@ -17,23 +17,21 @@ from sqlalchemy.orm import Session
 from comparability.demonstration.certificates import RETESTED, assays_of, certificate, entry_of, measured
 from comparability.demonstration.lots import POST, PRE, LotPlan, make_lot, make_plasmids
 from comparability.demonstration.narrative import narrative
-from comparability.demonstration.people import PASSWORD, PLAYERS, SETTING_UP, Player, let_in
+from comparability.demonstration.people import PLAYERS, SETTING_UP, Player, let_in
 from comparability.demonstration.planning import make_plan
 from comparability.demonstration.stability import stability_of
-from comparability.model.canonical import content_hash
+from comparability.demonstration.theatre import Theatre, freeze, verify
+from comparability.demonstration.underway import start_second_switch
 from comparability.model.errors import Refused
-from comparability.model.people import Actor
 from comparability.model.vocabulary import Conclusion
 from comparability.storage.assessments import Assessment
 from comparability.storage.attributes import Attribute, attribute_by_code
-from comparability.storage.criteria import protocol_content
 from comparability.storage.dossiers import items_of
 from comparability.storage.lots import lot_by_number
 from comparability.storage.packages import Package, latest_version
 from comparability.storage.people import Person, actor_of, person_named
 from comparability.storage.products import Product
 from comparability.storage.protocols import Protocol, frozen_protocol
-from comparability.storage.reportables import to_verify
 from comparability.storage.results import Result
 from comparability.storage.sessions import Database
 from comparability.storage.switches import Switch, switch_by_code
@@ -41,7 +39,6 @@ from comparability.storage.unwritten import to_discuss
 from comparability.switch_files import new_switch
 from comparability.usecases.assessments import run_assessment
 from comparability.usecases.decisions import DecisionEntry, decide, open_items, review_assessment
-from comparability.usecases.identity import confirm_identity
 from comparability.usecases.narratives import save_narrative
 from comparability.usecases.packages import (
     PackageFile,
@@ -51,41 +48,15 @@ from comparability.usecases.packages import (
     issue_package,
 )
 from comparability.usecases.protocol_documents import protocol_file
-from comparability.usecases.protocols import FreezeEntry, freeze_protocol
 from comparability.usecases.results import record_result, record_retest
-from comparability.usecases.signing import Credentials
 from comparability.usecases.verifications import (
     InvestigationEntry,
     close_investigation,
     open_investigation,
-    verify_result,
 )
 
 SWITCH: Final = "SW-AAV9-01"
 AUTHORITY: Final = "HSA"  # of the issued package
-
-
-@dataclass(slots=True)
-class Theatre:
-    """Where the story is played. Every act is a transaction of its own."""
-
-    database: Database
-    clock: Callable[[], datetime]
-    actors: dict[str, Actor] = field(default_factory=dict)
-
-    @contextmanager
-    def act(self, user_name: str) -> Iterator[tuple[Session, Actor, datetime]]:
-        actor, moment = self.actors[user_name], self.clock()
-        with self.database.write(actor=actor, now=moment) as session:
-            yield session, actor, moment
-
-    @contextmanager
-    def signing(self, user_name: str) -> Iterator[tuple[Session, Actor, datetime]]:
-        """An act that ends in a signature: name and password are confirmed in it, as at the page."""
-        with self.act(user_name) as (session, actor, moment):
-            credentials = Credentials(user_name=user_name, password=PASSWORD)
-            confirm_identity(session, actor=actor, credentials=credentials, now=moment)
-            yield session, actor, moment
 
 
 def play(database: Database, *, store: Path, clock: Callable[[], datetime]) -> Package:
@@ -106,15 +77,17 @@ def play(database: Database, *, store: Path, clock: Callable[[], datetime]) -> P
     stage = Theatre(database, clock)
     switch, protocol = _people_and_switch(stage)
     _pre_lots(stage, switch)
-    _verify(stage, switch)
+    verify(stage, switch)
     _plan(stage, switch)
-    _freeze(stage, protocol)
+    freeze(stage, protocol)
     _post_lots(stage, switch)
-    _verify(stage, switch)
+    verify(stage, switch)
     assessment = _assess(stage, switch)
     _conclude(stage, assessment)
     _write(stage, switch, assessment)
-    return _packages(stage, switch, store)
+    issued = _packages(stage, switch, store)
+    start_second_switch(stage)
+    return issued
 
 
 def protocol_copy(database: Database) -> PackageFile:
@@ -231,29 +204,6 @@ def _plan(stage: Theatre, switch: Switch) -> None:
     """The statistician plans from the lots of CDMO A, as far as they are verified."""
     with stage.act("stat.rao") as (session, actor, moment):
         make_plan(session, switch.id, actor=actor, now=moment)
-
-
-def _freeze(stage: Theatre, protocol: Protocol) -> None:
-    with stage.signing("qa.sato") as (session, actor, moment):
-        drafted = session.get_one(Protocol, protocol.id)
-        entry = FreezeEntry(
-            content_hash=content_hash(protocol_content(session, drafted)),
-            declaration="I have seen no result of a post-switch lot.",
-        )
-        freeze_protocol(session, drafted.id, entry, actor=actor, now=moment)
-
-
-def _verify(stage: Theatre, switch: Switch) -> None:
-    with stage.act("qa.sato") as (session, actor, moment):
-        for result in to_verify(session, switch.product_id):
-            verify_result(
-                session,
-                result.id,
-                is_accepted=True,
-                comment="Compared with the certificate.",
-                actor=actor,
-                now=moment,
-            )
 
 
 def _assess(stage: Theatre, switch: Switch) -> Assessment:

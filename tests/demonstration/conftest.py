@@ -40,8 +40,10 @@ class Loaded:
         return {line.attribute.code: line for line in items_of(session, made)}
 
     def results(self, session: Session) -> list[tuple[str, Reported]]:
-        """Every result row with the number of its lot."""
-        numbers = {lot.id: lot.number for lot in session.scalars(select(Lot))}
+        """Every result row of the product that was switched, with the number of its lot."""
+        switch = switch_by_code(session, SWITCH)
+        lots = session.scalars(select(Lot).where(Lot.product_id == switch.product_id))
+        numbers = {lot.id: lot.number for lot in lots}
         return [(numbers[row.lot_id], row) for row in all_results(session, numbers)]
 
 

@@ -9,12 +9,18 @@ from sqlalchemy import func, select
 from comparability.demonstration.certificates import FAILED_POTENCY, RETESTED, measured
 from comparability.demonstration.people import PASSWORD, PLAYERS
 from comparability.demonstration.stability import ATTRIBUTE
+from comparability.model.vocabulary import Readiness
 from comparability.storage.lots import Lot
+from comparability.storage.outlooks import outlook_of
 from comparability.storage.packages import Package
 from comparability.storage.people import Person
-from comparability.storage.protocols import Protocol
+from comparability.storage.protocols import frozen_protocol
+from comparability.storage.readiness import state_of_switch
+from comparability.storage.reportables import to_verify
 from comparability.storage.results import Result
+from comparability.storage.switches import switch_by_code
 from tests.cli.shell import Shell
+from tests.demonstration.conftest import SWITCH
 
 pytestmark = pytest.mark.xdist_group("demonstration")
 FAILED = "B-2603"
@@ -32,7 +38,7 @@ def test_the_command_prints_the_package_and_every_account(loaded):
 
 def test_the_protocol_is_frozen_before_any_post_switch_result_is_entered_or_tested(loaded):
     with loaded.database.read() as session:
-        frozen_at = session.scalars(select(Protocol.frozen_at)).one()
+        frozen_at = frozen_protocol(session, switch_by_code(session, SWITCH).id).frozen_at
         post = [row for number, row in loaded.results(session) if is_post(number)]
     assert len(post) > 100
     assert all(frozen_at < row.entered_at for row in post)
@@ -110,6 +116,19 @@ def test_every_kind_of_result_that_a_certificate_prints_is_there(loaded):
             "not tested",
             "qualitative",
         }
+
+
+def test_a_second_switch_is_left_with_work_for_every_role(loaded):
+    """A protocol in force, results to enter and to verify, and lots to make at a stated cost."""
+    with loaded.database.read() as session:
+        switch = switch_by_code(session, "SW-LV-01")
+        state = state_of_switch(session, switch.id)
+        waiting = to_verify(session, switch.product_id)
+        ahead = outlook_of(session, switch.id, state)
+    assert state.readiness.state is Readiness.COLLECTING
+    assert any("has no result of" in task.what for task in state.tasks)
+    assert len(waiting) == 2
+    assert (ahead.lots, ahead.months is None, ahead.cost is None) == (3, False, False)
 
 
 def test_the_trail_agrees_after_loading(loaded):
