@@ -15,6 +15,7 @@ from comparability.storage.package_files import STORE
 from comparability.storage.packages import Package, latest_issued, latest_version
 from comparability.usecases import narratives, packages
 from comparability.usecases.contents.narrative import missing
+from comparability.usecases.evidence_signing import sign_evidence
 from comparability.usecases.identity import confirm_identity, identified
 from comparability.usecases.package_copies import FORMATS, package_copy
 from reports.render import render
@@ -158,6 +159,7 @@ def issue(me: Acting, switch_code: str, authority: str, output: Path) -> None:
         data = packages.stored_file(store, found)
     write_file(output, found.file_name or f"{found.document_id.lower()}.pdf", data)
     click.echo(f"SHA-256 {found.file_sha256}")
+    _sign(me, found)
 
 
 @package.command("evidence")
@@ -168,11 +170,13 @@ def issue(me: Acting, switch_code: str, authority: str, output: Path) -> None:
 def evidence_(me: Acting, switch_code: str, authority: str, output: Path) -> None:
     """Write the evidence copy of the latest issued version, for `comparability verify`."""
     store = me.settings.data_dir / STORE
-    with me.database.write(actor=me.actor, now=now()) as session:
+    with me.database.read() as session:
         document = packages.document_id(find_switch(session, switch_code), authority)
         found = latest_issued(session, document)
-        if found is None:
-            raise NotFound("No package of this switch has been issued for this authority.")
+    if found is None:
+        raise NotFound("No package of this switch has been issued for this authority.")
+    _sign(me, found)
+    with me.database.write(actor=me.actor, now=now()) as session:
         file = packages.evidence_file(session, found.id, store=store, actor=me.actor)
         packages.record_download(session, found.id, file, actor=me.actor)
     write_file(output, file.name, file.data)
@@ -191,6 +195,18 @@ def copy_(me: Acting, switch_code: str, authority: str, ending: str, output: Pat
         file = package_copy(session, found.id, ending=ending, actor=me.actor)
         packages.record_download(session, found.id, file, actor=me.actor)
     write_file(output, file.name, file.data)
+
+
+def _sign(me: Acting, package: Package) -> None:
+    """The evidence copy, where it waits for its signature."""
+    sign_evidence(
+        me.database,
+        package.id,
+        store=me.settings.data_dir / STORE,
+        signing=me.settings.document_signing,
+        actor=me.actor,
+        clock=now,
+    )
 
 
 def _typed_or_kept(typed: str | None, stands: Narrative | None, name: str) -> str | None:

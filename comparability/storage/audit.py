@@ -94,7 +94,8 @@ EXPORTED = (
 EVENTS = (
     "access-export", "audit-export", "audit-print", "backup", "clock-jump", "foreign-entries", "guards",
     "import", "import-undo", "inspection", "migration", "package-downloaded", "package-evidence",
-    "package-evidence-signature", "package-given", "package-issued", "protocol-document", "restore",
+    "package-evidence-signature", "package-evidence-unsigned", "package-given", "package-issued",
+    "protocol-document", "restore",
 )  # fmt: skip
 
 

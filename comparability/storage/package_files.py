@@ -53,3 +53,8 @@ def kept(store: Path, digest: str | None) -> bytes:
     if hashlib.sha256(data).hexdigest() != digest:
         raise Refused("The issued file is not the one in the register: its hash differs.")
     return data
+
+
+def discard(store: Path, digest: str) -> None:
+    """Remove a file that another one stands for; one that is not there is no error."""
+    (store / f"{digest}.pdf").unlink(missing_ok=True)

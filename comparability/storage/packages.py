@@ -7,11 +7,13 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, cast, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from comparability.model.document_signing import EVIDENCE_SIGNATURE
 from comparability.model.vocabulary import PackageStatus
 from comparability.storage.audit import AuditEntry
 from comparability.storage.base import Base, Editable, UtcDateTime, words
 
 EVIDENCE = "package-evidence"  # kind of the event that registers the file of an evidence copy
+UNSIGNED = "package-evidence-unsigned"  # of the event that registers one whose signature is still to come
 
 
 class Package(Editable, Base):
@@ -65,11 +67,23 @@ def latest_issued(session: Session, document_id: str) -> Package | None:
 
 
 def evidence_sha256(session: Session, package_id: int) -> str | None:
-    """The SHA-256 of the package's evidence copy, as the trail registered it when the package was issued."""
+    """The SHA-256 of the package's evidence copy, as the trail registered it; None while it is unsigned."""
+    return _registered(session, EVIDENCE, package_id)
+
+
+def unsigned_sha256(session: Session, package_id: int) -> str | None:
+    """Of the evidence copy that waits for its signature; None once it has it, or never needed one."""
+    return None if evidence_sha256(session, package_id) else _registered(session, UNSIGNED, package_id)
+
+
+def signature_stated(session: Session, package_id: int) -> str | None:
+    """With which certificate and authority the trail says that the evidence copy is signed."""
+    return _registered(session, EVIDENCE_SIGNATURE, package_id)
+
+
+def _registered(session: Session, kind: str, package_id: int) -> str | None:
     query = select(AuditEntry.new).where(
-        AuditEntry.action == "event",
-        AuditEntry.entity == EVIDENCE,
-        AuditEntry.entity_id == str(package_id),
+        AuditEntry.action == "event", AuditEntry.entity == kind, AuditEntry.entity_id == str(package_id)
     )
     return session.scalar(query.order_by(AuditEntry.seq.desc()).limit(1))
 
@@ -82,14 +96,16 @@ def registered_files(session: Session) -> frozenset[str]:
         )
     )
     disposed = select(cast(Package.id, String)).where(Package.status == PackageStatus.DISPOSED)
-    copies = session.scalars(
-        select(AuditEntry.new).where(
+    copies = session.execute(
+        select(AuditEntry.entity, AuditEntry.entity_id, AuditEntry.new).where(
             AuditEntry.action == "event",
-            AuditEntry.entity == EVIDENCE,
+            AuditEntry.entity.in_((EVIDENCE, UNSIGNED)),
             AuditEntry.entity_id.not_in(disposed),
         )
-    )
-    return frozenset(digest for digest in (*submissions, *copies) if digest is not None)
+    ).all()
+    signed = {number for kind, number, _ in copies if kind == EVIDENCE}
+    kept = [digest for kind, number, digest in copies if kind == EVIDENCE or number not in signed]
+    return frozenset(digest for digest in (*submissions, *kept) if digest is not None)
 
 
 def superseding(session: Session, package: Package) -> Package | None:

@@ -17,7 +17,7 @@ from comparability.model.vocabulary import Meaning, PackageStatus
 from comparability.storage import disposals as stored
 from comparability.storage import rows
 from comparability.storage.disposals import Disposal
-from comparability.storage.packages import Package, evidence_sha256
+from comparability.storage.packages import Package, evidence_sha256, unsigned_sha256
 from comparability.storage.sessions import state_reason
 from comparability.usecases.records import add
 from comparability.usecases.signing import require_unchanged, sign
@@ -49,7 +49,7 @@ def propose_disposal(
             package_id=package.id,
             package_hash=package.content_hash,
             file_sha256=package.file_sha256,
-            evidence_sha256=evidence_sha256(session, package.id),
+            evidence_sha256=evidence_sha256(session, package.id) or unsigned_sha256(session, package.id),
             retained_until=end,
             reason=meaningful_reason(reason or "", field="comment"),
             proposed_by_id=actor.number,

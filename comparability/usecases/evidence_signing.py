@@ -1,13 +1,28 @@
-"""Evidence copies signed with the certificate of the installation. What they hold stands in `contents`."""
+"""Evidence copies signed with the certificate of the installation. What they hold stands in `contents`.
+
+Issuing keeps the copy without its signature; the signature is made between two transactions, so that nobody
+waits for a time-stamp authority, and a copy that got none is signed later from the same bytes.
+"""
 
 import os
 import stat
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy.orm import Session
 
 from comparability.model.document_signing import DocumentSigning
-from comparability.model.errors import Refused, Unavailable
+from comparability.model.errors import Conflict, Refused, Unavailable
+from comparability.model.people import Actor, Permission
+from comparability.storage import rows
+from comparability.storage.package_files import discard, keep, kept
+from comparability.storage.packages import EVIDENCE, Package, signature_stated, unsigned_sha256
+from comparability.storage.people import Person
+from comparability.storage.sessions import Database, record_event
 from reports.certificates import Certificate, UnusableCertificate, certificate_in
-from reports.content import Package
+from reports.content import from_json
 
 
 def certificate_of(signing: DocumentSigning, *, now: datetime) -> Certificate:
@@ -28,16 +43,50 @@ def statement(signing: DocumentSigning, certificate: Certificate) -> str:
     return f"{certificate.named}; time stamp: {signing.time_stamps or 'none'}"
 
 
-def signed(
-    data: bytes,
-    content: Package,
-    *,
-    signing: DocumentSigning,
-    certificate: Certificate,
-    name: str,
-    now: datetime,
-) -> bytes:
-    """The evidence copy with its signature. name: of the person who issues the package.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unsigned:
+    """An evidence copy that waits for its signature. issued_by: full name."""
+
+    package_id: int
+    data: bytes
+    sha256: str
+    document: str
+    sponsor: str
+    issued_by: str
+
+
+def unsigned(
+    session: Session, package_id: int, *, store: Path, signing: DocumentSigning, actor: Actor, now: datetime
+) -> tuple[Unsigned, Certificate] | None:
+    """What is to be signed and with what; None where nothing waits.
+
+    Raises NotAllowed, NotFound, Refused where the file is not the one in the register or the certificate is
+    not the one that the trail names.
+    """
+    actor.must(Permission.READ)
+    package = rows.get(session, Package, package_id)
+    digest = unsigned_sha256(session, package.id)
+    if digest is None:
+        return None
+    actor.must(Permission.ASSEMBLE_PACKAGE)
+    certificate = certificate_of(signing, now=now)
+    if certificate.named not in (signature_stated(session, package.id) or ""):
+        raise Refused(
+            f"The trail says that this copy is signed with another certificate than {certificate.named}."
+        )
+    control = from_json(package.content).control
+    return Unsigned(
+        package_id=package.id,
+        data=kept(store, digest),
+        sha256=digest,
+        document=f"{control.document_id}, version {control.version}",
+        sponsor=control.sponsor,
+        issued_by=rows.get(session, Person, package.issued_by_id or 0).full_name,
+    ), certificate
+
+
+def signed(copy: Unsigned, certificate: Certificate, *, signing: DocumentSigning, now: datetime) -> bytes:
+    """The evidence copy with its signature. No transaction is open: an authority may take seconds.
 
     Raises Unavailable where the time-stamp authority gives none: a copy with less than what is configured is
     not made. Raises Refused where the signature cannot be made.
@@ -45,23 +94,54 @@ def signed(
     # pyHanko takes a second to import, and most installations never sign.
     from reports import signing as pades
 
-    control = content.control
     try:
         return pades.sign(
-            data,
+            copy.data,
             certificate,
             words=pades.SignatureWords(
-                name=name,
-                reason=f"Evidence copy of {control.document_id}, version {control.version}, as issued",
-                location=control.sponsor,
+                name=copy.issued_by,
+                reason=f"Evidence copy of {copy.document}, as issued",
+                location=copy.sponsor,
             ),
             now=now,
             time_stamps=pades.authority(signing.time_stamps) if signing.time_stamps else None,
         )
     except pades.NoTimeStamp as error:
         raise Unavailable(
-            f"The time-stamp authority {signing.time_stamps} gave no time stamp ({error}); nothing was "
-            "issued. Try again, or tell an administrator."
+            f"The time-stamp authority {signing.time_stamps} gave no time stamp ({error}). The package is "
+            "issued, and its evidence copy waits for its signature: try again, or tell an administrator."
         ) from error
     except pades.NotSigned as error:
         raise Refused(f"The evidence copy cannot be signed: {error}.") from error
+
+
+def keep_signed(session: Session, copy: Unsigned, data: bytes, *, store: Path, actor: Actor) -> None:
+    """Register the signed bytes. Raises NotAllowed, Conflict where somebody else's came first."""
+    actor.must(Permission.ASSEMBLE_PACKAGE)
+    if unsigned_sha256(session, copy.package_id) != copy.sha256:
+        raise Conflict("Somebody else signed this evidence copy meanwhile. Nothing was changed.")
+    record_event(session, kind=EVIDENCE, entity_id=str(copy.package_id), text=keep(store, data))
+
+
+def sign_evidence(
+    database: Database,
+    package_id: int,
+    *,
+    store: Path,
+    signing: DocumentSigning | None,
+    actor: Actor,
+    clock: Callable[[], datetime],
+) -> bool:
+    """The three steps one after the other, and whether anything was signed. Raises as they do."""
+    if signing is None:
+        return False
+    with database.read() as session:
+        waiting = unsigned(session, package_id, store=store, signing=signing, actor=actor, now=clock())
+    if waiting is None:
+        return False
+    copy, certificate = waiting
+    data = signed(copy, certificate, signing=signing, now=clock())
+    with database.write(actor=actor, now=clock()) as session:
+        keep_signed(session, copy, data, store=store, actor=actor)
+    discard(store, copy.sha256)
+    return True

@@ -186,11 +186,12 @@ def issue_package(
 ) -> Package:
     """Render the approved content with its signatures and keep the file by its hash, and an evidence copy.
 
-    store: the folder of issued files. signing: with what the evidence copy is signed, None where it is not;
-    the submission copy never is. An issued earlier version becomes superseded.
-    Raises NotAllowed, NotFound, Refused for anything but an approved package, where another version was
-    issued since it was assembled, where data or protocol are no longer what was assessed and signed, and
-    where the certificate cannot be used; Unavailable without a time stamp that is configured.
+    store: the folder of issued files. signing: with what the evidence copy will be signed, None where it is
+    not; the submission copy never is. The signature itself comes afterwards, in `evidence_signing`, because
+    a time-stamp authority may take seconds in which nobody else could save. An issued earlier version becomes
+    superseded. Raises NotAllowed, NotFound, Refused for anything but an approved package, where another
+    version was issued since it was assembled, where data or protocol are no longer what was assessed and
+    signed, and where the certificate cannot be used.
     """
     actor.must(Permission.ASSEMBLE_PACKAGE)
     certificate = None if signing is None else evidence_signing.certificate_of(signing, now=now)
@@ -230,11 +231,8 @@ def issue_package(
         record_event(session, kind=EVIDENCE_SIGNATURE, entity_id=str(package.id), text=said)
     with printing():
         copy = render_evidence(value, attachments=evidence.attachments(session, package, record))
-    if signing and certificate:
-        copy = evidence_signing.signed(
-            copy, value, signing=signing, certificate=certificate, name=actor.full_name, now=now
-        )
-    record_event(session, kind=stored.EVIDENCE, entity_id=str(package.id), text=keep(store, copy))
+    kind = stored.UNSIGNED if signing else stored.EVIDENCE
+    record_event(session, kind=kind, entity_id=str(package.id), text=keep(store, copy))
     return package
 
 
@@ -264,6 +262,8 @@ def evidence_file(session: Session, package_id: int, *, store: Path, actor: Acto
     if package.status is PackageStatus.DISPOSED:
         raise Refused("This version of the package was disposed of, and its evidence copy with it.")
     digest = stored.evidence_sha256(session, package.id)
+    if digest is None and stored.unsigned_sha256(session, package.id):
+        raise Refused("The evidence copy of this package is not signed yet. It is signed first.")
     if digest is None:
         raise Refused("This package has no evidence copy. One is made when a package is issued.")
     name = f"{package.document_id.lower()}-v{package.number}-evidence.pdf"

@@ -3,7 +3,7 @@
 import json
 import shutil
 import socket
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import pytest
@@ -14,8 +14,9 @@ from comparability.model.vocabulary import PackageStatus
 from comparability.storage.anchors import AnchorFile
 from comparability.storage.audit import AuditEntry
 from comparability.storage.engine import make_engine
-from comparability.storage.packages import Package, evidence_sha256
+from comparability.storage.packages import Package, evidence_sha256, registered_files, unsigned_sha256
 from comparability.storage.sessions import Database
+from comparability.usecases.evidence_signing import sign_evidence
 from comparability.usecases.packages import evidence_file
 from comparability.verification.package import verify
 from comparability.verification.pdf_signatures import Looked, look_at
@@ -69,7 +70,7 @@ def waiting(database: Database) -> tuple[Line, Package]:
 
 @pytest.fixture(scope="module")
 def signed(tmp_path_factory, sqlite_template) -> Signed:
-    """Issued with certificate and time-stamp authority, after two tries with what cannot be used."""
+    """Issued with certificate and time-stamp authority, after a try with what cannot be used."""
     folder = tmp_path_factory.mktemp("signed")
     url = f"sqlite:///{shutil.copyfile(sqlite_template, folder / 'lots.sqlite3')}"
     database = Database(make_engine(url), AnchorFile(folder, "k" * 64))
@@ -78,15 +79,11 @@ def signed(tmp_path_factory, sqlite_template) -> Signed:
     line, package = waiting(database)
     with pytest.raises(Refused, match="passphrase is another one"):
         line.issue(package, folder, DocumentSigning(certificate=file, passphrase="no", time_stamps=None))
-    silent = f"http://127.0.0.1:{_closed_port()}/"
-    with pytest.raises(Unavailable, match="gave no time stamp .* nothing was issued"):
-        line.issue(
-            package, folder, DocumentSigning(certificate=file, passphrase=PASSPHRASE, time_stamps=silent)
-        )
     assert line.package(package.id).status is PackageStatus.APPROVED
     with served(authority, LATER) as address:
         signing = DocumentSigning(certificate=file, passphrase=PASSPHRASE, time_stamps=address)
         package = line.issue(package, folder, signing)
+    assert len(list(folder.glob("*.pdf"))) == 2  # the unsigned bytes are gone
     with database.read() as session:
         copy = evidence_file(session, package.id, store=folder, actor=line.staff.team.qa)
         assert evidence_sha256(session, package.id) is not None
@@ -99,6 +96,46 @@ def _closed_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+@pytest.mark.requirement("RC-03")
+def test_without_a_time_stamp_the_package_is_issued_and_its_copy_waits_in_the_same_bytes(
+    sqlite_database, tmp_path
+):
+    line, package = waiting(sqlite_database)
+    file = made("QA seal", LATER).kept(tmp_path)
+    silent = DocumentSigning(
+        certificate=file, passphrase=PASSPHRASE, time_stamps=f"http://127.0.0.1:{_closed_port()}/"
+    )
+    with pytest.raises(Unavailable, match="gave no time stamp .* waits for its signature"):
+        line.issue(package, tmp_path, silent)
+    issued = line.package(package.id)
+    assert issued.status is PackageStatus.ISSUED
+    with line.database.read() as session:
+        unsigned = unsigned_sha256(session, package.id)
+        assert registered_files(session) == {issued.file_sha256, unsigned}
+        with pytest.raises(Refused, match="not signed yet"):
+            evidence_file(session, package.id, store=tmp_path, actor=line.staff.team.qa)
+    (tmp_path / "other").mkdir()
+    other = made("Another seal", LATER).kept(tmp_path / "other")
+    with pytest.raises(Refused, match="signed with another certificate"):
+        sign_again(line, package, tmp_path, replace(silent, certificate=other))
+    below = (tmp_path / f"{unsigned}.pdf").read_bytes()
+    signing = replace(silent, time_stamps=None)
+    assert sign_again(line, package, tmp_path, signing) is True
+    with line.database.read() as session:
+        copy = evidence_file(session, package.id, store=tmp_path, actor=line.staff.team.qa)
+        assert unsigned_sha256(session, package.id) is None
+    assert copy.data.startswith(below)
+    assert not (tmp_path / f"{unsigned}.pdf").exists()
+    assert sign_again(line, package, tmp_path, signing) is False
+
+
+def sign_again(line, package, store, signing):
+    who = line.staff.regulatory
+    return sign_evidence(
+        line.database, package.id, store=store, signing=signing, actor=who, clock=lambda: LATER
+    )
 
 
 @pytest.mark.requirement("AT-01")

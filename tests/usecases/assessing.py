@@ -24,6 +24,7 @@ from comparability.storage.unwritten import to_discuss
 from comparability.usecases.assessments import run_assessment
 from comparability.usecases.contents.narrative import missing
 from comparability.usecases.decisions import DecisionEntry, decide, review_assessment
+from comparability.usecases.evidence_signing import sign_evidence
 from comparability.usecases.narratives import NarrativeEntry, save_narrative
 from comparability.usecases.packages import approve_package, assemble_package, issue_package
 from comparability.usecases.protocols import freeze_protocol
@@ -219,7 +220,9 @@ class Line:
     def issue(self, package: Package, store: Path, signing: DocumentSigning | None = None) -> Package:
         who = self.staff.regulatory
         with self.writing(who) as session:
-            return issue_package(session, package.id, store=store, signing=signing, actor=who, now=LATER)
+            issued = issue_package(session, package.id, store=store, signing=signing, actor=who, now=LATER)
+        sign_evidence(self.database, package.id, store=store, signing=signing, actor=who, clock=lambda: LATER)
+        return issued
 
     def assessed(self, values: Mapping[str, str] = BEFORE | AFTER) -> Assessment:
         """The first assessment, of results that are equivalent if nothing else is said."""

@@ -3,16 +3,20 @@
 import hashlib
 import io
 import re
+from dataclasses import replace
 
 import docx
 import pytest
 
 from comparability.model.authorities import authorities
+from comparability.model.document_signing import DocumentSigning
 from comparability.model.vocabulary import PackageStatus, Role
 from comparability.storage.filelock import held
 from comparability.storage.package_files import STORE
 from comparability.storage.packages import packages_of
 from comparability.usecases.packages import read_content
+from comparability.web.installation import NAME
+from tests.evidence.certificates import PASSPHRASE, made
 from tests.usecases.presence import PASSWORD
 from tests.usecases.register import trail
 from tests.web.assessing import set_up, signature
@@ -134,6 +138,38 @@ def test_issuing_and_taking_the_file_away(client_as, line, tmp_path):
     assert hashlib.sha256(response.data).hexdigest() == issued.file_sha256
     assert f'filename="{issued.file_name}"' in response.headers["Content-Disposition"]
     assert (tmp_path / STORE / f"{issued.file_sha256}.pdf").read_bytes() == response.data
+
+
+def configured(client, signing):
+    """The installation signs evidence copies from now on."""
+    extensions = client.application.extensions
+    stands = extensions[NAME]
+    extensions[NAME] = replace(stands, settings=replace(stands.settings, document_signing=signing))
+
+
+@pytest.mark.requirement("RC-03")
+def test_an_authority_without_a_time_stamp_loses_nothing_and_the_copy_is_signed_later(
+    client_as, line, tmp_path, clock
+):
+    line.concluded()
+    package = line.assemble()
+    line.approve(package)
+    client = client_as(Role.REGULATORY)
+    file = made("QA seal", clock()).kept(tmp_path)
+    silent = DocumentSigning(certificate=file, passphrase=PASSPHRASE, time_stamps="http://127.0.0.1:9/")
+    configured(client, silent)
+    text = client.post(f"/packages/{package.id}/issue", follow_redirects=True).text
+    assert line.package(package.id).status is PackageStatus.ISSUED
+    assert "The package is issued and its file registered." in text
+    assert "The time-stamp authority http://127.0.0.1:9/ gave no time stamp" in text
+    address = f"/packages/{package.id}/evidence"
+    assert address in text
+    before = line.package(package.id).file_sha256
+    configured(client, replace(silent, time_stamps=None))
+    text = client.post(address, follow_redirects=True).text
+    assert "The evidence copy is signed." in text
+    assert address not in text
+    assert line.package(package.id).file_sha256 == before
 
 
 @pytest.mark.requirement("PF-01")

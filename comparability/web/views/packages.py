@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from comparability.model.authorities import authorities
+from comparability.model.errors import Conflict, Refused, Unavailable
 from comparability.model.people import Permission
 from comparability.model.vocabulary import Meaning, PackageStatus
 from comparability.storage import packages as stored
@@ -24,6 +25,7 @@ from comparability.storage.readiness import enterers, state_of_switch
 from comparability.storage.signatures import signatures_of
 from comparability.storage.switches import Switch
 from comparability.usecases import distributions as usecase_of_copies
+from comparability.usecases import evidence_signing
 from comparability.usecases import packages as usecase
 from comparability.usecases.contents.narrative import missing
 from comparability.usecases.decisions import is_reviewed
@@ -119,6 +121,15 @@ def issue(package_id: int) -> Response | AnyResponse:
         with reading() as session:
             return page("packages/show.html", form=form, **_whole(session, package_id))
     flash("The package is issued and its file registered.")
+    _sign_evidence(package_id)
+    return redirect(url_for("packages.show", package_id=package_id))
+
+
+@bp.post("/packages/<int:package_id>/evidence")
+def sign_evidence(package_id: int) -> AnyResponse:
+    """The signature of an evidence copy that waits for it, after an authority gave no time stamp."""
+    if _sign_evidence(package_id):
+        flash("The evidence copy is signed.")
     return redirect(url_for("packages.show", package_id=package_id))
 
 
@@ -171,6 +182,22 @@ def _approve(session: Session, package_id: int, form: ApproveForm) -> Package:
         actor=actor(),
         now=now(),
     )
+
+
+def _sign_evidence(package_id: int) -> bool:
+    """What stands in its way is told on the page; the package stays issued, and its copy waits."""
+    try:
+        return evidence_signing.sign_evidence(
+            database(),
+            package_id,
+            store=_store(),
+            signing=installation().settings.document_signing,
+            actor=actor(),
+            clock=now,
+        )
+    except (Refused, Unavailable, Conflict) as error:
+        flash(str(error))
+        return False
 
 
 def _store() -> Any:
@@ -234,6 +261,7 @@ def _whole(session: Session, package_id: int) -> dict[str, Any]:
         "signatures": signatures_of(session, "package", package.id, package.content_hash),
         "disposal": disposal_of(session, package.id),
         "may_be_disposed_of": hindrance(session, package, now().date()) is None,
+        "is_unsigned": stored.unsigned_sha256(session, package.id) is not None,
         "given": distributions_of(session, package.id),
         "distribution": DistributionForm() if package.status in GIVEN else None,
         "may_issue": package.status is PackageStatus.APPROVED and person.may(Permission.ASSEMBLE_PACKAGE),
