@@ -89,7 +89,7 @@ def test_a_prediction_interval_holds_an_unshifted_lot_with_its_level(n_pre, leve
     assert found.rate == pytest.approx(expected, abs=1e-9)
 
 
-@pytest.mark.parametrize("n_pre, n_post", [(2, 1), (3, 3), (6, 4), (20, 3), (100, 5)])
+@pytest.mark.parametrize("n_pre, n_post", [(2, 1), (3, 3), (6, 4), (20, 3), (100, 5), (10, 100)])
 def test_without_a_shift_only_the_order_of_the_lots_counts(n_pre, n_post):
     """All n + m lots are exchangeable: both extremes are pre lots with n(n-1) / ((n+m)(n+m-1))."""
     asked = {"n_pre": n_pre, "n_post": n_post, "shift_sd": 1.0, "sd_ratio": 1.0}

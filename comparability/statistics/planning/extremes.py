@@ -36,7 +36,7 @@ def chance_between_extremes(
     all_ = float(np.clip(shift_sd + REACH * sd_ratio, -REACH, REACH))
     if sides is Sides.BOTH:
         return _between(n_pre, n_post, shift_sd, sd_ratio, none, all_)
-    largest = between(none, all_, count=_count(n_pre))
+    largest = between(none, all_, count=_count(max(n_pre, n_post)))
     reached = ndtr((largest.nodes - shift_sd) / sd_ratio) ** n_post
     density = n_pre * _normal_density(largest.nodes) * ndtr(largest.nodes) ** (n_pre - 1)
     return float(largest.weights @ (reached * density)) + 1.0 - float(ndtr(all_)) ** n_pre
@@ -49,7 +49,7 @@ def covered(low: Array, high: Array) -> Array:
 
 
 def _between(n: int, m: int, shift: float, ratio: float, none: float, all_: float) -> float:
-    unit = between(0.0, 1.0, count=_count(n))
+    unit = between(0.0, 1.0, count=_count(max(n, m)))
 
     def part(x_from: float, x_to: float, y_from: float | None, y_to: float) -> float:
         """Smallest x and largest y in these ranges; y from x on where the former is None."""
@@ -74,7 +74,7 @@ def _between(n: int, m: int, shift: float, ratio: float, none: float, all_: floa
 
 
 def _count(n: int) -> int:
-    return NODES * (2 if n < 30 else 4)  # the extremes of many lots lie in a narrow range
+    return NODES * (2 if n < 30 else 4)  # the extremes of many lots, of either arm, lie in a narrow range
 
 
 def _normal_density(x: Array) -> Array:
