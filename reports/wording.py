@@ -4,6 +4,7 @@ One TOML file a language in `reports/languages`; English needs none, since every
 that a catalogue lacks is printed in English and named afterwards (`Words.untranslated`), never silently.
 """
 
+import hashlib
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -54,6 +55,13 @@ class Catalogue:
     stored: Mapping[str, str]
     rules: Mapping[str, str]
     told: Mapping[str, str]
+
+    @cached_property
+    def edition(self) -> str:
+        """The version with a digest of its texts, so that a corrected translation is told from the first."""
+        tables = (self.texts, self.stored, self.rules, self.told)
+        texts = "\0".join(f"{english}\0{said}" for table in tables for english, said in table.items())
+        return f"{self.version}.{hashlib.sha256(texts.encode('utf-8')).hexdigest()[:8]}"
 
     @cached_property
     def sentences(self) -> Mapping[str, str]:

@@ -15,6 +15,7 @@ from comparability.model.vocabulary import Contrast, Outcome
 from comparability.usecases.contents import bridgings
 from comparability.verification.differences import differences
 from comparability.verification.reading import Unreadable, read
+from comparability.verification.rewording import Rewording
 from reports import content
 from reports.wording import Words
 
@@ -32,7 +33,7 @@ class _Again:
 
 
 def verify_studies(
-    assessment: Mapping[str, Any], trail: Mapping[str, Any], package: content.Package
+    assessment: Mapping[str, Any], trail: Mapping[str, Any], package: content.Package, rewording: Rewording
 ) -> Iterator[str]:
     """What the attached studies, the bridges that were read and the pages say otherwise.
 
@@ -50,7 +51,8 @@ def verify_studies(
         section = printed.pop(f"bridging-{each['bridging_id']}", None)
         if section is not None:
             named = f"content.json, {each['document']}"
-            yield from differences(_printed(section), _worded(again, words), named)
+            said = _printed(section)
+            yield from differences(said, rewording.settled(said, _worded(again, words)), named)
     for key in printed:
         yield f"content.json: the bridging study {printed[key].document} is not attached"
 

@@ -21,6 +21,7 @@ from comparability.model.vocabulary import ArmClaim, ArmPairs, ArmRole, Contrast
 from comparability.usecases.contents import beside, components, figures, influence, overtime, plots, wholes
 from comparability.verification.differences import differences
 from comparability.verification.reading import Unreadable, read
+from comparability.verification.rewording import Rewording
 from reports import content
 from reports.wording import Words
 
@@ -132,8 +133,13 @@ def against_assessment(recomputed: tuple[Recomputed, ...], assessment: Mapping[s
         yield from differences(item, again.stored, f"assessment.json, {again.line.attribute.name}")
 
 
-def against_pages(recomputed: tuple[Recomputed, ...], package: content.Package) -> Iterator[str]:
-    """What the content of the pages says otherwise, worded again in the language of the package."""
+def against_pages(
+    recomputed: tuple[Recomputed, ...], package: content.Package, rewording: Rewording
+) -> Iterator[str]:
+    """What the content of the pages says otherwise, worded again in the language of the package.
+
+    rewording: takes what another version of the program merely worded otherwise.
+    """
     words = Words(package.control.language)
     if len(package.attributes) != len(recomputed):
         yield f"content.json: {len(package.attributes)} attributes, the data have {len(recomputed)}"
@@ -143,7 +149,8 @@ def against_pages(recomputed: tuple[Recomputed, ...], package: content.Package) 
             **_printed(section),
             "limitations": printed_limitations(section, package, worded["limitations"]),
         }
-        yield from differences(printed, worded, f"content.json, {section.title}")
+        settled = rewording.settled(printed, worded)
+        yield from differences(printed, settled, f"content.json, {section.title}")
         yield from _values_missing(section, again)
 
 

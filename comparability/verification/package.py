@@ -17,6 +17,7 @@ from comparability.model.values.units import LOG10_UNIT
 from comparability.verification import bridgings, figures, pdf_signatures, trail
 from comparability.verification.published_summaries import contradicted_summaries
 from comparability.verification.reading import Unreadable, json_of
+from comparability.verification.rewording import Rewording
 from reports import content
 from reports import evidence as copies
 from reports.page_text import without_spaces
@@ -80,25 +81,26 @@ def verify(data: bytes, *, anchors: Sequence[str] | None = None, trusted: bytes 
     except (KeyError, ValueError) as error:
         raise Unreadable(f"content.json: {error}") from error
     again = figures.recompute(results, protocol, assessment)
+    rewording = Rewording(package)
     try:
         sealed = pdf_signatures.look_at(
             data, has_form=copy.has_form, trail=chain, content_hash=copy.content_hash, trusted=trusted
         )
         found = [
             *sealed.differences,
-            *_content(copy, package),
+            *_content(copy, package, rewording),
             *_data(results, package),
             *_protocol(protocol, package),
             *figures.against_assessment(again, assessment),
-            *figures.against_pages(again, package),
-            *bridgings.verify_studies(assessment, chain, package),
+            *figures.against_pages(again, package, rewording),
+            *bridgings.verify_studies(assessment, chain, package, rewording),
             *_assessment(results, protocol, assessment),
             *trail.broken_links(chain),
             *trail.wrong_head(chain, seq=package.provenance.audit_head, digest=package.provenance.audit_hash),
             *trail.contradicted(chain, results["entered"], signatures["signatures"]),
             *contradicted_summaries(results, chain, run_at=assessment["run_at"]),
             *_signatures(signatures["signatures"], copy, protocol, assessment),
-            *_printed_people(signatures["signatures"], copy, package, assessment),
+            *_printed_people(signatures["signatures"], copy, package, assessment, rewording),
             *([] if anchors is None else trail.wrong_anchors(chain, anchors)),
         ]
     except (KeyError, TypeError) as error:
@@ -111,7 +113,7 @@ def verify(data: bytes, *, anchors: Sequence[str] | None = None, trusted: bytes 
         signatures=len(signatures["signatures"]),
         differences=tuple(found),
         pdf_signatures=sealed.signatures,
-        remarks=(*sealed.remarks, *(() if chain["is_whole"] else (_EXTRACT,))),
+        remarks=(*sealed.remarks, *rewording.remarks, *(() if chain["is_whole"] else (_EXTRACT,))),
     )
 
 
@@ -121,7 +123,7 @@ _EXTRACT = (
 )
 
 
-def _content(copy: copies.PackageCopy, package: content.Package) -> Iterator[str]:
+def _content(copy: copies.PackageCopy, package: content.Package, rewording: Rewording) -> Iterator[str]:
     """One hash in content, metadata and on the pages, and every figure of the content on a page."""
     digest = hashlib.sha256(copy.files["content.json"]).hexdigest()
     if digest != copy.content_hash:
@@ -129,19 +131,22 @@ def _content(copy: copies.PackageCopy, package: content.Package) -> Iterator[str
     if not copy.pages or digest not in copy.pages[0]:
         yield f"page 1 does not print the SHA-256 of content.json, {digest}"
     text = "".join(copy.pages)
-    for title, printed in _printed(package):
+    for title, printed in _printed(package, rewording):
         for words in printed:
             if without_spaces(words) not in text:
                 yield f"pages: {title}: “{words}” of content.json is on no page"
 
 
-def _printed(package: content.Package) -> Iterator[tuple[str, list[str]]]:
-    """By attribute and bridging study, the figures and values that a page must show."""
+def _printed(package: content.Package, rewording: Rewording) -> Iterator[tuple[str, list[str]]]:
+    """By attribute and bridging study, the figures and values that a page must show.
+
+    Of outcomes too, unless another version of the program may have called them otherwise.
+    """
     said = Words(package.control.language)
     for section in package.attributes:
         words = [
             section.estimate or "",
-            said.term(section.outcome),
+            "" if rewording.is_possible else said.term(section.outcome),
             *(each.value for each in section.figures),
         ]
         words += [cell for row in (section.summary.rows if section.summary else ()) for cell in row]
@@ -246,6 +251,7 @@ def _printed_people(
     copy: copies.PackageCopy,
     package: content.Package,
     assessment: Mapping[str, Any],
+    rewording: Rewording,
 ) -> Iterator[str]:
     """Whoever signed stands on the pages, and the conclusion is the one that was signed."""
     text = "".join(copy.pages)
@@ -254,6 +260,7 @@ def _printed_people(
             yield f"pages: {each['printed_name']}, who signed, is on no page"
     decision = assessment["decision"]
     words = Words(package.control.language)
-    concluded = None if decision is None else words.term(decision["conclusion"])
+    worded = None if decision is None else words.term(decision["conclusion"])
+    concluded = rewording.settled(package.conclusion.overall, worded)
     if package.conclusion.overall != concluded:
         yield f"content.json: the conclusion is {package.conclusion.overall!r}, signed was {concluded!r}"

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from dataclasses import replace
 
 import pytest
 
@@ -12,6 +13,7 @@ from comparability.storage.engine import make_engine
 from comparability.storage.sessions import Database
 from comparability.usecases.packages import assemble_package, evidence_file, read_content
 from comparability.verification.package import verify
+from reports import wording
 from reports.wording import LANGUAGES, Words
 from tests.evidence.conftest import ANCHOR_KEY
 from tests.evidence.tampering import with_file
@@ -49,6 +51,37 @@ def fresh(template, folder):
 def test_a_package_is_in_the_language_of_its_authority(copy):
     language, package, _ = copy
     assert (package.language, read_content(package).control.language) == (language, language)
+
+
+def test_a_translation_that_was_corrected_since_is_a_change_of_wording_and_no_difference(copy, monkeypatch):
+    """With the catalogue of its own day a copy has no such remark; in the other every sentence is another."""
+    language, _, data = copy
+    assert verify(data).remarks == verify_remarks(data)
+    today = wording.catalogue(language)
+    told = {english: said.replace("。", "！").replace("다.", "다!") for english, said in today.told.items()}
+    texts = today.texts | {"equivalent": f"{today.texts['equivalent']}*"}
+    monkeypatch.setattr(wording, "catalogue", lambda _: replace(today, told=told, texts=texts))
+    found = verify(data)
+    assert found.differences == ()
+    (remark,) = [each for each in found.remarks if each.startswith("Made by comparability")]
+    assert "worded otherwise than this version would, with the same numbers" in remark
+
+
+def test_a_changed_number_is_named_whatever_the_catalogue(copy, monkeypatch):
+    language, _, data = copy
+    today = wording.catalogue(language)
+    monkeypatch.setattr(wording, "catalogue", lambda _: replace(today, version="2"))
+
+    def change(content):
+        section = next(each for each in content["attributes"] if each["estimate"])
+        section["plain_words"] = section["plain_words"].replace("90", "91")
+
+    found = verify(with_file(data, "content.json", change)).differences
+    assert any("plain words" in each for each in found)
+
+
+def verify_remarks(data):
+    return tuple(each for each in verify(data).remarks if not each.startswith("Made by"))
 
 
 def test_a_package_is_set_in_the_typography_of_its_authority_and_says_where_its_parts_belong(copy):

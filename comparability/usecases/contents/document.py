@@ -21,6 +21,7 @@ from comparability.usecases.contents import (
     records,
     text_blocks,
 )
+from comparability.usecases.contents.catalogue import catalogue
 from comparability.usecases.contents.limitations import limitations
 from reports import content
 from reports.wording import Words
@@ -90,20 +91,6 @@ def terms(words: Words) -> tuple[content.GlossaryEntry, ...]:
     return tuple(
         content.GlossaryEntry(term=words.term(term), meaning=words.term(meaning))
         for term, meaning in glossary().items()
-    )
-
-
-def catalogue(words: Words) -> str:
-    """Which catalogue the fixed texts are from, and how far it is backed."""
-    if words.language == "en":
-        return ""
-    used = words.catalogue
-    return words(
-        "{language}, catalogue version {version}: {status} [{mark}]",
-        language=used.name,
-        version=used.version,
-        status=words.term(used.status),
-        mark=used.mark,
     )
 
 

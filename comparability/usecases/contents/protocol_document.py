@@ -14,7 +14,8 @@ from comparability.storage.criteria import RANGE_SHIFT_SD
 from comparability.storage.protocol_records import ProtocolRecord
 from comparability.storage.protocols import AmendmentLine
 from comparability.usecases.contents import judged, records
-from comparability.usecases.contents.document import SOFTWARE, catalogue, terms
+from comparability.usecases.contents.catalogue import catalogue
+from comparability.usecases.contents.document import SOFTWARE, terms
 from comparability.usecases.contents.manifest import manifest_row
 from comparability.usecases.contents.plans import plan_text
 from reports import content, protocol_content
