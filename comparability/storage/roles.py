@@ -33,12 +33,16 @@ NO_RECORDS = (
 COUNTED = ("sign_in", "spent_code", "client_failures", "exports_taken")
 
 
+_MAY_MAKE_ROLES = text("SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user")
+
+
 def init_roles(url: str, *, role: str = DEFAULT_ROLE) -> None:
     """Make the role, unless it exists, and give it exactly its rights. Run as the owner of the tables.
 
     The role may read everything, add records, change those that people edit, and remove `REMOVABLE`. The
     trail it may only read: entries are written by functions with their owner's rights.
-    Raises Invalid for a name that is no plain identifier, Refused on SQLite.
+    Raises Invalid for a name that is no plain identifier, Refused on SQLite and where the owner may make no
+    roles and nobody has made this one.
     """
     if not re.fullmatch(r"[a-z][a-z0-9_]{0,62}", role):
         raise Invalid("The name of a role is made of small letters, digits and _.", field="role")
@@ -54,6 +58,11 @@ def init_roles(url: str, *, role: str = DEFAULT_ROLE) -> None:
 def _statements(connection: Connection, role: str) -> list[str]:
     schema = connection.execute(text("SELECT quote_ident(current_schema())")).scalar_one()
     exists = connection.execute(text("SELECT 1 FROM pg_roles WHERE rolname = :role"), {"role": role}).scalar()
+    if not exists and not connection.execute(_MAY_MAKE_ROLES).scalar_one():
+        raise Refused(
+            f"There is no role {role}, and the owner of the tables may not make one. Let an administrator of "
+            f"the server run “CREATE ROLE {role} NOLOGIN”, then run this again."
+        )
     editable = [table for table in AUDITED if table not in APPEND_ONLY]
     return [
         *([] if exists else [f"CREATE ROLE {role} NOLOGIN"]),

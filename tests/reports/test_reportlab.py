@@ -10,7 +10,12 @@ from reportlab import rl_config
 from reportlab.lib.utils import open_for_read
 
 import reports
+from reports.render import render
 from tests.conftest import CHECKOUT
+from tests.inputs.markup import REPORTLAB
+from tests.reports.reading import ReadPdf, plain
+from tests.reports.sample import RiskRow, package
+from tests.reports.sample_attributes import attribute
 
 pytestmark = pytest.mark.requirement("SEC-05")
 MARKUP = re.compile(r"\b(Paragraph|XPreformatted|paraparser|RLImage|ImageReader|drawImage)\b")
@@ -42,3 +47,17 @@ def test_reportlab_fetches_nothing(address):
 def test_reportlab_is_newer_than_its_known_vulnerabilities():
     """CVE-2019-17626, CVE-2020-28463 and CVE-2023-33733; hosts can be refused since 4.4.9."""
     assert Version(version("reportlab")) >= Version("4.4.9")
+
+
+@pytest.mark.requirement("DI-05", "SEC-01")
+def test_text_that_reportlab_would_act_on_is_printed_as_it_stands():
+    """In table cells and in prose: nothing is left out, evaluated, fetched or linked."""
+    assert len(REPORTLAB) >= 30
+    cells = tuple(
+        RiskRow(change=text, attribute="y", rating="high", rationale="Moves.", mitigation="none")
+        for text in REPORTLAB
+    )
+    prose = attribute(limitations=REPORTLAB)
+    printed = ReadPdf(render(package(attributes=(prose,), risks=cells)))
+    whole = plain("".join(printed.pages))
+    assert [text for text in REPORTLAB if whole.count(plain(text)) < 2] == []

@@ -1,12 +1,15 @@
 """The application's database role does its work and cannot touch the trail, whoever has got hold of it."""
 
+import psycopg
 import pytest
 from sqlalchemy import event, text
+from sqlalchemy.engine import make_url
 
 from comparability.model.errors import Invalid, Refused
 from comparability.storage.chain import verify_chain
 from comparability.storage.engine import make_engine
 from comparability.storage.roles import init_roles
+from comparability.storage.schema import upgrade
 from comparability.storage.sessions import Database, record_event, state_reason
 
 ROLE = "comparability_app"
@@ -25,6 +28,41 @@ def restricted(postgres_url, postgres_outside):
 
     yield Database(engine)
     engine.dispose()
+
+
+@pytest.fixture
+def plain_owner(empty_postgres_url, postgres_server):
+    """The address of a role that owns its database and no more, as docs/operations.md makes it."""
+    name = make_url(empty_postgres_url).database
+    owner = f"owner_of_{name}"
+    with psycopg.connect(postgres_server.address, autocommit=True) as connection:
+        connection.execute(f"CREATE ROLE {owner} LOGIN PASSWORD 'o'")
+        connection.execute(f"ALTER DATABASE {name} OWNER TO {owner}")
+    yield make_url(empty_postgres_url).set(username=owner, password="o").render_as_string(hide_password=False)
+    with psycopg.connect(empty_postgres_url.replace("+psycopg", "")) as connection:
+        connection.execute(f"DROP OWNED BY {owner} CASCADE")
+        connection.execute(f"ALTER DATABASE {name} OWNER TO CURRENT_USER")
+        connection.execute(f"DROP ROLE {owner}")
+
+
+@pytest.mark.requirement("AT-05")
+@pytest.mark.postgres
+def test_an_owner_who_may_make_no_roles_is_told_who_can(plain_owner, postgres_server):
+    role = "app_of_a_plain_owner"
+    upgrade(plain_owner)
+    with pytest.raises(Refused, match=f"CREATE ROLE {role} NOLOGIN"):
+        init_roles(plain_owner, role=role)
+    with psycopg.connect(postgres_server.address, autocommit=True) as connection:
+        connection.execute(f"CREATE ROLE {role} NOLOGIN")
+    init_roles(plain_owner, role=role)
+    with make_engine(plain_owner).connect() as connection:
+        may = connection.execute(
+            text(
+                "SELECT has_table_privilege(:role, 'audit_entry', p) FROM unnest(ARRAY['SELECT', 'INSERT']) p"
+            ),
+            {"role": role},
+        )
+        assert list(may.scalars()) == [True, False]
 
 
 @pytest.mark.postgres

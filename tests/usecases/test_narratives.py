@@ -1,5 +1,8 @@
 """What people write of a switch: who, in versions, what is missing, and no approval without it."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 from sqlalchemy import text
 
@@ -202,6 +205,31 @@ def test_the_second_of_two_writers_is_told(line):
     entry = NarrativeEntry(why="Mine.", discussion=None)
     with pytest.raises(Conflict), line.writing(who) as session:
         save_narrative(session, line.switch, entry, version=0, reason="x y", actor=who, now=LATER)
+
+
+@pytest.mark.requirement("CC-01", "CC-03")
+def test_of_two_who_save_at_once_one_is_kept_and_the_other_is_told(database):
+    line = a_line(database)
+    together = Barrier(2)
+
+    def save(who: Actor) -> str:
+        entry = NarrativeEntry(why=f"By {who.full_name}.", discussion=None)
+        together.wait(timeout=20)
+        try:
+            with line.writing(who) as session:
+                save_narrative(session, line.switch, entry, version=0, reason=None, actor=who, now=LATER)
+        except Conflict as error:
+            return str(error)
+        return "saved"
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = sorted(pool.map(save, (line.staff.regulatory, line.staff.team.cmc)))
+    assert answers == [
+        "Somebody else saved these texts after you opened them. Compare, then save again.",
+        "saved",
+    ]
+    with database.read() as session:
+        assert len(narratives_of(session, line.switch)) == 1
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,8 @@
 """Who words the prose of packages, what is refused, and which wording a package has."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 from sqlalchemy import text
 
@@ -159,6 +162,27 @@ def test_the_second_of_two_writers_is_told(line):
     word(line)
     with pytest.raises(Conflict, match="Somebody else worded this text"):
         word(line, "Mine.", version=0)
+
+
+@pytest.mark.requirement("CC-01", "CC-03")
+def test_of_four_who_save_at_once_one_is_kept_and_the_others_are_told(database):
+    """All have seen the same wording; each waits for its turn and then finds another one in force."""
+    line = a_line(database)
+    together = Barrier(4)
+
+    def save(number: int) -> str:
+        together.wait(timeout=20)
+        try:
+            return "saved" if word(line, f"Wording {number}.") else "unchanged"
+        except Conflict as error:
+            return str(error)
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = sorted(pool.map(save, range(4)))
+    told = "Somebody else worded this text after you opened it. Compare, then save again."
+    assert answers == [told, told, told, "saved"]
+    with database.read() as session:
+        assert [each.number for each in wordings_of(session, Block.PURPOSE, "en")] == [1, 0]
 
 
 def test_only_regulatory_affairs_words_the_texts(line):
