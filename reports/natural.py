@@ -57,6 +57,14 @@ def only_language(texts: tuple[str, ...], document: str) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
+def is_in_another(text: str, document: str) -> bool:
+    """Whether most letters of a text are in another language than the document, as far as they tell."""
+    letters = {is_other: 0 for is_other in (False, True)}
+    for run, language in language_runs(text, document):
+        letters[language is not None] += sum(map(str.isalpha, run))
+    return letters[True] > letters[False]
+
+
 def _has_letters(run: str) -> bool:
     return any(character.isalpha() for character in run)
 

@@ -201,5 +201,5 @@ OUTCOME_SIGNS = {
 
 
 def outcome_text(outcome: Outcome, words: Words) -> str:
-    """The word with its sign, so that it is read the same in grey."""
-    return f"{OUTCOME_SIGNS[outcome]} {words.term(outcome)}"
+    """The word with its sign, so that it is read the same in grey; no line breaks between them."""
+    return f"{OUTCOME_SIGNS[outcome]}\u00a0{words.term(outcome)}"

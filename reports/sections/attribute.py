@@ -5,9 +5,10 @@ from reportlab.platypus.flowables import Flowable
 from reports.blocks import captioned_figure, captioned_table, heading, topic
 from reports.content import AttributeSection, Outcome, Summary
 from reports.sections.methods import place_of
+from reports.sections.narrative import written
 from reports.styles import OUTCOME_COLOURS, Styles, outcome_text
 from reports.tables import Align, Cell, Column
-from reports.text import Pointer, Text, bullets, coloured, paragraph, prose
+from reports.text import Pointer, Text, bullets, coloured, paragraph
 from reports.wording import fixed
 
 LONGEST_NOTE = 60  # characters; a longer note stands below the table, where it has the whole width
@@ -83,7 +84,7 @@ def attribute_section(section: AttributeSection, styles: Styles) -> list[Flowabl
         story.append(paragraph(seen, styles.body))
     if section.discussion:
         story.append(topic(words.heading("Discussion"), styles, level=3))
-        story += prose(section.discussion, styles.body)
+        story += written(section.discussion, styles)
     story += _results(section, styles)
     story += _published(section, styles)
     if section.summary:

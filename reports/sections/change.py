@@ -4,9 +4,10 @@ from reportlab.platypus.flowables import Flowable
 
 from reports.blocks import captioned_table, heading, topic
 from reports.content import Change, RiskRow
+from reports.sections.narrative import written
 from reports.styles import Styles
 from reports.tables import Column
-from reports.text import paragraph, prose
+from reports.text import paragraph
 from reports.wording import Words, fixed
 
 RISKS = (
@@ -26,7 +27,7 @@ def change_section(change: Change, styles: Styles) -> list[Flowable]:
     ]
     if change.why:
         title = topic(words.heading("Why the change is made"), styles, level=2)
-        story += [title, *prose(change.why, styles.body)]
+        story += [title, *written(change.why, styles)]
     if not change.rows:
         return [*story, paragraph(words("No difference between the sides is recorded."), styles.body)]
     columns = (

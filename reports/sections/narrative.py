@@ -4,6 +4,7 @@ from reportlab.platypus.flowables import Flowable
 
 from reports.blocks import heading, topic
 from reports.content import Narrative
+from reports.natural import is_in_another
 from reports.styles import Styles
 from reports.text import paragraph, prose
 
@@ -17,7 +18,7 @@ def discussion_section(narrative: Narrative | None, styles: Styles) -> list[Flow
     if narrative.missing:
         lacks = words("Still to be written: {texts}.", texts=words.parted(narrative.missing))
         story.append(paragraph(lacks, styles.limitation))
-    return story + prose(narrative.discussion, styles.body)
+    return story + written(narrative.discussion, styles)
 
 
 def commitments_part(narrative: Narrative | None, styles: Styles) -> list[Flowable]:
@@ -25,7 +26,17 @@ def commitments_part(narrative: Narrative | None, styles: Styles) -> list[Flowab
     if narrative is None or not narrative.commitments:
         return []
     title = topic(styles.words.heading("Commitments"), styles, level=2)
-    return [title, *prose(narrative.commitments, styles.body)]
+    return [title, *written(narrative.commitments, styles)]
+
+
+def written(text: str, styles: Styles) -> list[Flowable]:
+    """Prose of a person; a document in another language says so in its own."""
+    story = prose(text, styles.body)
+    words = styles.words
+    if story and is_in_another(text, words.language):
+        said = words("This text stands in the language in which it was written.")
+        story.append(paragraph(said, styles.note))
+    return story
 
 
 def written_part(narrative: Narrative | None, styles: Styles) -> list[Flowable]:

@@ -11,6 +11,9 @@ import pytest
 from reports import wording
 from reports.content import Package, Typography, from_json, to_json
 from reports.render import render, render_with_report
+from reports.sections.narrative import written
+from reports.styles import styles
+from reports.text import Text
 from reports.typefaces import MissingGlyph, admit
 from reports.wording import ENGLISH, LANGUAGES, PLACEHOLDER, Words, catalogue
 from tests.reports.reading import ReadPdf
@@ -267,3 +270,31 @@ def test_only_names_of_our_own_panels_are_translated() -> None:
     assert words.named("Vector-genome titre") == "ベクターゲノム力価"
     assert words.named("Vector-genome titre, second assay") == "Vector-genome titre, second assay"
     assert words.untranslated == ()
+
+
+ENGLISH_PROSE = "The lots of both sites lie close together in potency and titre (CDMO A, CDMO B)."
+OWN_PROSE = {
+    "ja": "両施設のロットは力価において近い（CDMO A、CDMO B）。",
+    "ko": "두 시설의 로트는 역가에서 서로 가깝다(CDMO A, CDMO B).",
+    "zh-Hans": "两个场地的批次在效价上接近（CDMO A、CDMO B）。",
+}
+ORIGINAL = "This text stands in the language in which it was written."
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_a_package_says_in_its_language_that_a_text_stands_in_another(language: str) -> None:
+    """Reviewers in Tokyo, Seoul and Beijing ask for the text in their language, or to be told it is not."""
+    look = styles(Words(language))
+    *_, note = written(ENGLISH_PROSE, look)
+    assert isinstance(note, Text)
+    assert note.text == Words(language)(ORIGINAL) != ORIGINAL
+    assert [part.text for part in written(OWN_PROSE[language], look) if isinstance(part, Text)] == [
+        OWN_PROSE[language]
+    ]
+
+
+@pytest.mark.parametrize("language", ["ja", "ko"])
+def test_an_english_package_says_so_of_a_text_in_another_script(language: str) -> None:
+    look = styles(ENGLISH)
+    assert [getattr(part, "text", "") for part in written(OWN_PROSE[language], look)][-1] == ORIGINAL
+    assert len(written(ENGLISH_PROSE, look)) == 1
