@@ -127,6 +127,15 @@ class Typeface:
                 self._admit(code, place)
         return missing
 
+    def shared_out(self, characters: Iterable[str]) -> dict[int, frozenset[str]]:
+        """Which of the characters each file prints, by the place of the file; those of none are left out."""
+        found: dict[int, set[str]] = {}
+        for character in characters:
+            place = self._where.get(ord(character))
+            if place is not None:
+                found.setdefault(place, set()).add(character)
+        return {place: frozenset(used) for place, used in sorted(found.items())}
+
     def _candidates(self, code: int) -> list[int]:
         order = list(range(len(self.files)))
         if unicodedata.name(chr(code), "").startswith("HANGUL"):  # only the Korean file has it: open no other

@@ -6,7 +6,7 @@ There is no script in it and it asks for nothing over the network, which its own
 import base64
 import hashlib
 from collections.abc import Iterable, Iterator
-from html import escape
+from html import escape, unescape
 from importlib.resources import files
 
 from reportlab.lib.colors import Color
@@ -23,6 +23,7 @@ from reports.structure import Bookmark
 from reports.styles import BAD, GOOD, OPEN, QUIET
 from reports.tables import Align, Cell, Column, Graphic, Group, Row, Table
 from reports.twins.pieces import Captioned, Items, Passage, Piece, Title, pieces
+from reports.twins.webfonts import font_faces
 from reports.wording import fixed
 
 FIGURE_WIDTH = 470.0  # CSS pixels, as drawings are made for
@@ -39,11 +40,30 @@ def html_copy(content: Package) -> bytes:
 def document_html(document: Document) -> str:
     """A document that has not been laid out before as a page in HTML."""
     about, language = document.metadata, document.language
-    sheet = files("reports.twins").joinpath("copy.css").read_text(encoding="utf-8")
-    digest = base64.b64encode(hashlib.sha256(sheet.encode("utf-8")).digest()).decode("ascii")
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
     words, running = document.styles.words, document.running
     marking = f'<p class="marking">{_said(running.marking, language)}</p>' if running.marking else ""
+    body = [
+        "<body>",
+        "<header>",
+        f"<p><strong>{_said(running.head_right, language)}</strong> {_said(running.head_left, language)}</p>",
+        marking,
+        f"<p>{_said(words(READING), language)} SHA-256 <code>{about.content_hash}</code></p>",
+        "</header>",
+        *_contents(document.bookmarks, words.heading("Contents"), language),
+        "<main>",
+        *(_piece(piece, language) for piece in pieces(document.flowables(), document.styles)),
+        "</main>",
+        f"<footer><p>{_said(running.foot_left, language)}</p>{marking}</footer>",
+        "</body>",
+    ]
+    sheet = files("reports.twins").joinpath("copy.css").read_text(encoding="utf-8")
+    shown = frozenset(unescape("".join(body)))
+    sheet = f"{font_faces(shown, document.styles.faces)}\n{sheet}"
+    digest = base64.b64encode(hashlib.sha256(sheet.encode("utf-8")).digest()).decode("ascii")
+    policy = (
+        f"default-src 'none'; style-src 'sha256-{digest}'; font-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
     lines = [
         "<!DOCTYPE html>",
         f'<html lang="{escape(language)}">',
@@ -58,18 +78,7 @@ def document_html(document: Document) -> str:
         f"<title>{escape(about.title)}</title>",
         f"<style>{sheet}</style>",
         "</head>",
-        "<body>",
-        "<header>",
-        f"<p><strong>{_said(running.head_right, language)}</strong> {_said(running.head_left, language)}</p>",
-        marking,
-        f"<p>{_said(words(READING), language)} SHA-256 <code>{about.content_hash}</code></p>",
-        "</header>",
-        *_contents(document.bookmarks, words.heading("Contents"), language),
-        "<main>",
-        *(_piece(piece, language) for piece in pieces(document.flowables(), document.styles)),
-        "</main>",
-        f"<footer><p>{_said(running.foot_left, language)}</p>{marking}</footer>",
-        "</body>",
+        *body,
         "</html>",
     ]
     return "\n".join(line for line in lines if line) + "\n"

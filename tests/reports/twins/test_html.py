@@ -1,10 +1,13 @@
 """The copy in HTML says what the pages say, in the same order, and is fit to be read."""
 
+import base64
+import io
 import re
 from dataclasses import replace
 from itertools import pairwise
 
 import pytest
+from fontTools.ttLib import TTFont
 from lxml import html
 
 from reports.content import Status, content_hash
@@ -50,7 +53,7 @@ def test_every_link_has_its_place_and_every_id_is_given_once(copy: ReadHtml) -> 
 
 
 def test_the_copy_loads_and_runs_nothing() -> None:
-    text = html_copy(package()).decode("utf-8")
+    text = re.sub(r"url\(data:font/woff;base64,[A-Za-z0-9+/=]+\)", "", html_copy(package()).decode("utf-8"))
     assert not re.search(r"<script|<link|<img|<iframe|<object|@import|url\(|\son\w+=|\sstyle=", text)
     (policy,) = html.fromstring(text).xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
     assert policy.startswith("default-src 'none'; style-src 'sha256-")
@@ -114,3 +117,18 @@ def test_the_language_of_the_document_and_of_texts_in_another_are_named() -> Non
 
 def test_same_content_same_bytes() -> None:
     assert html_copy(package()) == html_copy(package())
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_the_copy_carries_a_glyph_for_every_character_and_stays_small(language: str) -> None:
+    """What a reader sees offline does not hang on the fonts of the machine."""
+    data = html_copy(in_language(language))
+    text = data.decode("utf-8")
+    carried: set[int] = set()
+    for held in re.findall(r"url\(data:font/woff;base64,([A-Za-z0-9+/=]+)\)", text):
+        with TTFont(io.BytesIO(base64.b64decode(held))) as font:
+            carried |= set(font.getBestCmap())
+    shown = "".join(html.fromstring(text).find("body").itertext())
+    printed = {each for each in shown if not each.isspace() and each != "\u200b"}
+    assert {each for each in printed if ord(each) not in carried} == set()
+    assert len(data) < 2_000_000
