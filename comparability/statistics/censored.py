@@ -24,7 +24,12 @@ from comparability.statistics.censored_values import (
 )
 from comparability.statistics.errors import NotFinite, SpreadNotIdentified
 from comparability.statistics.interval import Interval
-from comparability.statistics.samples import check_positive, check_probability, difference_of_means
+from comparability.statistics.samples import (
+    check_positive,
+    check_probability,
+    difference_of_means,
+    log_ratios,
+)
 
 
 class Spread(enum.Enum):
@@ -146,16 +151,18 @@ def censored_log(
 ) -> CensoredContrast:
     """As `censored`, on natural logarithms: of the ratio of geometric means. Raises NotPositive too."""
     before, after = read_censored(pre, arm="pre"), read_censored(post, arm="post")
-    origin = before.values[0]
     check_positive([*before.numbers], arm="pre")
     check_positive([*after.numbers], arm="post")
+    # Each arm from its own first value, as in `two_arms`.
+    first, second = before.values[0], after.values[0]
     return _compare(
-        on_logarithms(before, origin=origin),
-        on_logarithms(after, origin=origin),
+        on_logarithms(before, origin=first),
+        on_logarithms(after, origin=second),
         spread,
         calibration,
         is_log=True,
-        origin=math.log(origin),
+        origins=(math.log(first), math.log(second)),
+        apart=log_ratios([second], origin=first)[0],
         jacobian=math.fsum([math.log(value) for value in before.values + after.values]),
     )
 
@@ -167,10 +174,11 @@ def _compare(
     calibration: Calibration,
     *,
     is_log: bool = False,
-    origin: float = 0.0,
+    origins: tuple[float, float] = (0.0, 0.0),
+    apart: float = 0.0,
     jacobian: float = 0.0,
 ) -> CensoredContrast:
-    # `origin` was taken off every number before and is given back to the means only.
+    # `origins` were taken off the numbers of each arm before; `apart` is what lies between the two.
     mean_pre, mean_post = pre.mean_of_values, post.mean_of_values
     scale = max(
         [abs(number - mean_pre) for number in pre.numbers]
@@ -182,7 +190,7 @@ def _compare(
     df, lots = _calibration(profile, pre.n, post.n, calibration)
     curve = Curve(
         profile=profile,
-        offset=difference_of_means([*pre.values], [*post.values]),
+        offset=apart + difference_of_means([*pre.values], [*post.values]),
         scale=scale,
         df=df,
         lots=lots,
@@ -196,8 +204,8 @@ def _compare(
         n_post=post.n,
         censored_pre=pre.n_censored,
         censored_post=post.n_censored,
-        mean_pre=origin + mean_pre + scale * profile.pre_top.mean,
-        mean_post=origin + mean_post + scale * profile.post_top.mean,
+        mean_pre=origins[0] + mean_pre + scale * profile.pre_top.mean,
+        mean_post=origins[1] + mean_post + scale * profile.post_top.mean,
         sd_pre=scale * profile.pre_top.sd,
         sd_post=scale * profile.post_top.sd,
         log_likelihood=profile.log_likelihood - values * math.log(scale) - jacobian,

@@ -69,8 +69,9 @@ def one_way(*, sites: Sites) -> OneWay:
     """
     groups = read_sites(sites, need=1)
     origin = groups[0].values[0]
-    centred = [[value - origin for value in group.values] for group in groups]
-    return _analyse(groups, centred, offset=origin, is_log=False)
+    own = [[value - group.values[0] for value in group.values] for group in groups]
+    apart = [group.values[0] - origin for group in groups]
+    return _analyse(groups, own, apart, offset=origin, is_log=False)
 
 
 def one_way_log(*, sites: Sites) -> OneWay:
@@ -79,27 +80,35 @@ def one_way_log(*, sites: Sites) -> OneWay:
     for group in groups:
         check_positive(list(group.values), arm=group.name)
     origin = groups[0].values[0]
-    centred = [log_ratios(list(group.values), origin=origin) for group in groups]
-    return _analyse(groups, centred, offset=math.log(origin), is_log=True)
+    own = [log_ratios(list(group.values), origin=group.values[0]) for group in groups]
+    apart = log_ratios([group.values[0] for group in groups], origin=origin)
+    return _analyse(groups, own, apart, offset=math.log(origin), is_log=True)
 
 
 def _analyse(
-    groups: tuple[SiteLots, ...], centred: list[list[float]], *, offset: float, is_log: bool
+    groups: tuple[SiteLots, ...],
+    own: list[list[float]],
+    apart: list[float],
+    *,
+    offset: float,
+    is_log: bool,
 ) -> OneWay:
-    # One value is taken off before anything is squared, and the deviations are scaled by the largest.
-    scale = max(abs(value) for values in centred for value in values)
+    # Each site's first value is taken off its lots before anything is squared, so that sites that lie far
+    # apart keep the digits of their lots; `apart`: of these first values from that of the first site.
+    scale = max(abs(value) + abs(away) for values, away in zip(own, apart, strict=True) for value in values)
     if not math.isfinite(scale):
         raise NotFinite(what="The spread between the sites")
-    if all(min(values) == max(values) for values in centred):
+    if all(min(values) == max(values) for values in own):
         raise NoSpreadWithin()
-    scaled = [[value / scale for value in values] for values in centred]
+    scaled = [[value / scale for value in values] for values in own]
     counts = [len(values) for values in scaled]
     total = sum(counts)
-    means = [math.fsum(values) / len(values) for values in scaled]
-    grand = math.fsum([math.fsum(values) for values in scaled]) / total
+    centres = [math.fsum(values) / len(values) for values in scaled]
     within = math.fsum(
-        [(value - mean) ** 2 for values, mean in zip(scaled, means, strict=True) for value in values]
+        [(value - centre) ** 2 for values, centre in zip(scaled, centres, strict=True) for value in values]
     )
+    means = [away / scale + centre for away, centre in zip(apart, centres, strict=True)]
+    grand = math.fsum([n * mean for n, mean in zip(counts, means, strict=True)]) / total
     between = math.fsum([n * (mean - grand) ** 2 for n, mean in zip(counts, means, strict=True)])
     df_between, df_within = len(groups) - 1, total - len(groups)
     ms_between, ms_within = between / df_between, within / df_within

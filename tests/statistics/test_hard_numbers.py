@@ -9,6 +9,9 @@ import math
 
 import pytest
 
+from comparability.statistics.bayesian.arms import read_arms
+from comparability.statistics.bayesian.prior import reference_prior
+from comparability.statistics.censored import Calibration, Spread, censored_log
 from comparability.statistics.counts import rate_ratio
 from comparability.statistics.interval import Interval
 from comparability.statistics.logit import paired_logit, welch_logit
@@ -24,6 +27,7 @@ from comparability.statistics.planning.welch import probability_inside, size_of_
 from comparability.statistics.prediction import one_lot, one_lot_log
 from comparability.statistics.ranges import Sides, pass_rate
 from comparability.statistics.shares import wilson
+from comparability.statistics.sites import one_way, one_way_log
 from comparability.statistics.split_source import split_source_estimated
 from comparability.statistics.tolerance import one_sided_factor
 
@@ -33,20 +37,20 @@ SHARES_POST = [82.0000000003, 82.0000000007, 82.0000000004, 82.0000000009]
 
 def test_percentages_that_are_nearly_alike_keep_the_digits_of_their_odds():
     found = welch_logit(pre=SHARES_PRE, post=SHARES_POST)
-    assert found.difference == pytest.approx(2.31481600930158218e-11, rel=1e-11)
-    assert found.standard_error == pytest.approx(1.10779349267494431e-11, rel=1e-11)
-    assert found.df == pytest.approx(4.76372237035933006, rel=1e-11)
+    assert found.difference == pytest.approx(2.31481600930158218e-11, rel=1e-11, abs=0.0)
+    assert found.standard_error == pytest.approx(1.10779349267494431e-11, rel=1e-11, abs=0.0)
+    assert found.df == pytest.approx(4.76372237035933006, rel=1e-11, abs=0.0)
     pairs = paired_logit(pre=SHARES_PRE, post=SHARES_POST[:3])
-    assert pairs.difference == pytest.approx(1.58084526100476692e-11, rel=1e-11)
-    assert pairs.standard_error == pytest.approx(2.25855670326241468e-12, rel=1e-11)
+    assert pairs.difference == pytest.approx(1.58084526100476692e-11, rel=1e-11, abs=0.0)
+    assert pairs.standard_error == pytest.approx(2.25855670326241468e-12, rel=1e-11, abs=0.0)
 
 
 def test_one_lot_keeps_the_digits_of_its_distance_at_a_large_offset():
     offset = 1e9
     found = one_lot(pre=[offset + 0.1, offset + 0.37, offset + 0.33], post=offset + 0.83, level=0.95)
-    assert found.p == pytest.approx(0.078810441559704104, rel=1e-11)
+    assert found.p == pytest.approx(0.078810441559704104, rel=1e-11, abs=0.0)
     close = one_lot_log(pre=[1e13 + 1, 1e13 + 4, 1e13 + 2, 1e13 + 3], post=1e13 + 9, level=0.9)
-    assert close.p == pytest.approx(0.0204496833093805451, rel=1e-11)
+    assert close.p == pytest.approx(0.0204496833093805451, rel=1e-11, abs=0.0)
 
 
 @pytest.mark.parametrize(
@@ -54,15 +58,15 @@ def test_one_lot_keeps_the_digits_of_its_distance_at_a_large_offset():
     [(1, 10**9, 0.95, 5.66493424329743786e-9), (0, 10**6, 0.9, 2.70553613414983735e-6)],
 )
 def test_the_upper_score_limit_of_a_rare_event_keeps_its_digits(events, n, level, high):
-    assert wilson(events=events, n=n, level=level).interval.high == pytest.approx(high, rel=1e-12)
+    assert wilson(events=events, n=n, level=level).interval.high == pytest.approx(high, rel=1e-12, abs=0.0)
 
 
 def test_rates_of_very_different_counts_keep_their_digits():
     def asked(events_pre):
         return rate_ratio(events_pre=events_pre, exposure_pre=1.0, events_post=10**6, exposure_post=1.0)
 
-    assert asked(0).p_above(5e6) == pytest.approx(0.81873076945259490069, rel=1e-12)
-    assert asked(2).p_above(3e5) == pytest.approx(0.35277659685286506501, rel=1e-12)
+    assert asked(0).p_above(5e6) == pytest.approx(0.81873076945259490069, rel=1e-12, abs=0.0)
+    assert asked(2).p_above(3e5) == pytest.approx(0.35277659685286506501, rel=1e-12, abs=0.0)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +79,7 @@ def test_rates_of_very_different_counts_keep_their_digits():
 )
 def test_a_one_sided_factor_of_fractional_degrees_of_freedom_is_exact(n, df, coverage, confidence, k):
     found = one_sided_factor(n=n, df=df, coverage=coverage, confidence=confidence)
-    assert found == pytest.approx(k, rel=1e-12)
+    assert found == pytest.approx(k, rel=1e-12, abs=0.0)
 
 
 @pytest.mark.parametrize(
@@ -117,7 +121,7 @@ def test_donors_that_hardly_differ_within_leave_the_paired_difference():
     pre, post = [1.0, 2.0, 4.0], [1.0 + 1e-9, 2.0 + 3e-9, 4.0 + 2e-9]
     found = split_source_estimated(pre=pre, post=post, historic=[1e6, 2e6])
     # Next to a rho of 1 history counts for 6e-31, and its distance of 1.5e6 for 1e-24.
-    assert found.difference == pytest.approx(paired(pre=pre, post=post).difference, rel=1e-12)
+    assert found.difference == pytest.approx(paired(pre=pre, post=post).difference, rel=1e-12, abs=0.0)
 
 
 def test_the_expected_power_of_a_plan_is_that_of_one_estimated_spread():
@@ -152,3 +156,21 @@ def test_correlations_of_titres_that_are_nearly_alike_are_those_of_their_last_di
     plain = [LotScale.PLAIN, LotScale.PLAIN]
     found, expected = (correlations_of_lots(each, scales=plain)[0][1] for each in (large, small))
     assert math.isclose(found, expected, rel_tol=1e-14)
+
+
+def test_arms_and_sites_that_lie_far_apart_keep_the_digits_of_their_lots():
+    pre = [0.999999993808009, 1.000000001051832, 0.9999999945617474, 1.000000013975172, 0.9999999940033852]
+    post = [3.6999999718569216, 3.6999998630878257]
+    logs = one_way_log(sites={"A": pre, "B": post})
+    assert logs.ms_within == pytest.approx(1.46205608620612706e-16, rel=1e-11, abs=0.0)
+    found = censored_log(pre=pre, post=post, spread=Spread.BY_ARM, calibration=Calibration.CHI_SQUARE)
+    assert found.sd_post == pytest.approx(1.469852680788159e-8, rel=1e-11, abs=0.0)
+    plain = one_way(sites={"A": [1.0, 2.0, 4.0], "B": [1e9 + 1.0, 1e9 + 2.5]})
+    assert plain.ms_within == pytest.approx((14.0 / 3.0 + 1.125) / 3.0, rel=1e-14, abs=0.0)
+    assert arms_of(pre, post).post.scale == pytest.approx(
+        found.sd_post, rel=1e-11, abs=0.0
+    )  # SD / √2, divisor 1
+
+
+def arms_of(pre, post):
+    return read_arms(pre=pre, post=post, prior=reference_prior(), is_log=True)

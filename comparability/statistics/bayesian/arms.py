@@ -48,11 +48,14 @@ def read_arms(*, pre: Values, post: Values, prior: Prior, is_log: bool) -> TwoAr
     Raises TooFewLots, NotFinite, NotAVector, NoSpread, NotPositive, OutOfRange.
     """
     before, after = _read(pre, "pre", prior.pre), _read(post, "post", prior.post)
+    apart = 0.0
     if is_log:
         for values, arm in ((before, "pre"), (after, "post")):
             check_positive(values, arm=arm)
-        before, after = (log_ratios(values, origin=before[0]) for values in (before, after))
-    difference = difference_of_means(before, after)
+        # Each arm from its own first lot, as in `two_arms`.
+        apart = log_ratios([after[0]], origin=before[0])[0]
+        before, after = (log_ratios(values, origin=values[0]) for values in (before, after))
+    difference = apart + difference_of_means(before, after)
     if not math.isfinite(difference):
         raise NotFinite(what="The difference of the two arms")
     return TwoArms(
