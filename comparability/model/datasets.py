@@ -175,3 +175,8 @@ class Dataset:
     """Everything one assessment of a switch reads, in the protocol's order."""
 
     attributes: tuple[AttributeData, ...]
+
+    @property
+    def has_results(self) -> bool:
+        """Whether anything was read that can be compared, or counts in place of it."""
+        return any(data.observations or data.series or data.summaries for data in self.attributes)

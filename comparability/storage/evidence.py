@@ -15,9 +15,9 @@ from comparability.model.errors import Refused
 from comparability.model.plainness import plain
 from comparability.model.stored_comparisons import inputs_hash
 from comparability.model.values.units import LOG10_UNIT
+from comparability.storage.as_stored import stages_of, without_result
 from comparability.storage.audit import COLUMNS, AuditEntry
 from comparability.storage.dossiers import Dossier, ItemLine
-from comparability.storage.lots import Lot
 from comparability.storage.people import Person
 from comparability.storage.sessions import last_entry
 from comparability.storage.signatures import Signature
@@ -94,9 +94,7 @@ def data_as_read(session: Session, record: Dossier) -> list[dict[str, Any]]:
 
     Raises Refused where that cannot be put together again, because something in it was changed since.
     """
-    lot_ids = [each["lot_id"] for each in record.assessment.lots]
-    lots = session.execute(select(Lot.id, Lot.stage).where(Lot.id.in_(lot_ids)))
-    stages: dict[int, Any] = {number: stage for number, stage in lots}
+    stages = stages_of(session, record.assessment)
     found = [_attribute_data(record, line, stages) for line in record.items]
     if inputs_hash(record.assessment.lots, found) != record.assessment.dataset_hash:
         raise Refused(
@@ -144,14 +142,6 @@ def _attribute_data(record: Dossier, line: ItemLine, stages: Mapping[int, Any]) 
         [{name: value for name, value in each.items() if name != "is_used"} for each in read]
         for read in (line.item.observations, line.item.summaries or ())
     )
-    observed = {each["lot_id"] for each in observations}
-    excluded = {
-        row.lot_id
-        for row in record.exclusions
-        if row.attribute_id == attribute.id
-        and row.approved_at is not None
-        and row.approved_at <= record.assessment.run_at
-    }
     return {
         "attribute_id": attribute.id,
         "name": attribute.name,
@@ -163,13 +153,7 @@ def _attribute_data(record: Dossier, line: ItemLine, stages: Mapping[int, Any]) 
         "reported_as": plain(attribute.reported_as),
         "conforming_words": list(attribute.conforming_words or ()),
         "observations": observations,
-        "without_result": [
-            lot["number"]
-            for lot in record.assessment.lots
-            if lot["excluded_reason"] is None
-            and stages[lot["lot_id"]] is attribute.stage
-            and lot["lot_id"] not in observed | excluded
-        ],
+        "without_result": without_result(record.assessment, line, stages, record.exclusions),
         "series": line.item.series or [],
         "summaries": summaries,
         "composition": attribute.composition,

@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 from comparability.model.errors import Refused
 from comparability.model.readiness import AttributeState, SwitchReadiness, Task, switch_readiness
 from comparability.model.vocabulary import PackageStatus
+from comparability.storage.as_stored import lacks_as_stored
 from comparability.storage.assessments import Assessment, Decision
+from comparability.storage.changes import is_touched
 from comparability.storage.criteria import eligibility_rule
 from comparability.storage.datasets import Loaded, dataset_hash, load
 from comparability.storage.dossiers import ItemLine, decision_on, items_of, latest_assessment
@@ -17,7 +19,7 @@ from comparability.storage.people import Person
 from comparability.storage.protocols import criteria_of, frozen_protocol
 from comparability.storage.results import Result
 from comparability.storage.summary_trail import authors_of_summary
-from comparability.storage.tasks import open_tasks
+from comparability.storage.tasks import Lacks, lacks_of, open_tasks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,12 +35,22 @@ class SwitchState:
 
 
 def state_of_switch(session: Session, switch_id: int) -> SwitchState:
-    """The state of the switch from stored rows; nothing is compared again."""
-    loaded = _load(session, switch_id)
+    """The state of the switch from stored rows; nothing is compared again.
+
+    The data are read only where something of them was written since the assessment.
+    """
     assessment = latest_assessment(session, switch_id)
     items = items_of(session, assessment) if assessment else ()
-    stale = assessment is not None and _differs(session, assessment, loaded)
-    tasks = open_tasks(session, switch_id, loaded)
+    lacks: Lacks | None
+    if assessment is not None and not is_touched(session, assessment):
+        stale, has_results = False, True
+        lacks = lacks_as_stored(session, assessment, items)
+    else:
+        loaded = _load(session, switch_id)
+        stale = assessment is not None and _differs(session, assessment, loaded)
+        has_results = loaded is not None and loaded.dataset.has_results
+        lacks = None if loaded is None else lacks_of(loaded)
+    tasks = open_tasks(session, switch_id, lacks)
     if stale:
         again = "The data changed since the assessment; run it again."
         tasks = (Task(what=again, blocks=True, record="assessment"), *tasks)
@@ -46,8 +58,7 @@ def state_of_switch(session: Session, switch_id: int) -> SwitchState:
     readiness = switch_readiness(
         attributes=[_attribute_state(line) for line in items],
         tasks=tasks,
-        has_results=loaded is not None
-        and any(data.observations or data.series or data.summaries for data in loaded.dataset.attributes),
+        has_results=has_results,
         is_decided=decision is not None and not stale,
         is_issued=assessment is not None and not stale and _is_issued(session, assessment),
     )
@@ -70,12 +81,21 @@ def readable_state(session: Session, switch_id: int) -> SwitchState | None:
 
 
 def tasks_of(session: Session, switch_id: int) -> tuple[Task, ...]:
-    """The open tasks of a switch."""
-    return open_tasks(session, switch_id, _load(session, switch_id))
+    """The open tasks of a switch, from its data."""
+    loaded = _load(session, switch_id)
+    return open_tasks(session, switch_id, None if loaded is None else lacks_of(loaded))
 
 
 def is_stale(session: Session, assessment: Assessment) -> bool:
-    """Whether lots, results, exclusions or the protocol differ from what the assessment read."""
+    """Whether lots, results, exclusions or the protocol differ from what the assessment read.
+
+    For pages: the data are read and hashed again only where the trail says that something was written.
+    """
+    return is_touched(session, assessment) and differs(session, assessment)
+
+
+def differs(session: Session, assessment: Assessment) -> bool:
+    """The same, with the data read and hashed again whatever the trail says: for what is signed or issued."""
     return _differs(session, assessment, _load(session, assessment.switch_id))
 
 

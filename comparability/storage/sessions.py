@@ -75,13 +75,16 @@ class Database:
         if engine.dialect.name == "postgresql":
             # One page or one verification sees one state, whatever is committed meanwhile.
             options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-        self._read = sessionmaker(engine.execution_options(**options), autoflush=False, info=info)
+        self._read = sessionmaker(
+            engine.execution_options(**options), autoflush=False, expire_on_commit=False, info=info
+        )
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session that sees one state of the database and in which the database refuses any change."""
         with self._read() as session, _sentences():
             yield session
+            session.commit()  # at a rollback the driver forgets the statements that PostgreSQL has planned
 
     @contextmanager
     def write(self, *, actor: Actor, now: datetime) -> Iterator[Session]:

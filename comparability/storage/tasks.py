@@ -4,6 +4,7 @@ Which of them block is said here once; the state of the switch follows in `model
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
@@ -19,8 +20,47 @@ from comparability.storage.results import Investigation, Result
 from comparability.storage.switches import Deviation, Difference, Exclusion
 
 
-def open_tasks(session: Session, switch_id: int, loaded: Loaded | None) -> tuple[Task, ...]:
-    """Every open task of the switch. loaded: the data under the frozen protocol, None before it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttributeLacks:
+    """What an attribute still waits for: counts of results that nobody verified, and numbers of lots.
+
+    unverified_points: the same of its stability studies, which count where slopes are compared.
+    """
+
+    attribute_id: int
+    name: str
+    unverified: int
+    unverified_points: int
+    without_result: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lacks:
+    """What the data of a switch lack under its frozen protocol. lot_ids: of the arms."""
+
+    lot_ids: tuple[int, ...]
+    attributes: tuple[AttributeLacks, ...]
+
+
+def lacks_of(loaded: Loaded) -> Lacks:
+    """From the data as they were just read."""
+    return Lacks(
+        lot_ids=tuple(each.arm_lot.lot.id for each in loaded.lots),
+        attributes=tuple(
+            AttributeLacks(
+                attribute_id=data.attribute_id,
+                name=data.name,
+                unverified=sum(not each.verified for each in data.used),
+                unverified_points=sum(not each.verified for each in used_points(data)),
+                without_result=data.without_result,
+            )
+            for data in loaded.dataset.attributes
+        ),
+    )
+
+
+def open_tasks(session: Session, switch_id: int, lacks: Lacks | None) -> tuple[Task, ...]:
+    """Every open task of the switch. lacks: of the data under the frozen protocol, None before it."""
     differences = _count(
         session, Difference, Difference.switch_id == switch_id, Difference.is_resolved.is_(False)
     )
@@ -48,13 +88,12 @@ def open_tasks(session: Session, switch_id: int, loaded: Loaded | None) -> tuple
         "sets of published figures are not verified",
         record="summary",
     )
-    if loaded is None:
+    if lacks is None:
         return (*tasks, Task(what="The protocol is not frozen.", blocks=True, record="protocol"))
-    lots = [each.arm_lot.lot.id for each in loaded.lots]
     investigations = session.scalar(
         select(func.count(Investigation.id))
         .join(Result, Result.id == Investigation.result_id)
-        .where(Result.lot_id.in_(lots), Investigation.closed_at.is_(None))
+        .where(Result.lot_id.in_(lacks.lot_ids), Investigation.closed_at.is_(None))
     )
     tasks += _task(
         investigations or 0, "investigation is open", "investigations are open", record="investigation"
@@ -62,12 +101,11 @@ def open_tasks(session: Session, switch_id: int, loaded: Loaded | None) -> tuple
     lines = _criteria(session, switch_id)
     slopes = {line.attribute.id for line in lines if line.row.contrast is Contrast.SLOPE}
     unverified = sum(
-        not item.verified
-        for data in loaded.dataset.attributes
-        for item in (used_points(data) if data.attribute_id in slopes else data.used)
+        each.unverified_points if each.attribute_id in slopes else each.unverified
+        for each in lacks.attributes
     )
     tasks += _task(unverified, "result is not verified", "results are not verified", record="result")
-    missing = _missing(lines, loaded, without=slopes)
+    missing = _missing(lines, lacks, without=slopes)
     tasks += [Task(what=sentence, blocks=False, record="result") for sentence in missing]
     return tuple(tasks)
 
@@ -87,16 +125,16 @@ def _criteria(session: Session, switch_id: int) -> Sequence[CriterionLine]:
     return criteria_of(session, protocol.id) if protocol else ()
 
 
-def _missing(lines: Sequence[CriterionLine], loaded: Loaded, *, without: set[int]) -> list[str]:
+def _missing(lines: Sequence[CriterionLine], lacks: Lacks, *, without: set[int]) -> list[str]:
     """One sentence per lot with gaps; attributes that are only described wait for nobody.
 
     without: attributes whose slopes are compared, for which no result of release is asked.
     """
     judged = {line.attribute.id for line in lines if line.row.kind is not CriterionKind.DESCRIPTIVE} - without
     by_lot: dict[str, list[str]] = {}
-    for data in loaded.dataset.attributes:
-        for lot in data.without_result if data.attribute_id in judged else ():
-            by_lot.setdefault(lot, []).append(data.name)
+    for each in lacks.attributes:
+        for lot in each.without_result if each.attribute_id in judged else ():
+            by_lot.setdefault(lot, []).append(each.name)
     return [f"Lot {lot} has no result of {_listed(names)}." for lot, names in sorted(by_lot.items())]
 
 

@@ -23,7 +23,7 @@ from comparability.storage.criteria import criterion_value, eligibility_rule
 from comparability.storage.datasets import dataset_hash, load, lot_facts
 from comparability.storage.protocols import counts_from, criteria_of, frozen_protocol
 from comparability.storage.switches import Switch, arms_of
-from comparability.storage.tasks import open_tasks
+from comparability.storage.tasks import lacks_of, open_tasks
 from comparability.usecases.records import add
 
 
@@ -44,7 +44,7 @@ def run_assessment(session: Session, switch_id: int, *, actor: Actor, now: datet
         rule=eligibility_rule(protocol),
         attribute_ids=[line.attribute.id for line in lines],
     )
-    if not any(data.observations or data.series or data.summaries for data in loaded.dataset.attributes):
+    if not loaded.dataset.has_results:
         raise Refused("No lot of the arms has a result yet. Enter the lots' results first.")
     arms = tuple(NamedArm(arm.name, arm.role) for arm in arms_of(session, switch.id))
     comparisons = compare_all(
@@ -64,7 +64,7 @@ def run_assessment(session: Session, switch_id: int, *, actor: Actor, now: datet
     )
     readiness = switch_readiness(
         attributes=[comparison.state for comparison in comparisons],
-        tasks=open_tasks(session, switch.id, loaded),
+        tasks=open_tasks(session, switch.id, lacks_of(loaded)),
         has_results=True,
         is_decided=False,
         is_issued=False,

@@ -14,7 +14,7 @@ from comparability.model.vocabulary import Conclusion, Effect, Meaning, Outcome,
 from comparability.storage import rows
 from comparability.storage.assessments import Assessment, Decision
 from comparability.storage.dossiers import ItemLine, items_of, latest_assessment
-from comparability.storage.readiness import enterers, is_stale, tasks_of
+from comparability.storage.readiness import differs, enterers, tasks_of
 from comparability.storage.signatures import signatures_of
 from comparability.usecases.records import add
 from comparability.usecases.signing import sign
@@ -143,7 +143,7 @@ def _current(session: Session, assessment: Assessment, shown_hash: str) -> Asses
     latest = latest_assessment(session, assessment.switch_id)
     if latest is None or latest.id != assessment.id:
         raise Refused("A newer assessment of this switch exists. Work on that one.")
-    if is_stale(session, assessment):
+    if differs(session, assessment):
         raise Refused("Lots, results or the protocol have changed since. Run the assessment again.")
     return assessment
 

@@ -23,7 +23,7 @@ from comparability.storage.dossiers import Dossier, decision_on, dossier, latest
 from comparability.storage.narratives import latest_narrative, writers_of
 from comparability.storage.package_files import keep, kept
 from comparability.storage.packages import Package
-from comparability.storage.readiness import enterers, is_stale
+from comparability.storage.readiness import differs, enterers
 from comparability.storage.sessions import record_event, state_reason
 from comparability.storage.signatures import signatures_of
 from comparability.storage.switches import Switch
@@ -364,7 +364,7 @@ def _assessment(session: Session, switch: Switch) -> Assessment:
     assessment = latest_assessment(session, switch.id)
     if assessment is None:
         raise Refused("There is no assessment yet. It is run first.")
-    if is_stale(session, assessment):
+    if differs(session, assessment):
         raise Refused("Lots, results or the protocol have changed since the assessment. Run it again.")
     if not is_reviewed(session, assessment):
         raise Refused("The assessment has not been reviewed. Its review is signed first.")

@@ -24,7 +24,7 @@ from comparability.web.access_rules import read_access
 from comparability.web.errors import register_errors
 from comparability.web.installation import NAME, Installation, installation
 from comparability.web.once import form_token
-from comparability.web.request import now, signed_in, utc_now
+from comparability.web.request import now, signed_in, stop_reading, utc_now
 from comparability.web.result_words import result_words
 from comparability.web.views import MODULES
 
@@ -99,6 +99,7 @@ def create_app(
     app.before_request(sign_ins.admit)
     app.before_request(exports.limit)
     app.after_request(security.set_headers)
+    app.teardown_request(stop_reading)
     register_errors(app)
     return app
 

@@ -4,7 +4,7 @@ Rules and records are in the use-cases; a view reads the form, calls one of them
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from typing import Any, TypeVar, cast
 
@@ -50,14 +50,34 @@ def actor() -> Actor:
 
 
 def database() -> Database:
+    """Where a change is written. The page after it shows what it did, so what was read before is left."""
+    stop_reading()
     return installation().database
 
 
 @contextmanager
 def reading() -> Iterator[Session]:
-    """A session that sees one state of the database and changes nothing."""
-    with database().read() as session:
+    """A session that sees one state of the database and changes nothing.
+
+    A request goes on with the session it has read in, unless something was written since: who asks and what
+    is shown are of one state, and a page costs one transaction.
+    """
+    stack, session = g.pop("read_in", None) or _opened()
+    with stack:
         yield session
+        if "read_in" not in g:
+            g.read_in = stack.pop_all(), session
+
+
+def _opened() -> tuple[ExitStack, Session]:
+    stack = ExitStack()
+    return stack, stack.enter_context(installation().database.read())
+
+
+def stop_reading(error: BaseException | None = None) -> None:
+    """End the session that was read in. error: what ended the request, which is answered elsewhere."""
+    stack, _ = g.pop("read_in", None) or (ExitStack(), None)
+    stack.close()
 
 
 def submit(form: BaseForm, action: Callable[[Session], T]) -> T | None:

@@ -136,6 +136,19 @@ def test_reading_never_writes(database, product):
         session.execute(text("UPDATE product SET name = 'changed while reading'"))
 
 
+@pytest.mark.requirement("PF-01")
+def test_postgresql_plans_what_every_page_asks_once_and_keeps_it(database):
+    """The driver forgets its prepared statements at a rollback, so reading does not end by one."""
+    if database.engine.dialect.name != "postgresql":
+        pytest.skip("SQLite has nothing to keep")
+    for _ in range(7):  # the driver prepares what it is asked more than five times
+        with database.read() as session:
+            session.execute(select(Product.id)).all()
+    with database.read() as session:
+        kept = session.scalars(text("SELECT statement FROM pg_prepared_statements")).all()
+    assert any("product" in statement for statement in kept)
+
+
 def test_a_connection_that_only_read_can_write_afterwards(database, kim, now, another_product):
     with database.read() as session:
         session.execute(text("SELECT 1"))

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from flask import Blueprint
+from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
 from comparability.model.vocabulary import Role
@@ -31,6 +32,23 @@ def test_the_start_page_opens_for_every_role(client_as, role):
     response = client_as(role).get("/")
     assert response.status_code == 200
     assert "What awaits me" in response.text
+
+
+@pytest.mark.requirement("PF-01")
+def test_who_asks_and_what_is_shown_are_read_in_one_transaction(client_as, sqlite_database):
+    client, begun = client_as(Role.QA), []
+    client.get("/")
+    event.listen(sqlite_database.engine, "begin", begun.append)
+    assert client.get("/products/").status_code == 200
+    assert len(begun) == 1
+
+
+def test_no_connection_is_kept_after_an_answer_whatever_it_was(client_as, sqlite_database):
+    client = client_as(Role.QA)
+    for path in ("/", "/nowhere", "/lots/999999", "/people/", "/products/x"):
+        client.get(path)
+        client.post(path)
+    assert sqlite_database.engine.pool.checkedout() == 0
 
 
 @pytest.mark.requirement("SEC-01", "SEC-21")

@@ -145,6 +145,7 @@ def test_good_cells_are_saved_and_the_page_says_what_happened(
         },
     )
     assert "1 result is saved." in answer.text
+    assert ">1.20E13</a>" in answer.text
     assert "One cell was not accepted" in answer.text
     assert len(entered(sqlite_database, register.lot)) == 1
     assert not entered(sqlite_database, register.other_lot)
