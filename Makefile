@@ -66,7 +66,7 @@ mutants: setup $(DONE)/test
 bench: setup $(DONE)/test $(DONE)/bench
 	$(BIN)/python -m benchmarks.run $(ARGS)
 
-# About five minutes on two processors; ARGS=--quick checks in less than one and writes nothing.
+# Five to ten minutes on two processors; ARGS=--quick checks in less than one and writes nothing.
 study: $(DONE)/run
 	$(BIN)/python -m study $(ARGS)
 
