@@ -133,5 +133,5 @@ def _decision(progress: Progress) -> tuple[str, str, bool]:
 def _package(progress: Progress) -> tuple[str, str, bool]:
     if progress.issued:
         return f"{progress.issued} issued", "See the packages", True
-    words = f"{progress.packages} in preparation" if progress.packages else "None"
+    words = f"{progress.packages} in preparation" if progress.packages else "Not assembled"
     return words, "Make the package", False

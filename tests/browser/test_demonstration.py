@@ -21,7 +21,7 @@ pytestmark = pytest.mark.browser
 
 # No record of a product stands here: accounts, and the forms of registers that all products share.
 WITHOUT_RECORDS = re.compile(
-    r"/(people(/.*)?|access(/.*)?|audit/reviews(/new)?|password|account|second-factor(/.*)?|signature|(products|switches)/new|(suppliers|sites|materials|laboratories)/.*(new|edit))/?"
+    r"/(people(/.*)?|access(/.*)?|text-blocks(/.*)?|audit/reviews(/new)?|password|account|second-factor(/.*)?|signature|(products|switches)/new|(suppliers|sites|materials|laboratories)/.*(new|edit))/?"
 )
 OWN_LOTS_ELSEWHERE = "You hand in results for the lots of your organisation."  # a supplier's start page
 FORBIDDEN = re.compile(r"\b[Ss]ignifican\w*|\bNone\b|\bUndefined\b|\{\{|<\w+\.\w+:")
