@@ -104,8 +104,9 @@ def contrasts_of_summaries(
         ) from error
     first_n, second_n, first_mean, second_mean, first_sd, second_sd = (each.copy() for each in rows)
     for name, counts in (("A number of pre lots", first_n), ("A number of post lots", second_n)):
-        if not (counts >= 2.0).all():
-            raise OutOfRange(name=name, value=float(counts.min()), accepted="2 or more")
+        if not ((counts >= 2.0) & (counts < math.inf)).all():
+            wrong = counts[~((counts >= 2.0) & (counts < math.inf))]
+            raise OutOfRange(name=name, value=float(wrong[0]), accepted="a finite number, 2 or more")
     for name, sds in (("A pre SD", first_sd), ("A post SD", second_sd)):
         if not ((sds > 0.0) & (sds < math.inf)).all():
             raise OutOfRange(name=name, value=float(sds.min()), accepted="a finite number above 0")

@@ -143,9 +143,9 @@ def _scores(pre: CensoredArm, post: CensoredArm) -> Scores:
     """Pre lots first. A lot is the range it surely lies in; a range is above one that it cannot meet."""
     low, high = (np.array(ends) for ends in zip(*_ranges(pre), *_ranges(post), strict=True))
     is_value = low == high
-    apart = low[:, np.newaxis] - high
     # A limit is open: "below 4" lies surely below the value 4. Two values that are equal are tied.
-    above = (apart > 0.0) | ((apart == 0.0) & ~(is_value[:, np.newaxis] & is_value))
+    touches = low[:, np.newaxis] == high
+    above = (low[:, np.newaxis] > high) | (touches & ~(is_value[:, np.newaxis] & is_value))
     scores: Scores = above.sum(axis=1) - above.sum(axis=0)
     return scores
 

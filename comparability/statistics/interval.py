@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Self
 
+import numpy as np
+
 from comparability.statistics.errors import BadMargin
 
 
@@ -14,6 +16,10 @@ class Interval:
     high: float
 
     def __post_init__(self) -> None:
+        if isinstance(self.low, np.generic) or isinstance(self.high, np.generic):
+            # What is computed with an end in single precision would be in single precision too.
+            object.__setattr__(self, "low", float(self.low))
+            object.__setattr__(self, "high", float(self.high))
         if not self.low < self.high:
             raise BadMargin(low=self.low, high=self.high, why="the low end must lie below the high end")
 

@@ -27,6 +27,8 @@ def read_table(values: ArrayLike, *, arm: str) -> Array:
     """At least two lots of at least one attribute. Raises NotATable, TooFewLots, NotFinite."""
     try:
         table = np.asarray(values, dtype=np.float64)
+    except OverflowError as error:
+        raise NotFinite(what=f"A value of the {arm} arm") from error
     except (TypeError, ValueError) as error:
         raise NotATable(why=f"the rows of the {arm} arm have different lengths or hold no numbers") from error
     if table.ndim != 2 or not table.shape[0]:

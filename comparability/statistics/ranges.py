@@ -14,6 +14,8 @@ from comparability.statistics.quadrature import NODES, REACH, Array, between, ch
 from comparability.statistics.samples import Values, check_count, check_positive, log_ratios, moments, read
 from comparability.statistics.tolerance import one_sided_factor, two_sided_factor
 
+SMALLEST_RATIO = 1e-9  # of SDs: post lots that vary less are all alike beside the pre lots
+
 
 class Sides(enum.Enum):
     """Which ends a range has."""
@@ -46,7 +48,7 @@ def quality_range(*, pre: Values, k: float, sides: Sides, is_log: bool) -> Range
     """
     if not 0.0 < k < math.inf:
         raise OutOfRange(name="The multiplier k", value=k, accepted="a finite number above 0")
-    return _range(read(pre, arm="pre", need=2), k, sides, is_log)
+    return _range(read(pre, arm="pre", need=2), float(k), sides, is_log)
 
 
 def tolerance_interval(
@@ -73,6 +75,7 @@ def pass_rate(*, n_pre: int, n_post: int, k: float, sides: Sides, shift_sd: floa
             raise OutOfRange(name=name, value=value, accepted="a finite number above 0")
     if not 0.0 <= shift_sd < math.inf:
         raise OutOfRange(name="The shift", value=shift_sd, accepted="a finite number, 0 or more")
+    sd_ratio = max(sd_ratio, SMALLEST_RATIO)
     df = n_pre - 1
     scale = k / math.sqrt(df)  # half-width of the range per unit of chi
     # Below `narrow` the range misses every lot and beyond `wide` it holds every one; between them the
@@ -80,7 +83,7 @@ def pass_rate(*, n_pre: int, n_post: int, k: float, sides: Sides, shift_sd: floa
     reach = REACH * (sd_ratio + 1.0 / math.sqrt(n_pre))
     narrow, wide = (shift_sd - reach) / scale, (shift_sd + reach) / scale
     middle = math.sqrt(df)
-    start, end = max(0.0, middle - REACH, narrow), min(wide, middle + REACH)
+    start, end = min(max(0.0, middle - REACH, narrow), middle + REACH), min(wide, middle + REACH)
     always = float(gammaincc(0.5 * df, 0.5 * max(end, start) ** 2))
     if end <= start:
         return always

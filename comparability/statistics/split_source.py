@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from comparability.statistics.contrast import TContrast
-from comparability.statistics.errors import OutOfRange
+from comparability.statistics.errors import NotFinite, OutOfRange
 from comparability.statistics.paired import check_spread_of_pairs, log_ratio, read_pairs
 from comparability.statistics.quadrature import Array
-from comparability.statistics.samples import Values, check_positive, log_ratios, moments, read
+from comparability.statistics.samples import Values, check_count, check_positive, log_ratios, moments, read
 
 Number = TypeVar("Number", float, Array)
 
@@ -78,8 +78,7 @@ def split_source_estimated_log(*, pre: Values, post: Values, historic: Values) -
 def best_weight(*, n_donors: int, n_historic: int, rho: float) -> float:
     """(h·rho + n) / (h + n), with which the variance of the difference is smallest. 0 <= rho <= 1."""
     for name, count in (("The number of donors", n_donors), ("The number of historic lots", n_historic)):
-        if count < 1:
-            raise OutOfRange(name=name, value=count, accepted="1 or more")
+        check_count(name, count, least=1)
     if not 0.0 <= rho <= 1.0:
         raise OutOfRange(name="Rho", value=rho, accepted="a number from 0 to 1")
     return (n_historic * rho + n_donors) / (n_historic + n_donors)
@@ -141,6 +140,8 @@ def _compare(
     # The weights of the old process add up to 1, so that one origin can be taken off everything.
     origin = pre[0]
     pre, post, historic = ([value - origin for value in values] for values in (pre, post, historic))
+    if not all(map(math.isfinite, (math.dist(pre, post), math.hypot(*pre), math.hypot(*historic)))):
+        raise NotFinite(what="The spread of the donors and of the historic lots")
     return _estimate(pre, post, historic, differences, weight=weight, is_log=False)
 
 

@@ -89,7 +89,7 @@ def non_inferiority(contrast: TContrast, *, bound: float, side: Side, alpha: flo
         raise BadMargin(low=bound, high=bound, why="the bound must be a finite number")
     if contrast.is_log and bound <= 0.0:
         raise BadMargin(low=bound, high=bound, why="the bound of a ratio must lie above zero")
-    inner = math.log(bound) if contrast.is_log else bound
+    inner = math.log(bound) if contrast.is_log else float(bound)
     low, high = contrast.ends(tail=alpha)
     if contrast.is_log:
         low, high = exponential(low), exponential(high)

@@ -7,14 +7,19 @@ those of Welch's test of 20-node Gauss–Legendre panels, each half a unit of th
 
 import math
 
+import numpy as np
 import pytest
 
+from comparability.statistics.arrays import contrasts
 from comparability.statistics.bayesian.arms import read_arms
 from comparability.statistics.bayesian.prior import reference_prior
 from comparability.statistics.censored import Calibration, Spread, censored_log
+from comparability.statistics.censored_ranks import gehan
 from comparability.statistics.counts import rate_ratio
+from comparability.statistics.errors import NotFinite, OutOfRange
 from comparability.statistics.interval import Interval
 from comparability.statistics.logit import paired_logit, welch_logit
+from comparability.statistics.outliers.grubbs import grubbs
 from comparability.statistics.paired import paired
 from comparability.statistics.planning.assurance import SdEstimate, ShiftEstimate
 from comparability.statistics.planning.assurance import expected_power as expected_of_one_spread
@@ -28,8 +33,9 @@ from comparability.statistics.prediction import one_lot, one_lot_log
 from comparability.statistics.ranges import Sides, pass_rate
 from comparability.statistics.shares import wilson
 from comparability.statistics.sites import one_way, one_way_log
-from comparability.statistics.split_source import split_source_estimated
+from comparability.statistics.split_source import best_weight, split_source, split_source_estimated
 from comparability.statistics.tolerance import one_sided_factor
+from comparability.statistics.tost import Side, non_inferiority, tost
 
 SHARES_PRE = [82.0000000001, 82.0000000004, 82.0000000002]
 SHARES_POST = [82.0000000003, 82.0000000007, 82.0000000004, 82.0000000009]
@@ -170,6 +176,44 @@ def test_arms_and_sites_that_lie_far_apart_keep_the_digits_of_their_lots():
     assert arms_of(pre, post).post.scale == pytest.approx(
         found.sd_post, rel=1e-11, abs=0.0
     )  # SD / √2, divisor 1
+
+
+def test_margins_in_single_precision_cost_no_digits():
+    low, high = np.float32(-0.3), np.float32(0.25)
+    pre, post = [1.0, 1.2, 1.1], [1.05, 1.3, 1.15]
+    single, double = (
+        tost(pre=pre, post=post, margin=Interval(*ends), alpha=0.05)
+        for ends in ((low, high), (float(low), float(high)))
+    )
+    assert single == double
+    found = non_inferiority(single.contrast, bound=low, side=Side.LOW, alpha=0.05)
+    assert found.p == double.p_low
+
+
+def test_a_lot_that_is_no_farther_than_any_other_is_not_distant():
+    assert grubbs(values=[1.0, 1.0, 1.0, 2.0], arm="pre", sides=Sides.LOWER).p == 1.0
+
+
+def test_limits_beyond_what_a_difference_can_hold_are_ranked():
+    found = gehan(pre=[1e308, -1e308, 0.0], post=[1.7e308, 1.2e308, 1.5e308])
+    assert found.p_greater == pytest.approx(0.05, rel=1e-14)
+
+
+@pytest.mark.parametrize(
+    ("k", "shift_sd", "sd_ratio", "rate"), [(1e300, 100.0, 5e-324, 1.0), (3.0, 1e300, 1.0, 0.0)]
+)
+def test_a_range_far_beyond_or_short_of_the_process_passes_always_or_never(k, shift_sd, sd_ratio, rate):
+    found = pass_rate(n_pre=3, n_post=5, k=k, sides=Sides.BOTH, shift_sd=shift_sd, sd_ratio=sd_ratio)
+    assert found == pytest.approx(rate, abs=1e-15)
+
+
+def test_what_leaves_double_precision_is_refused_with_a_sentence():
+    with pytest.raises(NotFinite, match="donors and of the historic lots"):
+        split_source(pre=[1.0, 2.0], post=[2.0, 4.0], historic=[1e308, 1.7e308, 1.2e308], weight=0.5)
+    with pytest.raises(OutOfRange, match="historic lots is inf"):
+        best_weight(n_donors=2, n_historic=math.inf, rho=0.5)
+    with pytest.raises(NotFinite, match="pre arm"):
+        contrasts(pre=[[10**400, 1]], post=[[1, 2]], is_pooled=False, is_log=False)
 
 
 def arms_of(pre, post):

@@ -172,8 +172,8 @@ def _term(n: int, pattern: _Pattern, bound: float) -> float:
     gauss = np.exp(-0.5 * pattern.stiffness * nodes**2) * STEP / math.sqrt(pattern.stiffness)
     along = pattern.direction * nodes
     beyond = (
-        _mills(pattern.reach_first * reach - along) ** pattern.first
-        * _mills(pattern.reach_second * reach + along) ** pattern.second
+        _tails(pattern.reach_first * reach - along, pattern.first)
+        * _tails(pattern.reach_second * reach + along, pattern.second)
     ) @ (pattern.factor * gauss)
     height = np.exp(shape - 0.5 * (n - 1) * np.log(z) + gammaln(0.5 * (n - 1)))
     return float(np.sum((height * beyond * slope).imag)) * weight / (math.pi * room)
@@ -186,6 +186,11 @@ def _path(power: float) -> tuple[Complex, Complex, float]:
     path: Complex = np.asarray(power * (angle / np.tan(angle) + 1j * angle))
     slope: Complex = np.asarray(power * (1.0 / np.tan(angle) - angle / np.sin(angle) ** 2 + 1j))
     return path, slope, math.pi / CONTOUR_NODES
+
+
+def _tails(x: Complex, lots: int) -> Complex | float:
+    # Where none lies on that side, what it would be raised from can leave double precision.
+    return _mills(x) ** lots if lots else 1.0
 
 
 def _mills(x: Complex) -> Complex:

@@ -11,7 +11,7 @@ LARGEST_LOG_SD = 26.0  # beyond it exp(s²) leaves double precision
 def log_sd(*, cv: float) -> float:
     """sqrt(ln(1 + cv²)); cv as a fraction. Raises OutOfRange."""
     check_sd("The coefficient of variation", cv)
-    return math.sqrt(math.log1p(cv**2)) if cv < 1e150 else math.sqrt(2.0 * math.log(cv))
+    return math.sqrt(math.log1p(float(cv) ** 2)) if float(cv) < 1e150 else math.sqrt(2.0 * math.log(cv))
 
 
 def cv(*, log_sd: float) -> float:
