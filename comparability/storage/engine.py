@@ -4,6 +4,8 @@ What a transaction says about its actor lives in `sessions`; the tables live bes
 """
 
 import hashlib
+import os
+from contextlib import suppress
 from sqlite3 import Connection as SqliteConnection
 from typing import Any, Final
 
@@ -39,6 +41,7 @@ def make_engine(url: str) -> Engine:
     """
     address = _address(url)
     if address.get_backend_name() == "sqlite":
+        _make_for_its_owner(address.database or "")
         engine = create_engine(address, pool_size=8, max_overflow=24, pool_timeout=30)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -71,6 +74,15 @@ def _address(url: str) -> URL:
             return address
         raise Refused("A SQLite database has to be a file: records in memory would not survive a restart.")
     raise Refused(f"{scheme!r} is no database this program knows: SQLite and PostgreSQL are.")
+
+
+def _make_for_its_owner(file: str) -> None:
+    """A new file is nobody else's to read, nor is the log that SQLite keeps beside it with the same rights.
+
+    It holds hashes of passwords, and the data folder may have been made by somebody for everybody.
+    """
+    with suppress(OSError):  # it exists, or cannot be made: then connecting says why
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def _prepare_sqlite(dbapi_connection: SqliteConnection, record: ConnectionPoolEntry) -> None:

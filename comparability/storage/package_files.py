@@ -17,7 +17,7 @@ def keep(store: Path, data: bytes) -> str:
     """
     name = hashlib.sha256(data).hexdigest()
     try:
-        store.mkdir(parents=True, exist_ok=True)
+        store.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=store) as beside:
             partial = Path(beside) / "partial"
             partial.touch(mode=0o600)

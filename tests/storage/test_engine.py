@@ -6,6 +6,7 @@ from sqlalchemy import text
 from comparability.model.errors import Refused
 from comparability.model.vocabulary import AuditStatus, Market
 from comparability.storage.engine import make_engine
+from comparability.storage.schema import upgrade
 from comparability.storage.suppliers import Site
 
 
@@ -88,3 +89,17 @@ def test_sqlite_writers_take_their_turn_from_the_first_statement(sqlite_url):
                 second.execute(text("SELECT 1"))
         other.dispose()
     engine.dispose()
+
+
+@pytest.mark.requirement("SEC-22")
+def test_a_new_sqlite_file_and_its_log_are_their_owners_alone(tmp_path):
+    """Whatever the rights of the folder: the file holds hashes of passwords."""
+    tmp_path.chmod(0o755)
+    upgrade(f"sqlite:///{tmp_path / 'new.sqlite3'}")
+    engine = make_engine(f"sqlite:///{tmp_path / 'new.sqlite3'}")
+    with engine.connect() as connection:
+        connection.execute(text("SELECT 1"))
+        rights = {path.name: oct(path.stat().st_mode & 0o077) for path in tmp_path.glob("new.sqlite3*")}
+    engine.dispose()
+    rights.pop("new.sqlite3.lock", None)  # holds nothing
+    assert rights and set(rights.values()) == {"0o0"}
