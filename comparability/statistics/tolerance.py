@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 
 import numpy as np
 from scipy.optimize import brentq
-from scipy.special import chdtri, gammaincc, ndtr, ndtri
+from scipy.special import chdtri, gammainc, gammaincc, ndtr, ndtri
 
 from comparability.statistics.errors import OutOfRange
 from comparability.statistics.quadrature import NODES, REACH, Array, Rule, between, chi_density
@@ -36,7 +36,9 @@ def two_sided_factor(*, n: int, df: int, coverage: float, confidence: float) -> 
     # Howe (1969) as the start: the width at the typical error of the mean, over a low quantile of the SD.
     typical = float(np.interp(1.0, rule.nodes, half_width))
     start = typical * math.sqrt(df / float(chdtri(df, confidence)))
-    return _factor(half_width, rule.weights, df=df, confidence=confidence, start=start)
+    return _factor(
+        half_width, rule.weights, df=df, confidence=confidence, missing=1.0 - confidence, start=start
+    )
 
 
 @lru_cache(maxsize=1024)
@@ -59,7 +61,14 @@ def one_sided_factor(*, n: int, df: int, coverage: float, confidence: float) -> 
     weights = rule.weights * np.exp(-0.5 * rule.nodes**2) / math.sqrt(2.0 * math.pi)
     always = float(ndtr(-turn))
     gap = (turn - rule.nodes) / root_n
-    return _factor(gap, weights, df=df, confidence=confidence - always, start=max(turn / root_n, 0.5))
+    return _factor(
+        gap,
+        weights,
+        df=df,
+        confidence=confidence - always,
+        missing=1.0 - confidence,
+        start=max(turn / root_n, 0.5),
+    )
 
 
 def _to_turn(turn: float, df: float) -> Rule:
@@ -99,16 +108,20 @@ def _half_width(centre: Array, coverage: float) -> Array:
     return r
 
 
-def _factor(gap: Array, weights: Array, *, df: int, confidence: float, start: float) -> float:
+def _factor(gap: Array, weights: Array, *, df: int, confidence: float, missing: float, start: float) -> float:
     """k with P(chi_df > sqrt(df)·gap / k), averaged by the weights, equal to the confidence: Halley in log k
-    inside a shrinking bracket.
+    inside a shrinking bracket. missing: what the confidence leaves of all the weights.
     """
     low, high = 0.0, math.inf
     k = start
     for _ in range(STEPS):
         root = gap * (math.sqrt(df) / k)
         square = root * root
-        surplus = float(weights @ gammaincc(0.5 * df, 0.5 * square)) - confidence
+        if missing < 0.5:
+            # Of a confidence near 1 what it leaves of 1 has more digits.
+            surplus = missing - float(weights @ gammainc(0.5 * df, 0.5 * square))
+        else:
+            surplus = float(weights @ gammaincc(0.5 * df, 0.5 * square)) - confidence
         # By log k: the density of log chi at the root, and what it changes by.
         density = weights * chi_density(root, df=df) * root
         slope, bend = float(density.sum()), float(density @ square)

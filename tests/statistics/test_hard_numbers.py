@@ -34,7 +34,7 @@ from comparability.statistics.ranges import Sides, pass_rate
 from comparability.statistics.shares import wilson
 from comparability.statistics.sites import one_way, one_way_log
 from comparability.statistics.split_source import best_weight, split_source, split_source_estimated
-from comparability.statistics.tolerance import one_sided_factor
+from comparability.statistics.tolerance import one_sided_factor, two_sided_factor
 from comparability.statistics.tost import Side, non_inferiority, tost
 
 SHARES_PRE = [82.0000000001, 82.0000000004, 82.0000000002]
@@ -86,6 +86,19 @@ def test_rates_of_very_different_counts_keep_their_digits():
 def test_a_one_sided_factor_of_fractional_degrees_of_freedom_is_exact(n, df, coverage, confidence, k):
     found = one_sided_factor(n=n, df=df, coverage=coverage, confidence=confidence)
     assert found == pytest.approx(k, rel=1e-12, abs=0.0)
+
+
+@pytest.mark.parametrize(
+    ("n", "df", "coverage", "k"),
+    [
+        (3, 2, 0.5, 25.7582551359699664),
+        (10, 2, 0.999999, 159.502983012769513),
+        (2, 1, 0.9, 1555.73399331696188),
+    ],
+)
+def test_a_two_sided_factor_of_a_confidence_near_one_keeps_its_digits(n, df, coverage, k):
+    found = two_sided_factor(n=n, df=df, coverage=coverage, confidence=0.999)
+    assert found == pytest.approx(k, rel=1e-13)
 
 
 @pytest.mark.parametrize(
