@@ -60,7 +60,7 @@ def create_app(
 
     clock: the time, aware and in UTC. Raises AccessRulesBroken where a route has no access rule.
     """
-    app = Flask(__name__, static_folder=str(static_folder()), template_folder=str(templates_folder()))
+    app = Flask(__name__, static_folder=None, template_folder=str(templates_folder()))
     app.url_map.converters["int"] = RecordNumber
     app.url_map.strict_slashes = False  # a typed address means the same page with and without its last slash
     app.config.update(
@@ -75,6 +75,9 @@ def create_app(
         MAX_FORM_PARTS=20_000,
         PROVIDE_AUTOMATIC_OPTIONS=False,
     )
+    # Only now, so that these addresses answer no other methods than all the rest.
+    app.static_folder = str(static_folder())
+    app.add_url_rule("/static/<path:filename>", endpoint="static", view_func=app.send_static_file)
     if settings.proxy:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxy, x_proto=settings.proxy)  # type: ignore[method-assign]
     app.extensions[NAME] = Installation(
