@@ -139,8 +139,8 @@ def equivalences(found: Contrasts, *, low: ArrayLike, high: ArrayLike, alpha: fl
         raise BadMargin(
             low=float(ends[0][at]), high=float(ends[1][at]), why="the low end must lie below the high end"
         )
-    p_low = stdtr(found.df, (inner_low - found.difference) / found.standard_error)
-    p_high = stdtr(found.df, (found.difference - inner_high) / found.standard_error)
+    p_low = _lower_tail(found.df, (inner_low - found.difference) / found.standard_error)
+    p_high = _lower_tail(found.df, (found.difference - inner_high) / found.standard_error)
     # As `evidence.agreeing_low`: where interval and p-value do not say the same, neither is evidence.
     is_above = (ends[0] > margin_low) & (p_low < alpha)
     is_below = (ends[1] < margin_high) & (p_high < alpha)
@@ -214,6 +214,13 @@ def _margins(low: ArrayLike, high: ArrayLike, found: Contrasts) -> tuple[Array, 
             at = int(np.flatnonzero(is_wrong)[0])
             raise BadMargin(low=float(lows[at]), high=float(highs[at]), why=why)
     return lows, highs
+
+
+def _lower_tail(df: Array, t: Array) -> Array:
+    """As `contrast` has it of one."""
+    tails: Array = stdtr(df, t)
+    is_cauchy = (df == 1.0) & (np.abs(t) < 1.0)
+    return np.where(is_cauchy, 0.5 + np.arctan(t) / math.pi, tails) if is_cauchy.any() else tails
 
 
 def _exponential(values: Array) -> Array:

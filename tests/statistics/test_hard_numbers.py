@@ -10,11 +10,12 @@ import math
 import numpy as np
 import pytest
 
-from comparability.statistics.arrays import contrasts
+from comparability.statistics.arrays import contrasts, contrasts_of_summaries, equivalences
 from comparability.statistics.bayesian.arms import read_arms
 from comparability.statistics.bayesian.prior import reference_prior
 from comparability.statistics.censored import Calibration, Spread, censored_log
 from comparability.statistics.censored_ranks import gehan
+from comparability.statistics.contrast import TContrast
 from comparability.statistics.counts import rate_ratio
 from comparability.statistics.errors import NotFinite, OutOfRange
 from comparability.statistics.interval import Interval
@@ -201,6 +202,26 @@ def test_margins_in_single_precision_cost_no_digits():
     assert single == double
     found = non_inferiority(single.contrast, bound=low, side=Side.LOW, alpha=0.05)
     assert found.p == double.p_low
+
+
+def test_two_pairs_keep_the_digits_of_a_p_value_next_to_a_half():
+    contrast = TContrast(difference=0.0, standard_error=1.0, df=1.0, is_log=False)
+    assert contrast.p_above(-1e-8) == pytest.approx(0.49999999681690113816, rel=1e-15)
+    assert contrast.p_below(2e-5) == pytest.approx(0.49999363380227717301, rel=1e-15)
+    many = contrasts_of_summaries(
+        n_pre=[2, 2],
+        mean_pre=0.0,
+        sd_pre=1.0,
+        n_post=[2, 3],
+        mean_post=0.0,
+        sd_post=1e-12,
+        is_pooled=False,
+        is_log=False,
+    )
+    assert many.df[0] == 1.0
+    found = equivalences(many, low=-1e-8, high=1.0, alpha=0.05)
+    # t = 1e-8·√2, to the rounding of the standard error
+    assert found.p_low[0] == pytest.approx(0.49999999549841841921, rel=1e-15)
 
 
 def test_a_lot_that_is_no_farther_than_any_other_is_not_distant():
