@@ -164,6 +164,9 @@ def test_an_authority_without_a_time_stamp_loses_nothing_and_the_copy_is_signed_
     assert "The time-stamp authority http://127.0.0.1:9/ gave no time stamp" in text
     address = f"/packages/{package.id}/evidence"
     assert address in text
+    read = client_as(Role.INSPECTOR).get(f"/packages/{package.id}").text
+    assert "waits for its signature" in read and "Regulatory affairs signs it" in read
+    assert address not in read and 'action="None"' not in read
     before = line.package(package.id).file_sha256
     configured(client, replace(silent, time_stamps=None))
     text = client.post(address, follow_redirects=True).text
