@@ -101,7 +101,8 @@ def prove(
 ) -> tuple[Credentials, sign_in.Opened]:
     """Who has that name and password, and the code that is asked for where there is a second factor.
 
-    A failure is counted and recorded. Raises NotAllowed, also where a provider keeps the password.
+    A failure is counted and recorded. Raises NotAllowed; where a provider keeps the password there is none to
+    try, so that nothing is counted.
     """
     with database.read() as session:
         person = person_named(session, user_name)

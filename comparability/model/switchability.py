@@ -3,13 +3,14 @@ is shown to replace. What shows it is a switch between the two that people have 
 """
 
 import enum
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from comparability.model.vocabulary import Conclusion, Readiness
 
-YEARS = 2  # of making that the dependence on a supplier is measured over
+MONTHS = 24  # of making that the dependence on a supplier is measured over
 
 
 class Proof(enum.StrEnum):
@@ -23,7 +24,7 @@ class Proof(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Maker:
-    """A supplier of a product's lots, or of an arm of one of its switches. lots: of the last years."""
+    """A supplier of a product's lots, or of an arm of one of its switches. lots: of the last months."""
 
     supplier_id: int
     name: str
@@ -43,7 +44,7 @@ class Route:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dependence:
-    """What hangs on one supplier of a product. share: of the lots of the last years, None without any.
+    """What hangs on one supplier of a product. share: of the lots of the last months, None without any.
 
     alternatives: names of those that a decided switch joins with it. routes: of every supplier of the product
     in turn, the switches between the two, in either direction: what is comparable is so both ways.
@@ -57,7 +58,7 @@ class Dependence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Switchability:
-    """Of one product. lots: of the last years. locked_in: the share of them from a supplier without a proven
+    """Of one product. lots: of the last months. locked_in: the share of them from a supplier without a proven
     alternative, None without lots.
     """
 
@@ -87,8 +88,9 @@ def switchability(makers: Sequence[Maker], routes: Sequence[Route]) -> Switchabi
 
 
 def recent_since(today: date) -> date:
-    """The first day of the years that count as recent."""
-    return date(today.year - YEARS, today.month, min(today.day, 28))
+    """The first day of the months that count as recent."""
+    year, month = divmod(today.year * 12 + today.month - 1 - MONTHS, 12)
+    return date(year, month + 1, min(today.day, monthrange(year, month + 1)[1]))
 
 
 def _dependence(maker: Maker, makers: Sequence[Maker], routes: Sequence[Route], lots: int) -> Dependence:

@@ -113,8 +113,8 @@ def _rows(kind: type[Base], rule: Rule | None) -> Select[Any]:
 
 
 _OWN = union_all(*(_rows(kind, rule) for kind, rule in READ.items())).subquery("own")
-# The newest entry of each row by the index of entity and number: the trail may be long, and nothing else of
-# it is looked at.
+# The newest entry of each row by the index of entity and number: the trail may be long. What was removed or
+# moved is looked for among all entries of the tables whose rows can be, which are the small ones.
 _NEWEST = (
     select(func.max(AuditEntry.seq))
     .where(AuditEntry.entity == _OWN.c.entity, AuditEntry.entity_id == _OWN.c.number)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from comparability.model.errors import Refused
+from comparability.model.errors import Invalid, Refused
 from comparability.model.readiness import AttributeState, SwitchReadiness, Task, switch_readiness
 from comparability.model.vocabulary import PackageStatus
 from comparability.storage.as_stored import lacks_as_stored
@@ -73,10 +73,10 @@ def state_of_switch(session: Session, switch_id: int) -> SwitchState:
 
 
 def readable_state(session: Session, switch_id: int) -> SwitchState | None:
-    """As `state_of_switch`; None where the arms of the switch are not in order."""
+    """As `state_of_switch`; None where the data of the switch are not in order."""
     try:
         return state_of_switch(session, switch_id)
-    except Refused:
+    except (Refused, Invalid):
         return None
 
 

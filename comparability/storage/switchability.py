@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm.util import AliasedClass
 
 from comparability.model.switchability import (
     Maker,
@@ -15,12 +16,15 @@ from comparability.model.switchability import (
     recent_since,
     switchability,
 )
-from comparability.model.vocabulary import ArmRole, LotStatus
+from comparability.model.vocabulary import ArmRole, LotStatus, SwitchKind
+from comparability.storage.attributes import Attribute
 from comparability.storage.lots import Lot, LotParent
 from comparability.storage.products import Product
 from comparability.storage.readiness import SwitchState
 from comparability.storage.suppliers import Supplier
 from comparability.storage.switches import Arm, ArmSource, Switch
+
+CAME_TO_NOTHING = (LotStatus.FAILED, LotStatus.REJECTED, LotStatus.VOID)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +44,7 @@ def product_maps(
 ) -> tuple[ProductMap, ...]:
     """Every product that has a supplier, by code; those of one supplier alone where it is named.
 
-    state_of: of a switch by its id, None where its arms are not in order.
+    state_of: of a switch by its id, None where its data are not in order.
     """
     since = recent_since(today)
     ends = _ends(session)
@@ -74,10 +78,14 @@ class _Ends:
 
 
 def _ends(session: Session) -> list[_Ends]:
+    """Of every switch that can change who makes the lots. A source of a plasmid switch names who made a
+    plasmid, and a change of method alone names nobody new.
+    """
     found = session.execute(
         select(Switch, Arm.role, ArmSource.supplier_id)
         .join(Arm, Arm.switch_id == Switch.id)
         .join(ArmSource, ArmSource.arm_id == Arm.id)
+        .where(Switch.kind.not_in([SwitchKind.PLASMID_SUPPLIER, SwitchKind.METHOD_ONLY]))
         .order_by(Switch.code, Arm.position, ArmSource.id)
     )
     switches: dict[int, tuple[Switch, dict[int, None], dict[int, None]]] = {}
@@ -107,20 +115,26 @@ def _routes(ends: _Ends, state: SwitchState | None) -> Iterator[Route]:
 def _recent_lots(session: Session, since: date) -> dict[int, dict[int, int]]:
     """How many lots each supplier made since then, by product; a supplier of older lots with 0.
 
-    A lot that a supplier made from its own, as drug product from drug substance, is counted once.
+    Lots of a stage at which nothing of the product is measured are not compared by any switch and do not
+    count, nor does what came to nothing. A lot that a supplier made from its own, as drug product from drug
+    substance, counts once.
     """
     source = aliased(Lot)
     from_own = (
         exists()
         .where(LotParent.lot_id == Lot.id, LotParent.parent_id == source.id)
-        .where(source.supplier_id == Lot.supplier_id)
+        .where(source.supplier_id == Lot.supplier_id, _is_compared(source))
     )
     found = session.execute(
         select(Lot.product_id, Lot.supplier_id, func.count(Lot.id).filter(Lot.manufactured_on >= since))
-        .where(Lot.status != LotStatus.VOID, ~from_own)
+        .where(Lot.status.not_in(CAME_TO_NOTHING), _is_compared(Lot), ~from_own)
         .group_by(Lot.product_id, Lot.supplier_id)
     )
     made: dict[int, dict[int, int]] = {}
     for product, supplier, lots in found:
         made.setdefault(product, {})[supplier] = lots
     return made
+
+
+def _is_compared(lot: type[Lot] | AliasedClass[Lot]) -> ColumnElement[bool]:
+    return exists().where(Attribute.product_id == lot.product_id, Attribute.stage == lot.stage)

@@ -95,6 +95,7 @@ def submit(form: BaseForm, action: Callable[[Session], T]) -> T | None:
         if again is not None or not form.validate():
             return again
         if isinstance(form, CredentialsForm) and form.awaits_provider:
+            stop_reading()
             kept = {"path": request.full_path.rstrip("?"), "hash": form_digest(), "fields": typed_fields()}
             abort(send_elsewhere(form=kept, signer=actor(), now=now()))
         with identified(database(), actor=actor(), now=now()) as session:

@@ -70,7 +70,9 @@ def refuse_foreign_hosts() -> Response | None:
         host = None
     if host is not None and host.lower() in installation().settings.allowed_hosts:
         return None
-    sentence = "This host name is not one this application answers to; ALLOWED_HOSTS names those that are.\n"
+    sentence = (
+        "This application does not answer to this host name; COMPARABILITY_ALLOWED_HOSTS says to which.\n"
+    )
     return Response(sentence, 400, mimetype="text/plain")
 
 

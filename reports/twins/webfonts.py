@@ -14,6 +14,7 @@ from reportlab.pdfbase.pdfmetrics import getFont
 from reports.typefaces import Faces, Typeface
 
 FAMILY = "Copy"  # with the number of the file in the order in which a character is looked for
+FAMILY_ID, LICENCE_IDS = 1, (0, 13, 14)  # of the table of names
 FEATURES = ("kern", "tnum", "lnum")  # of the Latin file: figures stand under each other
 
 
@@ -39,11 +40,14 @@ def _cut(path: Path, characters: frozenset[str], features: tuple[str, ...]) -> b
     options.hinting = False
     options.recalc_timestamp = False  # the time of making would be another at every writing
     options.layout_features = list(features)
-    options.name_IDs = [1, 2]
+    options.name_IDs = [FAMILY_ID, *LICENCE_IDS]
     font = subset.load_font(str(path), options)
     cutter = subset.Subsetter(options)
     cutter.populate(text="".join(sorted(characters)))
     cutter.subset(font)
+    for record in font["name"].names:
+        if record.nameID == FAMILY_ID:  # a file that was cut down may not carry a reserved name
+            record.string = FAMILY
     written = io.BytesIO()
     subset.save_font(font, written, options)
     return written.getvalue()

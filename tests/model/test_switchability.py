@@ -66,5 +66,9 @@ def test_only_a_decision_in_force_proves_a_switch(state, conclusion, proof):
     assert proof_of(state, conclusion) is proof
 
 
-def test_two_years_back_from_a_leap_day_is_a_day():
-    assert recent_since(date(2028, 2, 29)) == date(2026, 2, 28)
+@pytest.mark.parametrize(
+    ("today", "since"),
+    [(date(2028, 2, 29), date(2026, 2, 28)), (date(2026, 7, 31), date(2024, 7, 31))],
+)
+def test_two_years_back_is_the_same_day_or_the_last_of_its_month(today, since):
+    assert recent_since(today) == since

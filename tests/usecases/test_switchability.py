@@ -6,12 +6,15 @@ from functools import partial
 import pytest
 
 from comparability.model.switchability import Proof
+from comparability.model.vocabulary import LotStatus, SwitchKind
 from comparability.storage import rows
 from comparability.storage.lots import Lot
 from comparability.storage.products import Product
 from comparability.storage.readiness import readable_state
+from comparability.storage.sessions import state_reason
 from comparability.storage.suppliers import Supplier
 from comparability.storage.switchability import product_maps
+from comparability.storage.switches import Switch
 from tests.usecases.assessing import a_line
 from tests.usecases.register import a_lot
 
@@ -50,6 +53,25 @@ def test_what_a_supplier_fills_from_its_own_drug_substance_counts_once(line):
         a_lot(session, rows.get(session, Product, line.product), supplier, "A-1-F", parent_ids=(source.id,))
     (found,) = maps(line)
     assert found.map.lots == 7
+
+
+def test_what_came_to_nothing_is_no_supply(line):
+    with line.writing(line.staff.team.qc) as session:
+        lot = rows.get(session, Lot, line.lots["B-1"])
+        supplier = rows.get(session, Supplier, lot.supplier_id)
+        failed = {"status": LotStatus.FAILED, "status_reason": "Filter broke."}
+        a_lot(session, rows.get(session, Product, line.product), supplier, "B-9", **failed)
+    (found,) = maps(line)
+    assert found.map.lots == 7
+
+
+def test_a_change_of_plasmid_supplier_names_nobody_who_makes_the_product(line):
+    line.concluded()
+    with line.writing(line.staff.team.cmc) as session:
+        state_reason(session, "It was a change of plasmids.")
+        rows.get(session, Switch, line.switch).kind = SwitchKind.PLASMID_SUPPLIER
+    (found,) = maps(line)
+    assert found.map.locked_in == 1.0
 
 
 def test_a_product_is_left_out_for_a_supplier_that_has_no_part_in_it(line):

@@ -28,7 +28,7 @@ from comparability.usecases.imports import commit_import
 from comparability.web.forms.base import BaseForm
 from comparability.web.forms.imports import MappingTextForm, UploadForm, mapping_form
 from comparability.web.installation import installation
-from comparability.web.request import actor, now, page, reading, sent_before, submit
+from comparability.web.request import actor, now, page, reading, sent_before, stop_reading, submit
 
 T = TypeVar("T")
 
@@ -191,7 +191,11 @@ def _product(session: Session, product_id: int) -> Product:
 
 
 def _tried(form: BaseForm, step: Callable[[], T], *, field: str | None = None) -> T | None:
-    """What a step gives, or None with what is wrong put into the form, beside `field` where it names none."""
+    """What a step gives, or None with what is wrong put into the form, beside `field` where it names none.
+
+    A step may read a file for seconds; no transaction stays open meanwhile.
+    """
+    stop_reading()
     try:
         return step()
     except Refused as error:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from flask import Blueprint, Response
 from sqlalchemy.orm import Session
 
-from comparability.model.errors import Refused
+from comparability.model.errors import Invalid, Refused
 from comparability.model.plans.outlook import Outlook
+from comparability.model.switchability import MONTHS
 from comparability.model.vocabulary import Effect
 from comparability.storage import rows
 from comparability.storage.assessments import Decision
@@ -34,7 +35,7 @@ ORDER = (Effect.BLOCKS, Effect.NEEDS_DECISION, Effect.OPEN, Effect.CLOSES, Effec
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PortfolioLine:
-    """A switch in the portfolio. state: None where its arms are not in order, which `problem` then says.
+    """A switch in the portfolio. state: None where its data are not in order, which `problem` then says.
 
     outlook: what would settle it, None where lots have nothing to settle.
     """
@@ -83,7 +84,7 @@ def portfolio() -> Response:
         lines = [_portfolio_line(session, line) for line in switch_lines(session)]
         states = {line.line.switch.id: line.state for line in lines}
         maps = product_maps(session, states.get, today=now().date())
-        return page("readiness/portfolio.html", lines=lines, maps=maps)
+        return page("readiness/portfolio.html", lines=lines, maps=maps, months=MONTHS)
 
 
 def _portfolio_line(session: Session, line: SwitchLine) -> PortfolioLine:
@@ -91,7 +92,7 @@ def _portfolio_line(session: Session, line: SwitchLine) -> PortfolioLine:
         state = state_of_switch(session, line.switch.id)
         to_come = outlook_of(session, line.switch.id, state)
         return PortfolioLine(line=line, state=state, problem=None, outlook=to_come)
-    except Refused as error:
+    except (Refused, Invalid) as error:
         return PortfolioLine(line=line, state=None, problem=str(error))
 
 

@@ -5,6 +5,7 @@ from functools import partial
 from flask import Blueprint, Response, redirect, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from comparability.model.switchability import MONTHS
 from comparability.storage import rows
 from comparability.storage import suppliers as stored
 from comparability.storage.lots import LotFilter, lots_found, material_lines
@@ -43,6 +44,7 @@ def show(supplier_id: int) -> Response:
             lots=lots_found(session, LotFilter(supplier_id=supplier.id), only_supplier=None),
             materials=material_lines(session, supplier_id=supplier.id),
             maps=maps,
+            months=MONTHS,
             dependences=dependences(session, supplier.id),
             has_simulated=has_simulated(session),
         )
