@@ -7,11 +7,12 @@ that a catalogue lacks is printed in English and named afterwards (`Words.untran
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
 from types import MappingProxyType
+from typing import Any
 
 LANGUAGES = ("en", "ja", "ko", "zh-Hans")
 UNSPACED = ("ja", "zh-Hans")
@@ -43,6 +44,8 @@ class Catalogue:
     stored: what an assessment keeps in English as templates, such as the names of its figures.
     rules: why the protocol leaves a lot out, as templates; people may have typed other reasons.
     told: sentences on an attribute that an assessment keeps, and what fills them, as templates.
+    former: of words of a closed vocabulary, the translations before a correction. Older packages print them,
+        and whoever verifies those has to know that an outcome has not been exchanged for another.
     """
 
     language: str
@@ -55,6 +58,7 @@ class Catalogue:
     stored: Mapping[str, str]
     rules: Mapping[str, str]
     told: Mapping[str, str]
+    former: Mapping[str, Sequence[str]]
 
     @cached_property
     def edition(self) -> str:
@@ -86,7 +90,7 @@ def catalogue(language: str) -> Catalogue:
 
 
 def _of(
-    language: str, about: Mapping[str, str], *, tables: Mapping[str, Mapping[str, str]] = {}
+    language: str, about: Mapping[str, str], *, tables: Mapping[str, Mapping[str, Any]] = {}
 ) -> Catalogue:
     return Catalogue(
         language=language,
@@ -99,6 +103,7 @@ def _of(
         stored=MappingProxyType(tables.get("stored", {})),
         rules=MappingProxyType(tables.get("rules", {})),
         told=MappingProxyType(tables.get("told", {})),
+        former=MappingProxyType(tables.get("former", {})),
     )
 
 
@@ -124,6 +129,10 @@ class Words:
     def term(self, word: str) -> str:
         """A word of a closed vocabulary, such as an outcome; the vocabularies are in the catalogue whole."""
         return self._template(str(word))
+
+    def terms(self, word: str) -> tuple[str, ...]:
+        """Every translation that the word has had, that of today first."""
+        return (self.term(word), *self.catalogue.former.get(str(word), ()))
 
     def heading(self, text: str, /, **values: object) -> str:
         """A heading, followed by its English wording where the document is to have both."""

@@ -3,7 +3,7 @@
 Compared are the attached assessment, figure by figure, and the content of the pages, text by text.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from types import SimpleNamespace
@@ -17,7 +17,16 @@ from comparability.model.judging.several_arms import NamedArm
 from comparability.model.judging.together import compare_all
 from comparability.model.plainness import plain
 from comparability.model.stored_comparisons import stored
-from comparability.model.vocabulary import ArmClaim, ArmPairs, ArmRole, Contrast, Outcome, ProtocolMode, Scale
+from comparability.model.vocabulary import (
+    ArmClaim,
+    ArmPairs,
+    ArmRole,
+    Contrast,
+    Mark,
+    Outcome,
+    ProtocolMode,
+    Scale,
+)
 from comparability.usecases.contents import beside, components, figures, influence, overtime, plots, wholes
 from comparability.verification.differences import differences
 from comparability.verification.reading import Unreadable, read
@@ -146,7 +155,7 @@ def against_pages(
     for section, again in zip(package.attributes, recomputed, strict=False):
         worded = _worded(again, [each.line for each in recomputed], words)
         printed = {
-            **_printed(section),
+            **_printed(section, words),
             "limitations": printed_limitations(section, package, worded["limitations"]),
         }
         settled = rewording.settled(printed, worded)
@@ -177,18 +186,20 @@ def _line(item: Mapping[str, Any], written: Written) -> Line:
     )
 
 
-def _printed(section: content.AttributeSection) -> dict[str, Any]:
+def _printed(section: content.AttributeSection, words: Words) -> dict[str, Any]:
     return {
         "outcome": section.outcome.value,
         "plain_words": section.plain_words,
-        "marks": list(section.marks),
+        "marks": [_value(each, Mark, words) for each in section.marks],
         "pre lots": section.n_pre,
         "post lots": section.n_post,
         "estimate": section.estimate,
         "difference seen": section.difference_seen,
         "summary": plain(section.summary),
         "figures": plain(section.figures),
-        "interval plot": plain(section.interval_plot),
+        "interval plot": _with_verdict(
+            section.interval_plot, lambda plot: _value(plot.verdict, Outcome, words)
+        ),
         "plot of lots": plain(section.lots_plot),
         "plot of components": plain(section.components_plot),
         "plot over time": plain(section.slopes_plot),
@@ -200,6 +211,15 @@ def _printed(section: content.AttributeSection) -> dict[str, Any]:
         "checks": list(section.checks),
         "snippet": section.snippet,
     }
+
+
+def _value(printed: str, vocabulary: type[Mark] | type[Outcome], words: Words) -> str:
+    """What a term stands for, by any translation that it has had; what is none of them as it is printed."""
+    return next((each.value for each in vocabulary if printed in words.terms(each)), printed)
+
+
+def _with_verdict(plot: content.IntervalPlot | None, said: Callable[[content.IntervalPlot], str]) -> Any:
+    return None if plot is None else plain(plot) | {"verdict": said(plot)}
 
 
 def printed_limitations(
@@ -219,14 +239,14 @@ def _worded(again: Recomputed, lines: Sequence[Line], words: Words) -> dict[str,
     return {
         "outcome": item["outcome"],
         "plain_words": words.told(item["plain_words"]),
-        "marks": [words.term(mark) for mark in item["marks"]],
+        "marks": item["marks"],
         "pre lots": figures.count(line, "pre", words),
         "post lots": figures.count(line, "post", words),
         "estimate": figures.estimate_text(line, words),
         "difference seen": figures.difference_text(line, words),
         "summary": None if summary is None else {"headings": list(summary[0]), "rows": plain(summary[1])},
         "figures": [{"name": name, "value": value} for name, value in figures.named(line, words)],
-        "interval plot": plain(plots.interval_plot(line, words)),
+        "interval plot": _with_verdict(plots.interval_plot(line, words), lambda _: item["outcome"]),
         "plot of lots": plain(plots.lots_plot(line, words)),
         "plot of components": plain(components.components_plot(line, words)),
         "plot over time": plain(overtime.slopes_plot(line, words)),

@@ -88,7 +88,7 @@ def verify(data: bytes, *, anchors: Sequence[str] | None = None, trusted: bytes 
         )
         found = [
             *sealed.differences,
-            *_content(copy, package, rewording),
+            *_content(copy, package),
             *_data(results, package),
             *_protocol(protocol, package),
             *figures.against_assessment(again, assessment),
@@ -100,7 +100,7 @@ def verify(data: bytes, *, anchors: Sequence[str] | None = None, trusted: bytes 
             *trail.contradicted(chain, results["entered"], signatures["signatures"]),
             *contradicted_summaries(results, chain, run_at=assessment["run_at"]),
             *_signatures(signatures["signatures"], copy, protocol, assessment),
-            *_printed_people(signatures["signatures"], copy, package, assessment, rewording),
+            *_printed_people(signatures["signatures"], copy, package, assessment),
             *([] if anchors is None else trail.wrong_anchors(chain, anchors)),
         ]
     except (KeyError, TypeError) as error:
@@ -123,37 +123,38 @@ _EXTRACT = (
 )
 
 
-def _content(copy: copies.PackageCopy, package: content.Package, rewording: Rewording) -> Iterator[str]:
-    """One hash in content, metadata and on the pages, and every figure of the content on a page."""
+def _content(copy: copies.PackageCopy, package: content.Package) -> Iterator[str]:
+    """One hash in content, metadata and on the pages, every figure and outcome of the content on a page."""
     digest = hashlib.sha256(copy.files["content.json"]).hexdigest()
     if digest != copy.content_hash:
         yield f"content.json has the SHA-256 {digest}, the document's metadata say {copy.content_hash}"
     if not copy.pages or digest not in copy.pages[0]:
         yield f"page 1 does not print the SHA-256 of content.json, {digest}"
     text = "".join(copy.pages)
-    for title, printed in _printed(package, rewording):
+    for title, printed in _printed(package):
         for words in printed:
             if without_spaces(words) not in text:
                 yield f"pages: {title}: “{words}” of content.json is on no page"
-
-
-def _printed(package: content.Package, rewording: Rewording) -> Iterator[tuple[str, list[str]]]:
-    """By attribute and bridging study, the figures and values that a page must show.
-
-    Of outcomes too, unless another version of the program may have called them otherwise.
-    """
     said = Words(package.control.language)
+    judged = [(section.title, section.outcome) for section in package.attributes]
+    for title, outcome in judged + [(study.document, study.outcome) for study in package.bridgings]:
+        terms = said.terms(outcome)
+        if not any(without_spaces(term) in text for term in terms):
+            yield f"pages: {title}: “{terms[0]}” of content.json is on no page"
+
+
+def _printed(package: content.Package) -> Iterator[tuple[str, list[str]]]:
+    """By attribute and bridging study, the figures and values that a page must show."""
     for section in package.attributes:
         words = [
             section.estimate or "",
-            "" if rewording.is_possible else said.term(section.outcome),
             *(each.value for each in section.figures),
         ]
         words += [cell for row in (section.summary.rows if section.summary else ()) for cell in row]
         words += [row.figures for row in section.published]
         yield section.title, words + [row.entered for row in section.results]
     for study in package.bridgings:
-        words = [said.term(study.outcome), *(each.estimate for each in study.figures)]
+        words = [each.estimate for each in study.figures]
         yield study.document, words + [value for pair in study.pairs for value in (pair.before, pair.after)]
 
 
@@ -251,7 +252,6 @@ def _printed_people(
     copy: copies.PackageCopy,
     package: content.Package,
     assessment: Mapping[str, Any],
-    rewording: Rewording,
 ) -> Iterator[str]:
     """Whoever signed stands on the pages, and the conclusion is the one that was signed."""
     text = "".join(copy.pages)
@@ -260,7 +260,6 @@ def _printed_people(
             yield f"pages: {each['printed_name']}, who signed, is on no page"
     decision = assessment["decision"]
     words = Words(package.control.language)
-    worded = None if decision is None else words.term(decision["conclusion"])
-    concluded = rewording.settled(package.conclusion.overall, worded)
-    if package.conclusion.overall != concluded:
-        yield f"content.json: the conclusion is {package.conclusion.overall!r}, signed was {concluded!r}"
+    concluded = (None,) if decision is None else words.terms(decision["conclusion"])
+    if package.conclusion.overall not in concluded:
+        yield f"content.json: the conclusion is {package.conclusion.overall!r}, signed was {concluded[0]!r}"

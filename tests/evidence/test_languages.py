@@ -60,7 +60,11 @@ def test_a_translation_that_was_corrected_since_is_a_change_of_wording_and_no_di
     today = wording.catalogue(language)
     told = {english: said.replace("。", "！").replace("다.", "다!") for english, said in today.told.items()}
     texts = today.texts | {"equivalent": f"{today.texts['equivalent']}*"}
-    monkeypatch.setattr(wording, "catalogue", lambda _: replace(today, told=told, texts=texts))
+    corrected = replace(today, told=told, texts=texts)
+    monkeypatch.setattr(wording, "catalogue", lambda _: corrected)
+    assert any(f"“{texts['equivalent']}”" in each for each in verify(data).differences)
+    former = {"equivalent": [today.texts["equivalent"]]}
+    monkeypatch.setattr(wording, "catalogue", lambda _: replace(corrected, former=former))
     found = verify(data)
     assert found.differences == ()
     (remark,) = [each for each in found.remarks if each.startswith("Made by comparability")]
