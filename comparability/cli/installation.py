@@ -12,7 +12,7 @@ from comparability.storage import schema
 from comparability.storage.anchors import AnchorFile
 from comparability.storage.chain import check_last_anchor
 from comparability.storage.roles import DEFAULT_ROLE, init_roles
-from comparability.usecases.evidence_signing import certificate_of
+from comparability.usecases.evidence_signing import certificate_of, state_of_copies
 from reports.typefaces import FontsNotCollected, MissingGlyph, admit
 
 
@@ -56,6 +56,7 @@ def check(as_json: bool) -> None:
         "trail anchor": _anchor,
         "fonts": _fonts,
         "signing certificate": _certificate,
+        "evidence copies": _evidence_copies,
     }
     for name, looked_at in parts.items():
         try:
@@ -96,3 +97,14 @@ def _certificate(settings: Settings) -> str:
     days = (certificate.ends - now()).days
     stamps = f"time stamps from {signing.time_stamps}" if signing.time_stamps else "no time stamps"
     return f"{certificate.named}; expires on {certificate.ends:%Y-%m-%d}, in {days} days; {stamps}"
+
+
+def _evidence_copies(settings: Settings) -> str:
+    """Copies that wait are no fault of the installation, and it serves: signing them is done on its pages."""
+    signing = settings.document_signing
+    try:
+        certificate = None if signing is None else certificate_of(signing, now=now())
+    except Refused:
+        certificate = None  # said in the line of the certificate
+    with open_database(settings).read() as session:
+        return state_of_copies(session, signing=signing, certificate=certificate)

@@ -11,7 +11,7 @@ from comparability.model.canonical import content_hash
 from comparability.model.retention import retained_until
 from comparability.model.vocabulary import Meaning, PackageStatus
 from comparability.storage.base import Base, Numbered, UtcDateTime
-from comparability.storage.packages import Package, registered_files
+from comparability.storage.packages import Package, registered_files, unsigned_of_disposed
 from comparability.storage.products import Product
 from comparability.storage.signatures import Signature
 from comparability.storage.switches import Switch
@@ -115,7 +115,8 @@ def disposed_files(session: Session) -> frozenset[str]:
         .join(Package, Package.id == Disposal.package_id)
         .where(Package.status == PackageStatus.DISPOSED)
     )
-    return frozenset(digest for row in found for digest in row if digest) - registered_files(session)
+    named = frozenset(digest for row in found for digest in row if digest)
+    return (named | unsigned_of_disposed(session)) - registered_files(session)
 
 
 def disposals_to_approve(session: Session, *, without: int) -> tuple[DisposalToApprove, ...]:

@@ -4,13 +4,14 @@ import json
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, cast, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import ForeignKey, Select, String, Text, UniqueConstraint, cast, select
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from comparability.model.document_signing import EVIDENCE_SIGNATURE
 from comparability.model.vocabulary import PackageStatus
 from comparability.storage.audit import AuditEntry
 from comparability.storage.base import Base, Editable, UtcDateTime, words
+from comparability.storage.sessions import instant_text
 
 EVIDENCE = "package-evidence"  # kind of the event that registers the file of an evidence copy
 UNSIGNED = "package-evidence-unsigned"  # of the event that registers one whose signature is still to come
@@ -106,6 +107,48 @@ def registered_files(session: Session) -> frozenset[str]:
     signed = {number for kind, number, _ in copies if kind == EVIDENCE}
     kept = [digest for kind, number, digest in copies if kind == EVIDENCE or number not in signed]
     return frozenset(digest for digest in (*submissions, *kept) if digest is not None)
+
+
+def waiting_copies(session: Session) -> tuple[Package, ...]:
+    """Every package whose evidence copy waits for its signature."""
+    packages = select(Package).where(
+        Package.status != PackageStatus.DISPOSED,
+        cast(Package.id, String).in_(_of_kind(UNSIGNED)),
+        cast(Package.id, String).not_in(_of_kind(EVIDENCE)),
+    )
+    return tuple(session.scalars(packages.order_by(Package.id)))
+
+
+def replaced_copies(session: Session, *, before: datetime) -> frozenset[str]:
+    """The SHA-256 of every unsigned copy in whose place a signed one was registered before then."""
+    unsigned, signed = aliased(AuditEntry), aliased(AuditEntry)
+    found = session.scalars(
+        select(unsigned.new)
+        .join(signed, signed.entity_id == unsigned.entity_id)
+        .where(
+            unsigned.action == "event",
+            unsigned.entity == UNSIGNED,
+            signed.action == "event",
+            signed.entity == EVIDENCE,
+            signed.at < instant_text(before),
+        )
+    )
+    return frozenset(digest for digest in found if digest) - registered_files(session)
+
+
+def unsigned_of_disposed(session: Session) -> frozenset[str]:
+    """The SHA-256 of the unsigned copies of versions that were disposed of."""
+    disposed = select(cast(Package.id, String)).where(Package.status == PackageStatus.DISPOSED)
+    found = session.scalars(
+        select(AuditEntry.new).where(
+            AuditEntry.action == "event", AuditEntry.entity == UNSIGNED, AuditEntry.entity_id.in_(disposed)
+        )
+    )
+    return frozenset(digest for digest in found if digest)
+
+
+def _of_kind(kind: str) -> Select[str | None]:
+    return select(AuditEntry.entity_id).where(AuditEntry.action == "event", AuditEntry.entity == kind)
 
 
 def superseding(session: Session, package: Package) -> Package | None:

@@ -49,7 +49,7 @@ def propose_disposal(
             package_id=package.id,
             package_hash=package.content_hash,
             file_sha256=package.file_sha256,
-            evidence_sha256=evidence_sha256(session, package.id) or unsigned_sha256(session, package.id),
+            evidence_sha256=evidence_sha256(session, package.id),
             retained_until=end,
             reason=meaningful_reason(reason or "", field="comment"),
             proposed_by_id=actor.number,
@@ -101,6 +101,8 @@ def hindrance(session: Session, package: Package, today: date) -> str | None:
         )
     if today <= end:
         return f"This version is kept up to and including {formatting.day(end)}."
+    if unsigned_sha256(session, package.id) is not None:
+        return "The evidence copy of this version waits for its signature. It is signed first."
     return None
 
 

@@ -1,5 +1,6 @@
 """Certificates that are thrown away, and a time-stamp authority on this machine. No test lives here."""
 
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -111,9 +112,19 @@ def stamper(issuer: Issuer, at: datetime) -> DummyTimeStamper:
     )
 
 
+def closed_port() -> int:
+    """Where nobody answers on the loopback interface, until something is served there."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 @contextmanager
-def served(issuer: Issuer, at: datetime) -> Iterator[str]:
-    """The address of an authority on the loopback interface that speaks RFC 3161 over HTTP."""
+def served(issuer: Issuer, at: datetime, *, port: int = 0) -> Iterator[str]:
+    """The address of an authority on the loopback interface that speaks RFC 3161 over HTTP.
+
+    port: 0 for any that is free.
+    """
 
     class Answer(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
@@ -128,7 +139,7 @@ def served(issuer: Issuer, at: datetime) -> Iterator[str]:
         def log_message(self, *_: object) -> None:
             pass
 
-    with HTTPServer(("127.0.0.1", 0), Answer) as server:
+    with HTTPServer(("127.0.0.1", port), Answer) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
         try:

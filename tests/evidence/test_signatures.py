@@ -2,9 +2,8 @@
 
 import json
 import shutil
-import socket
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -16,7 +15,7 @@ from comparability.storage.audit import AuditEntry
 from comparability.storage.engine import make_engine
 from comparability.storage.packages import Package, evidence_sha256, registered_files, unsigned_sha256
 from comparability.storage.sessions import Database
-from comparability.usecases.evidence_signing import sign_evidence
+from comparability.usecases.evidence_signing import certificate_of, sign_evidence, state_of_copies
 from comparability.usecases.packages import evidence_file
 from comparability.verification.package import verify
 from comparability.verification.pdf_signatures import Looked, look_at
@@ -26,7 +25,7 @@ from reports.evidence import read_copy
 from reports.signatures import Trust
 from reports.signing import SignatureWords, sign
 from tests.cli.shell import Shell
-from tests.evidence.certificates import PASSPHRASE, SERIAL, Issuer, made, served
+from tests.evidence.certificates import PASSPHRASE, SERIAL, Issuer, closed_port, made, served
 from tests.evidence.tampering import with_file
 from tests.usecases.assessing import LATER, Line, a_line
 
@@ -83,7 +82,6 @@ def signed(tmp_path_factory, sqlite_template) -> Signed:
     with served(authority, LATER) as address:
         signing = DocumentSigning(certificate=file, passphrase=PASSPHRASE, time_stamps=address)
         package = line.issue(package, folder, signing)
-    assert len(list(folder.glob("*.pdf"))) == 2  # the unsigned bytes are gone
     with database.read() as session:
         copy = evidence_file(session, package.id, store=folder, actor=line.staff.team.qa)
         assert evidence_sha256(session, package.id) is not None
@@ -92,21 +90,14 @@ def signed(tmp_path_factory, sqlite_template) -> Signed:
     return Signed(package, copy.data, submission, entry.new or "", signer, authority)
 
 
-def _closed_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @pytest.mark.requirement("RC-03")
 def test_without_a_time_stamp_the_package_is_issued_and_its_copy_waits_in_the_same_bytes(
     sqlite_database, tmp_path
 ):
     line, package = waiting(sqlite_database)
     file = made("QA seal", LATER).kept(tmp_path)
-    silent = DocumentSigning(
-        certificate=file, passphrase=PASSPHRASE, time_stamps=f"http://127.0.0.1:{_closed_port()}/"
-    )
+    port = closed_port()
+    silent = DocumentSigning(certificate=file, passphrase=PASSPHRASE, time_stamps=f"http://127.0.0.1:{port}/")
     with pytest.raises(Unavailable, match="gave no time stamp .* waits for its signature"):
         line.issue(package, tmp_path, silent)
     issued = line.package(package.id)
@@ -118,24 +109,45 @@ def test_without_a_time_stamp_the_package_is_issued_and_its_copy_waits_in_the_sa
             evidence_file(session, package.id, store=tmp_path, actor=line.staff.team.qa)
     (tmp_path / "other").mkdir()
     other = made("Another seal", LATER).kept(tmp_path / "other")
-    with pytest.raises(Refused, match="signed with another certificate"):
-        sign_again(line, package, tmp_path, replace(silent, certificate=other))
+    for differs in (replace(silent, certificate=other), replace(silent, time_stamps=None), None):
+        with pytest.raises(Refused, match=f"trail in this evidence copy says O=Test,CN=QA seal.*:{port}/"):
+            sign_again(line, package, tmp_path, differs)
+        assert "version 1 needs what is not set up: O=Test,CN=QA seal, " in told(line, differs)
+    assert told(line, silent).endswith("until then; CMP-SW-01-HSA, version 1")
     below = (tmp_path / f"{unsigned}.pdf").read_bytes()
-    signing = replace(silent, time_stamps=None)
-    assert sign_again(line, package, tmp_path, signing) is True
+    with served(made("Clock", LATER, is_for_stamps=True), LATER, port=port):
+        assert sign_again(line, package, tmp_path, silent) is True
+    assert told(line, silent) == "none waits for its signature"
     with line.database.read() as session:
         copy = evidence_file(session, package.id, store=tmp_path, actor=line.staff.team.qa)
         assert unsigned_sha256(session, package.id) is None
     assert copy.data.startswith(below)
-    assert not (tmp_path / f"{unsigned}.pdf").exists()
-    assert sign_again(line, package, tmp_path, signing) is False
+    assert verify(copy.data).differences == ()
+    is_kept = (tmp_path / f"{unsigned}.pdf").is_file
+    assert sign_again(line, package, tmp_path, silent) is False
+    assert is_kept()  # for a backup that copied the records before the signature
+    assert sign_again(line, package, tmp_path, None, LATER + timedelta(days=2)) is False
+    assert not is_kept()
+    assert sorted(each.stem for each in tmp_path.glob("*.pdf")) == sorted(registered(line))
 
 
-def sign_again(line, package, store, signing):
+def sign_again(line, package, store, signing, now=LATER):
     who = line.staff.regulatory
     return sign_evidence(
-        line.database, package.id, store=store, signing=signing, actor=who, clock=lambda: LATER
+        line.database, package.id, store=store, signing=signing, actor=who, clock=lambda: now
     )
+
+
+def told(line, signing):
+    """What an administrator reads of the copies that wait."""
+    certificate = None if signing is None else certificate_of(signing, now=LATER)
+    with line.database.read() as session:
+        return state_of_copies(session, signing=signing, certificate=certificate)
+
+
+def registered(line):
+    with line.database.read() as session:
+        return registered_files(session)
 
 
 @pytest.mark.requirement("AT-01")

@@ -59,14 +59,14 @@ class Keeper:
             remove_disposed_files(session, store=self.store)
 
 
-def a_superseded_package(line: Line, store: Path) -> Keeper:
-    """Two versions approved and issued."""
+def a_superseded_package(line: Line, store: Path, *, copy: str = EVIDENCE) -> Keeper:
+    """Two versions approved and issued. copy: kind of the event that registers the evidence copy."""
     line.concluded()
     first, second = (line.approve(line.assemble()).id for _ in range(2))
-    return superseded(line, store, first, second)
+    return superseded(line, store, first, second, copy=copy)
 
 
-def superseded(line: Line, store: Path, first: int, second: int) -> Keeper:
+def superseded(line: Line, store: Path, first: int, second: int, *, copy: str = EVIDENCE) -> Keeper:
     """The rows are moved as issuing moves them, long ago, and the files are not really PDFs."""
     store.mkdir(parents=True, exist_ok=True)
     for data in (SUBMISSION, COPY):
@@ -82,7 +82,7 @@ def superseded(line: Line, store: Path, first: int, second: int) -> Keeper:
         package.status = PackageStatus.ISSUED
         session.flush()
         digest = hashlib.sha256(COPY).hexdigest()
-        record_event(session, kind=EVIDENCE, entity_id=str(package.id), text=digest)
+        record_event(session, kind=copy, entity_id=str(package.id), text=digest)
         package.status = PackageStatus.SUPERSEDED
         later = rows.get(session, Package, second)
         later.supersedes_id = first

@@ -1,5 +1,6 @@
 """Disposal needs an ended retention and two people, and leaves a signed tombstone that verifies."""
 
+import hashlib
 import json
 import shutil
 import sqlite3
@@ -23,10 +24,11 @@ from comparability.storage.audit import AuditEntry
 from comparability.storage.awaiting import awaiting
 from comparability.storage.chain import verify_chain
 from comparability.storage.engine import fingerprint, make_engine
-from comparability.storage.packages import registered_files
+from comparability.storage.packages import UNSIGNED, registered_files
 from comparability.storage.products import Product
 from comparability.storage.replay import History, _apply
-from comparability.storage.sessions import Database, state_reason
+from comparability.storage.sessions import Database, record_event, state_reason
+from comparability.usecases import evidence_signing
 from comparability.usecases.inspection import inspection_bundle, write_bundle
 from comparability.usecases.packages import evidence_file, package_file
 from comparability.usecases.record_texts import record_json
@@ -206,6 +208,34 @@ def test_it_is_proposed_once_and_of_what_was_shown(keeper):
     keeper.propose()
     with pytest.raises(Refused, match="proposed already"):
         keeper.propose()
+
+
+def test_a_version_whose_evidence_copy_waits_for_its_signature_is_not_proposed(sqlite_database, tmp_path):
+    keeper = a_superseded_package(a_line(sqlite_database), tmp_path / "packages", copy=UNSIGNED)
+    with pytest.raises(Refused, match="waits for its signature. It is signed first"):
+        keeper.propose()
+
+
+def test_what_was_left_of_its_copy_before_the_signature_goes_too(keeper):
+    """As after a signature of yesterday; the registered copy took its place."""
+    left, line = b"%PDF-1.7 unsigned", keeper.line
+    digest = hashlib.sha256(left).hexdigest()
+    (keeper.store / f"{digest}.pdf").write_bytes(left)
+    with line.writing(line.staff.regulatory) as session:
+        record_event(session, kind=UNSIGNED, entity_id=str(keeper.package), text=digest)
+    keeper.approve(keeper.propose())
+    assert list(keeper.store.iterdir()) == []
+
+
+def test_a_tombstone_has_nothing_to_sign(disposed, monkeypatch):
+    """Even if its trail ended with a copy that waits: the content that the signature would name is gone."""
+    monkeypatch.setattr(evidence_signing, "unsigned_sha256", lambda *_: "0" * 64)
+    who = disposed.line.staff.regulatory
+    with disposed.line.database.read() as session:
+        found = evidence_signing.unsigned(
+            session, disposed.package, store=disposed.store, signing=None, actor=who, now=LATER
+        )
+    assert found is None
 
 
 def test_a_proposal_waits_for_another_person(keeper):

@@ -16,7 +16,7 @@ from comparability.storage.package_files import STORE
 from comparability.storage.packages import packages_of
 from comparability.usecases.packages import read_content
 from comparability.web.installation import NAME
-from tests.evidence.certificates import PASSPHRASE, made
+from tests.evidence.certificates import PASSPHRASE, closed_port, made, served
 from tests.usecases.presence import PASSWORD
 from tests.usecases.register import trail
 from tests.web.assessing import set_up, signature
@@ -156,20 +156,26 @@ def test_an_authority_without_a_time_stamp_loses_nothing_and_the_copy_is_signed_
     line.approve(package)
     client = client_as(Role.REGULATORY)
     file = made("QA seal", clock()).kept(tmp_path)
-    silent = DocumentSigning(certificate=file, passphrase=PASSPHRASE, time_stamps="http://127.0.0.1:9/")
+    port = closed_port()
+    silent = DocumentSigning(certificate=file, passphrase=PASSPHRASE, time_stamps=f"http://127.0.0.1:{port}/")
     configured(client, silent)
     text = client.post(f"/packages/{package.id}/issue", follow_redirects=True).text
     assert line.package(package.id).status is PackageStatus.ISSUED
     assert "The package is issued and its file registered." in text
-    assert "The time-stamp authority http://127.0.0.1:9/ gave no time stamp" in text
+    assert f"The time-stamp authority {silent.time_stamps} gave no time stamp" in text
     address = f"/packages/{package.id}/evidence"
     assert address in text
     read = client_as(Role.INSPECTOR).get(f"/packages/{package.id}").text
     assert "waits for its signature" in read and "Regulatory affairs signs it" in read
     assert address not in read and 'action="None"' not in read
     before = line.package(package.id).file_sha256
-    configured(client, replace(silent, time_stamps=None))
-    text = client.post(address, follow_redirects=True).text
+    for differs in (replace(silent, time_stamps=None), None):
+        configured(client, differs)
+        text = client.post(address, follow_redirects=True).text
+        assert "O=Test,CN=QA seal" in text and f"time stamp: {silent.time_stamps}. An administrator" in text
+    configured(client, silent)
+    with served(made("Clock", clock(), is_for_stamps=True), clock(), port=port):
+        text = client.post(address, follow_redirects=True).text
     assert "The evidence copy is signed." in text
     assert address not in text
     assert line.package(package.id).file_sha256 == before
