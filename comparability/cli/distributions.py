@@ -1,12 +1,11 @@
 """The distribution log of packages from the shell: who was given which copy. Nothing is sent."""
 
-from datetime import date
-
 import click
 
 from comparability.cli.acting import Acting, acting, as_json_option, now, show
 from comparability.cli.line import authority_option, find_switch
-from comparability.model.errors import Invalid, NotFound
+from comparability.model.dates import read_date
+from comparability.model.errors import NotFound
 from comparability.model.vocabulary import GivenCopy
 from comparability.storage.distributions import distributions_of
 from comparability.storage.packages import latest_issued, packages_of
@@ -37,7 +36,7 @@ def distribute(
             recipient=recipient,
             copy=GivenCopy(copy),
             purpose=purpose,
-            given_on=_day(day) if day else now().date(),
+            given_on=read_date(day, name="given on") if day else now().date(),
         )
         put_on_record(session, found.id, entry, actor=me.actor, now=now())
     click.echo(f"{found.document_id}, version {found.number}: put on record. Nothing was sent.")
@@ -78,10 +77,3 @@ def distribution(me: Acting, switch_code: str, authority: str, as_json: bool) ->
         for number, line in given
     ]
     show(data, as_json=as_json, text="\n".join(text) or f"No copy of {document} is on record as given.")
-
-
-def _day(typed: str) -> date:
-    try:
-        return date.fromisoformat(typed)
-    except ValueError as error:
-        raise Invalid(f"{typed!r} is not a day; write it as 2026-11-28.", field="given_on") from error

@@ -1,5 +1,6 @@
 """Disposal at the shell: a proposal and its approval by two people, and nothing before its time."""
 
+import re
 import shutil
 import sqlite3
 from contextlib import closing
@@ -46,7 +47,14 @@ def run(folder, tmp_path):
 def test_two_people_dispose_of_a_superseded_version(run):
     status, said, files = run("propose", "huong.nguyen", *FIRST, "--reason", WHY)
     assert (status, files) == (0, 2), said
-    status, said, files = run("approve", "eva.klein", *FIRST)
+    status, shown, _ = run("show", "eva.klein", *FIRST)
+    for line in (f"reason: {WHY}", "retained_until: 2020-02-28", "proposed_by: Nguyễn Thị Hương"):
+        assert line in shown.splitlines()
+    digest = re.search("^hash: (.+)$", shown, re.M)[1]
+    assert said.endswith(f"Hash of the proposal: {digest}\n")
+    status, said, files = run("approve", "eva.klein", *FIRST, "--hash", "0" * 64)
+    assert (status, files, "changed after you opened" in said) == (1, 2, True), said
+    status, said, files = run("approve", "eva.klein", *FIRST, "--hash", digest)
     assert (status, files) == (0, 0), said
 
 
@@ -56,7 +64,7 @@ def test_two_people_dispose_of_a_superseded_version(run):
         ("propose", "huong.nguyen", (*SECOND, "--reason", WHY), "This version is issued"),
         ("propose", "huong.nguyen", (*FIRST, "--reason", "  "), "say in words why"),
         ("propose", "eva.klein", (*FIRST, "--reason", WHY), "may not"),
-        ("approve", "eva.klein", FIRST, "Nobody has proposed"),
+        ("approve", "eva.klein", (*FIRST, "--hash", "0" * 64), "Nobody has proposed"),
     ],
     ids=["version in force", "no reason", "other role", "not proposed"],
 )
@@ -67,6 +75,7 @@ def test_what_may_not_go_stays(run, word, user, arguments, why):
 
 
 def test_the_proposer_and_a_wrong_password_approve_nothing(run):
-    run("propose", "huong.nguyen", *FIRST, "--reason", WHY)
-    assert run("approve", "huong.nguyen", *FIRST)[::2] == (1, 2)
-    assert run("approve", "eva.klein", *FIRST, password="quiet harbour lantern 8")[::2] == (1, 2)
+    _, said, _ = run("propose", "huong.nguyen", *FIRST, "--reason", WHY)
+    approval = (*FIRST, "--hash", said.split()[-1])
+    assert run("approve", "huong.nguyen", *approval)[::2] == (1, 2)
+    assert run("approve", "eva.klein", *approval, password="quiet harbour lantern 8")[::2] == (1, 2)
