@@ -29,6 +29,7 @@ from comparability.model.vocabulary import (
 )
 from comparability.usecases.contents import beside, components, figures, influence, overtime, plots, wholes
 from comparability.verification.differences import differences
+from comparability.verification.limitations import printed_limitations
 from comparability.verification.reading import Unreadable, read
 from comparability.verification.rewording import Rewording
 from reports import content
@@ -152,12 +153,11 @@ def against_pages(
     words = Words(package.control.language)
     if len(package.attributes) != len(recomputed):
         yield f"content.json: {len(package.attributes)} attributes, the data have {len(recomputed)}"
-    for section, again in zip(package.attributes, recomputed, strict=False):
+    told = [[(text, words.told(text)) for text in each.stored["limitations"]] for each in recomputed]
+    limitations = printed_limitations(package, told)
+    for section, again, limits in zip(package.attributes, recomputed, limitations, strict=False):
         worded = _worded(again, [each.line for each in recomputed], words)
-        printed = {
-            **_printed(section, words),
-            "limitations": printed_limitations(section, package, worded["limitations"]),
-        }
+        printed = _printed(section, words) | {"limitations": list(limits)}
         settled = rewording.settled(printed, worded)
         yield from differences(printed, settled, f"content.json, {section.title}")
         yield from _values_missing(section, again)
@@ -220,17 +220,6 @@ def _value(printed: str, vocabulary: type[Mark] | type[Outcome], words: Words) -
 
 def _with_verdict(plot: content.IntervalPlot | None, said: Callable[[content.IntervalPlot], str]) -> Any:
     return None if plot is None else plain(plot) | {"verdict": said(plot)}
-
-
-def printed_limitations(
-    section: content.AttributeSection, package: content.Package, worded: Sequence[str]
-) -> list[str]:
-    """The attribute's own, and those it names by number without the names before them, as they are worded."""
-    found = list(section.limitations)
-    for number in section.shared_limitations:
-        shared = package.limitations[number - 1]
-        found.append(next((each for each in worded if shared.endswith(f": {each}")), shared))
-    return sorted(found, key=lambda each: worded.index(each) if each in worded else len(worded))
 
 
 def _worded(again: Recomputed, lines: Sequence[Line], words: Words) -> dict[str, Any]:

@@ -3,14 +3,17 @@
 from dataclasses import replace
 from types import SimpleNamespace
 
+import pytest
+
 from comparability.usecases.contents.limitations import limitations
-from comparability.verification.figures import printed_limitations
+from comparability.verification.limitations import printed_limitations
 from reports.wording import ENGLISH, Words
 from tests.reports.sample import package
 from tests.reports.sample_attributes import attribute
 
 AGE = "The pre lots were 24 days old when tested and the post lots 37 to 66 days, so an effect of age cannot be told from the change."  # noqa: E501
 RANGE = "A range is weak evidence and never counts as proof for a tier A attribute."
+NORMAL = "The F test leans on lots that vary normally."
 RUN = "Every pre lot was measured in run R-{0} and every post lot in run S-{0}, so a difference between them cannot be told from the change."  # noqa: E501
 
 
@@ -43,13 +46,48 @@ def test_sentences_that_name_another_run_each_stay_with_their_attributes_and_are
     assert {found.shared(line) for line in made.items} == {()}
 
 
-def test_verification_reads_what_a_number_stands_for():
-    words = Words("ja")
-    made = record([AGE, RANGE], [AGE])
+def printed(made, words, *, numbered=None):
+    """The content of these attributes with each sentence as an assessment keeps it, and its wording."""
     found = limitations(made, words)
-    section = attribute(limitations=found.own(made.items[0], words), shared_limitations=(1,))
-    content = replace(package(), attributes=(section,), limitations=found.numbered)
-    told = [words.told(AGE), words.told(RANGE)]
-    assert printed_limitations(section, content, told) == told
-    changed = replace(content, limitations=("A, B: nothing.", *found.numbered[1:]))
-    assert printed_limitations(section, changed, told) == [told[1], "A, B: nothing."]
+    sections = tuple(
+        attribute(
+            key=line.attribute.name.lower(),
+            title=line.attribute.name,
+            limitations=found.own(line, words),
+            shared_limitations=found.shared(line),
+        )
+        for line in made.items
+    )
+    return replace(package(), attributes=sections, limitations=numbered or found.numbered)
+
+
+def told(made, words):
+    return [[(each, words.told(each)) for each in line.item.limitations] for line in made.items]
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_verification_reads_what_a_number_stands_for(language):
+    words = Words(language)
+    made = record([AGE, RANGE], [RUN.format(1), AGE], [])
+    expected = [tuple(worded for _, worded in each) for each in told(made, words)]
+    assert list(printed_limitations(printed(made, words), told(made, words))) == expected
+
+
+def test_a_shared_sentence_in_other_words_keeps_its_place_and_leaves_the_names_away():
+    made = record([RANGE, AGE, NORMAL], [AGE, NORMAL])
+    before = (
+        "A, B: The ages of the lots: 24, 37 and 66 days.",
+        "A, B: Lots vary normally, we assume.",
+        "A: own.",
+    )
+    found = printed_limitations(printed(made, ENGLISH, numbered=before), told(made, ENGLISH))
+    ages, normal = (each.removeprefix("A, B: ") for each in before[:2])
+    assert list(found) == [(RANGE, ages, normal), (ages, normal)]
+
+
+def test_a_number_that_another_attribute_names_stands_for_nothing():
+    made = record([AGE, RANGE], [AGE], [])
+    content = printed(made, ENGLISH)
+    *others, third = content.attributes
+    claimed = replace(content, attributes=(*others, replace(third, shared_limitations=(1,))))
+    assert list(printed_limitations(claimed, told(made, ENGLISH)))[2] == (f"A, B: {AGE}",)

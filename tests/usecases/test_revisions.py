@@ -9,6 +9,7 @@ from comparability.usecases.packages import read_content
 from reports.content import Revised, from_json, to_json
 from reports.wording import ENGLISH, Words
 from tests.reports.sample import package
+from tests.reports.sample_attributes import attribute
 from tests.usecases.assessing import a_line
 
 
@@ -59,10 +60,49 @@ def test_what_came_and_what_went_has_one_side():
 
 
 def test_a_sentence_of_the_limitations_that_changed_is_listed_whole():
-    made = replace(package(), limitations=("One.",))
+    made = two_attributes(limitations=("One.",))
     assert [(row.before, row.after) for row in rows_of(made, replace(made, limitations=("Two.",)))] == [
         ("", "Two."),
         ("One.", ""),
+    ]
+
+
+def two_attributes(*, own=((), ()), shared=((), ()), limitations=()):
+    sections = tuple(
+        attribute(key=key, title=title, limitations=mine, shared_limitations=numbers)
+        for (key, title), mine, numbers in zip(
+            (("purity", "Purity: SEC"), ("titre", "Titre")), own, shared, strict=True
+        )
+    )
+    return replace(package(), attributes=sections, limitations=limitations)
+
+
+BOTH = "Lots vary normally: it is assumed."
+
+
+def test_a_limitation_that_is_only_said_elsewhere_is_no_change():
+    """Once each stood in every section and again, with the names, in those of the whole."""
+    before = two_attributes(
+        own=((BOTH, "A range is weak."), (BOTH,)),
+        limitations=(f"All attributes: {BOTH}", "Purity: SEC: A range is weak."),
+    )
+    after = two_attributes(
+        own=(("A range is weak.",), ()),
+        shared=((1,), (1,)),
+        limitations=(
+            f"All attributes: {BOTH}",
+            "Purity: SEC: what holds for one attribute alone stands in its section.",
+        ),
+    )
+    assert rows_of(before, after) == rows_of(after, before) == ()
+
+
+def test_a_changed_limitation_in_common_is_listed_with_each_attribute_that_has_it():
+    before = two_attributes(shared=((1,), (1,)), limitations=(f"Purity: SEC, Titre: {BOTH}",))
+    after = replace(before, limitations=("Purity: SEC, Titre: Lots vary.",))
+    assert [(row.section, row.before, row.after) for row in rows_of(before, after)] == [
+        ("Purity: SEC", BOTH, "Lots vary."),
+        ("Titre", BOTH, "Lots vary."),
     ]
 
 

@@ -8,6 +8,7 @@ from comparability.model.readiness import passing_together
 from comparability.model.vocabulary import Tier
 from comparability.storage.dossiers import Dossier, ItemLine
 from comparability.usecases.contents import figures
+from comparability.usecases.contents.in_common import with_names
 from reports.wording import Words, fixed
 
 # "Every pre lot was measured in run R-1 and every post lot in run R-2, …": see `model.judging.confounding`.
@@ -23,6 +24,8 @@ ELSEWHERE = {
         "cannot be told from the change. The section of each attribute names them."
     ),
 }
+
+ALONE = fixed("{names}: what holds for one attribute alone stands in its section.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,16 +59,14 @@ def limitations(record: Dossier, words: Words) -> Limitations:
     sentences = _summed_up(_sentences(record, words), words)
     for names, together in _grouped(sentences, every).items():
         for sentence in together:
-            numbered.append(f"{_where(names, every, words)}: {words.told(sentence)}")
+            numbered.append(with_names(_where(names, every, words), words.told(sentence)))
             told[sentence] = len(numbered)
     if family := passing_together(_chances(record)):
         numbered.append(words.stored(family))
     own = {name for names in sentences.values() if len(names) == 1 for name in names}
     if own:
         named = _where(tuple(name for name in every if name in own), every, words)
-        numbered.append(
-            words("{names}: what holds for one attribute alone stands in its section.", names=named)
-        )
+        numbered.append(words(ALONE, names=named))
     return Limitations(numbered=tuple(numbered), told=told)
 
 

@@ -1,8 +1,10 @@
 """The changes between two versions of a package, computed from their frozen contents and never typed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from comparability.usecases.contents.in_common import without_names
+from comparability.usecases.contents.limitations import ALONE
 from reports import content
 from reports.revisions import Revised, Revisions
 from reports.wording import Words
@@ -76,8 +78,9 @@ def _said(package: content.Package, words: Words) -> Iterator[_Said]:
         item = words.listed((method.attribute, method.name, method.version))
         text = words.parted((method.validation, method.laboratory, method.same_both_sides, method.bridging))
         yield _Said(place="methods", section=words("Methods"), item=item, text=text)
+    limitations = _of_attributes(package)
     for section in package.attributes:
-        yield from _of_attribute(section, words)
+        yield from _of_attribute(section, limitations[section.key], words)
     for event in package.out_of_expectation:
         item = words.listed((event.lot, event.attribute, event.kind))
         text = words.parted((event.entered, event.investigation, event.disposition))
@@ -89,7 +92,7 @@ def _said(package: content.Package, words: Words) -> Iterator[_Said]:
         yield _Said(place="discussion", section=item, item=item, text=written.discussion)
         item = words("Commitments")
         yield _Said(place="follow-up", section=words("Follow-up"), item=item, text=written.commitments)
-    for sentence in package.limitations:
+    for sentence in _of_the_whole(package, limitations, words):
         begin = sentence if len(sentence) <= LONGEST_ITEM else f"{sentence[: LONGEST_ITEM - 1]}…"
         yield _Said(place="limitations", section=words("Limitations"), item=begin, text=sentence)
 
@@ -120,7 +123,36 @@ def _of_the_document(package: content.Package, words: Words) -> Iterator[_Said]:
         yield _Said(place="protocol", section=words("Protocol"), item=item, text=text or "")
 
 
-def _of_attribute(section: content.AttributeSection, words: Words) -> Iterator[_Said]:
+def _of_attributes(package: content.Package) -> dict[str, list[str]]:
+    """By attribute, its own limitations and those that it has in common with others, in a fixed order.
+
+    Where a sentence is printed says nothing of what holds: packages once had each in every section.
+    """
+    names = [section.title for section in package.attributes]
+    shared = [without_names(sentence, names) for sentence in package.limitations]
+    return {
+        section.key: sorted(
+            {*section.limitations, *(shared[number - 1] for number in section.shared_limitations)}
+        )
+        for section in package.attributes
+    }
+
+
+def _of_the_whole(
+    package: content.Package, limitations: Mapping[str, Sequence[str]], words: Words
+) -> Iterator[str]:
+    """What is said of no attribute's section, and is no hint to those sections either."""
+    names = [section.title for section in package.attributes]
+    of_attributes = {sentence for sentences in limitations.values() for sentence in sentences}
+    hint = words(ALONE).removeprefix("{names}")
+    for sentence in package.limitations:
+        if without_names(sentence, names) not in of_attributes and not sentence.endswith(hint):
+            yield sentence
+
+
+def _of_attribute(
+    section: content.AttributeSection, limitations: Sequence[str], words: Words
+) -> Iterator[_Said]:
     results: dict[str, list[str]] = {}
     for row in section.results:
         results.setdefault(row.lot, []).append(f"{row.entered} {row.state}".strip())
@@ -137,7 +169,7 @@ def _of_attribute(section: content.AttributeSection, words: Words) -> Iterator[_
         (words("Statistical method"), section.method_name),
         *((words("Result of {lot}", lot=lot), words.listed(entered)) for lot, entered in results.items()),
         *((figure.name, figure.value) for figure in section.figures),
-        (words("Limitations"), words.joined(section.limitations)),
+        (words("Limitations"), words.joined(limitations)),
     )
     for item, text in said:
         yield _Said(place=f"attribute-{section.key}", section=section.title, item=item, text=text or "")
