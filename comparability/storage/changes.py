@@ -109,7 +109,14 @@ _STORED_AT = select(func.min(AuditEntry.seq)).where(
 def _rows(kind: type[Base], rule: Rule | None) -> Select[Any]:
     number = cast(kind.__table__.c.id, String)
     rows = select(literal(kind.__tablename__, literal_execute=True).label("entity"), number.label("number"))
-    return rows if rule is None else rows.where(rule)
+    if rule is None:
+        # What products share is read by way of a row above, whose change brings a new one in.
+        rule = exists().where(
+            AuditEntry.entity == kind.__tablename__,
+            AuditEntry.entity_id == number,
+            AuditEntry.seq <= bindparam("since"),
+        )
+    return rows.where(rule)
 
 
 _OWN = union_all(*(_rows(kind, rule) for kind, rule in READ.items())).subquery("own")

@@ -26,7 +26,7 @@ from comparability.storage.products import Product
 from comparability.storage.protocols import Protocol
 from comparability.storage.results import Result
 from comparability.storage.sessions import state_reason
-from comparability.storage.suppliers import Site
+from comparability.storage.suppliers import Laboratory, Site
 from comparability.storage.switches import Arm, ArmSource, Switch
 from comparability.storage.tasks import lacks_of
 from tests.usecases.assessing import AFTER, BEFORE, LATER, Line, a_line
@@ -48,7 +48,7 @@ def line(database) -> Line:
     line.record("B-1", AFTER["B-1"])
     line.record("B-2", AFTER["B-2"])
     with line.writing(line.staff.team.cmc) as session:
-        for kind in (Protocol, Method, MaterialLot, Site):
+        for kind in (Protocol, Method, MaterialLot, Site, Laboratory):
             add(session, kind, line)
     line.run()
     return line
@@ -120,16 +120,18 @@ def test_a_row_written_in_any_table_that_is_read_is_a_change(line):
     """A table that is forgotten here would let an old assessment pass for a current one."""
     missed = []
     with line.writing(line.staff.team.cmc) as session:
+        there = {Switch: line.switch, Product: line.product}
+        for kind in (kind for kind, rule in READ.items() if rule is None):
+            there[kind] = session.scalar(select(func.min(kind.id)))
         assessment = stored(session, line)
         assert not is_touched(session, assessment)
         for kind in READ:
             with undone(session):
-                if kind in (Switch, Product):  # there is one of the assessment
+                if kind in there:  # one that the assessment can have read
                     state_reason(session, "Renamed.")
-                    number = line.switch if kind is Switch else line.product
-                    session.execute(update(kind.__table__).where(kind.id == number).values(version=7))
-                    name = {Switch: "title", Product: "name"}[kind]
-                    session.execute(update(kind.__table__).where(kind.id == number).values({name: "Other"}))
+                    one, name = kind.id == there[kind], "title" if kind is Switch else "name"
+                    session.execute(update(kind.__table__).where(one).values(version=7))
+                    session.execute(update(kind.__table__).where(one).values({name: "Other"}))
                 else:
                     more = {"replaces_id": None, "retest_of_id": None} if kind is Result else {}
                     add(session, kind, line, **more)
@@ -137,6 +139,15 @@ def test_a_row_written_in_any_table_that_is_read_is_a_change(line):
                     missed.append(kind.__tablename__)
         assert not is_touched(session, assessment)
     assert missed == []
+
+
+def test_a_new_supplier_that_no_lot_names_is_no_change(line):
+    """Else every product that is taken up would have all assessments read their data again."""
+    with line.writing(line.staff.team.cmc) as session:
+        assessment = stored(session, line)
+        for kind in (kind for kind, rule in READ.items() if rule is None):
+            add(session, kind, line)
+        assert not is_touched(session, assessment)
 
 
 @pytest.mark.requirement("RC-04")
